@@ -1,0 +1,30 @@
+"""Settings, read once from the environment by the composition root. Prefix `KLYNGE_`."""
+
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Each field is documented in the README's table of settings, which a test holds against this class."""
+
+    model_config = SettingsConfigDict(env_prefix="KLYNGE_", frozen=True)
+
+    database_url: str = Field(
+        default="sqlite:///./klynge.db", description="`sqlite:///path` (embedded) or `mongodb://…/name`"
+    )
+    mongodb_driver: Literal["motor", "pymongo"] = Field(default="motor", description="Client library for MongoDB")
+    auth: Literal["oidc", "development", "off"] = Field(
+        default="oidc",
+        description="`oidc`: tokens of an issuer; `development`: tokens of `klynge token`; `off`: loopback only",
+    )
+    development_secret: SecretStr | None = Field(
+        default=None, description="Signs development tokens (HS256), at least 32 bytes"
+    )
+    oidc_issuer: str | None = Field(default=None, description="`iss` that a token must carry")
+    oidc_audience: str | None = Field(default=None, description="`aud` that a token must carry")
+    oidc_jwks_file: str | None = Field(default=None, description="File with the issuer's JWK set")
+    body_limit_bytes: int = Field(default=10_000_000, gt=0, description="Largest request body")
+    import_limit_bytes: int = Field(default=100_000_000, gt=0, description="Largest imported file")
+    sqlite_busy_seconds: float = Field(default=10.0, gt=0, description="How long a write waits for another writer")

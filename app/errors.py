@@ -1,0 +1,144 @@
+"""Every error Klynge raises on purpose. `app/problems.py` is the one table from these classes to HTTP.
+
+KlyngeError
+├── NotFound                 no such resource
+├── Deleted                  there was one; its tombstone is a fact of the error
+├── VersionConflict          somebody else changed it first
+├── AlreadyExists            an id that is taken (a retry that met its own record, or a clash)
+├── SourceTaken              a (system, kind, id) that names another resource
+├── RuleBroken               a rule of the domain says no, with findings
+│   └── BudgetExceeded       the pot would be overallocated
+├── InvalidInput             never as sent: faults with JSON Pointers
+├── CursorInvalid            not a cursor of this list
+├── NotAuthenticated         no caller
+├── NotAllowed               a caller without the right
+├── TooLarge                 over a named limit
+├── Unreadable               bytes that are no JSON document
+├── StoreBusy                contention or an unreachable database; try again
+└── StoreUnusable            the store must not be opened (newer shape, network file system)
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+class KlyngeError(Exception):
+    """The root. `code` is stable and documented; the facts are fields of the subclasses."""
+
+    code: ClassVar[str] = "internal_error"
+
+
+class NotFound(KlyngeError):
+    code = "not_found"
+
+    def __init__(self, kind: str, id: str) -> None:  # noqa: A002 - the field's own name
+        super().__init__(f"no {kind} with this id")
+        self.kind, self.id = kind, id
+
+
+class Deleted(KlyngeError):
+    code = "gone"
+
+    def __init__(self, kind: str, id: str, tombstone: Mapping[str, Any]) -> None:  # noqa: A002 - the field's own name
+        super().__init__(f"this {kind} is deleted")
+        self.kind, self.id, self.tombstone = kind, id, tombstone
+
+
+class VersionConflict(KlyngeError):
+    """`current` is null where the store knows only that the expected version is not there."""
+
+    code = "version_conflict"
+
+    def __init__(self, expected: int, current: int | None) -> None:
+        super().__init__(f"expected version {expected}, the current one is {current}")
+        self.expected, self.current = expected, current
+
+
+class AlreadyExists(KlyngeError):
+    code = "already_exists"
+
+    def __init__(self, kind: str, id: str) -> None:  # noqa: A002 - the field's own name
+        super().__init__(f"a {kind} with this id exists")
+        self.kind, self.id = kind, id
+
+
+class SourceTaken(KlyngeError):
+    code = "source_taken"
+
+    def __init__(self, owner: str) -> None:
+        super().__init__("another resource has this source key")
+        self.owner = owner
+
+
+class RuleBroken(KlyngeError):
+    """`findings` are `domain.findings.Finding`s; kept untyped here because errors stand below the domain."""
+
+    code = "rule_broken"
+
+    def __init__(self, detail: str, findings: tuple[Any, ...] = ()) -> None:
+        super().__init__(detail)
+        self.findings = findings
+
+
+class BudgetExceeded(RuleBroken):
+    code = "budget_exceeded"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with the input. `pointer` is an RFC 6901 JSON Pointer, or `?name` for a query parameter."""
+
+    pointer: str
+    code: str
+    message: str
+
+
+class InvalidInput(KlyngeError):
+    code = "invalid_input"
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(f"{fault.pointer}: {fault.message}" for fault in faults))
+        self.faults = faults
+
+
+class CursorInvalid(KlyngeError):
+    code = "cursor_invalid"
+
+
+class NotAuthenticated(KlyngeError):
+    code = "not_authenticated"
+
+
+class NotAllowed(KlyngeError):
+    code = "not_allowed"
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(f"this needs the scope {missing}")
+        self.missing = missing
+
+
+class TooLarge(KlyngeError):
+    code = "too_large"
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(f"at most {limit_bytes} bytes")
+        self.limit_bytes = limit_bytes
+
+
+class Unreadable(KlyngeError):
+    """`line` and `column` count from 1 and are null where the place is not known."""
+
+    code = "malformed_json"
+
+    def __init__(self, detail: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(detail)
+        self.line, self.column = line, column
+
+
+class StoreBusy(KlyngeError):
+    code = "store_busy"
+
+
+class StoreUnusable(KlyngeError):
+    code = "store_unusable"

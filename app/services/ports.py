@@ -1,0 +1,197 @@
+"""What the services need from the outside, as Protocols. `app/storage` fulfils `Store`.
+
+A record is an envelope around one resource's body. Only the body is ever served. The store adds what it needs for
+itself (keys for queries, the summary, pending changes); the pure functions behind those are in `app/storage/keys.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+Kind = Literal["cluster", "forum", "participant", "initiative", "funding", "meeting", "document", "import"]
+KINDS: tuple[Kind, ...] = (
+    "cluster",
+    "forum",
+    "participant",
+    "initiative",
+    "funding",
+    "meeting",
+    "document",
+    "import",
+)
+
+Body = dict[str, Any]
+"""A resource in its wire form: JSON values, with exact numbers as int or Decimal."""
+
+KeyValue = str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKey:
+    """(system, kind, id): a name another system has for a resource. Names at most one resource of a kind."""
+
+    system: str
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to a record, without its content. `at` is RFC 3339 in UTC; `type` is e.g. `meeting.updated`."""
+
+    event_id: str
+    type: str
+    kind: Kind
+    id: str
+    version: int
+    at: str
+    actor: str
+    request_id: str | None = None
+    reason: str | None = None
+    audience_before: str | None = None
+    audience_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A change with its place in the log. `seq` counts 1, 2, 3 … without a gap, in order of publication."""
+
+    seq: int
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One version of one resource. `shape` numbers the body's schema; `audience` tells who may see all of it."""
+
+    kind: Kind
+    id: str
+    version: int
+    body: Body
+    audience: str = "all"
+    shape: int = 1
+    deleted: bool = False
+    request_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A record as bytes of JSON: what a read sends on without opening it. `json` is the body in UTF-8."""
+
+    kind: Kind
+    id: str
+    version: int
+    audience: str
+    shape: int
+    deleted: bool
+    json: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a list: the summary only. `position` is where a next page goes on."""
+
+    id: str
+    version: int
+    audience: str
+    deleted: bool
+    summary: Body
+    position: tuple[KeyValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: tuple[Row, ...]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    key: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A bounded question over keys (never over bodies). All conditions must hold; names are those of `storage/keys.py`.
+
+    equals    the key has this value (a list-valued key: holds it)
+    any_of    the key has one of these values (a list-valued key: holds one of them); an empty tuple matches nothing
+    at_least  key >= value;  below  key < value;  prefix  the text key starts with it
+    sort      ends in the id, which the store adds; `after` is the `position` of the last row seen
+    """
+
+    kind: Kind
+    equals: Mapping[str, KeyValue] = field(default_factory=dict)
+    any_of: Mapping[str, tuple[KeyValue, ...]] = field(default_factory=dict)
+    at_least: Mapping[str, KeyValue] = field(default_factory=dict)
+    below: Mapping[str, KeyValue] = field(default_factory=dict)
+    prefix: Mapping[str, str] = field(default_factory=dict)
+    sort: tuple[SortKey, ...] = ()
+    after: tuple[KeyValue, ...] | None = None
+    limit: int = 50
+    include_deleted: bool = False
+
+
+class Store(Protocol):
+    """A few verbs over whole records. Every method may raise `StoreBusy`; what else it raises is said at each.
+
+    A write that returned is durable. A write that raised did not happen, or (after `StoreBusy`) may be tried again:
+    every verb here may be repeated with the same arguments.
+    """
+
+    async def open(self) -> None:
+        """Makes tables and indexes where missing. Raises `StoreUnusable` for a store newer than the program."""
+
+    async def close(self) -> None: ...
+
+    async def ping(self) -> None:
+        """Returns when the database answers."""
+
+    async def get(self, kind: Kind, id: str) -> Record | None: ...  # noqa: A002 - the field's own name
+
+    async def get_many(self, kind: Kind, ids: tuple[str, ...]) -> tuple[Record, ...]:
+        """Those of the named records that exist, in any order. At most 200 ids."""
+
+    async def read(self, kind: Kind, id: str) -> Served | None:  # noqa: A002 - the field's own name
+        """As `get`, but as bytes: the way of plain reads."""
+
+    async def find_page(self, query: Query) -> Page: ...
+
+    async def count(self, query: Query) -> int:
+        """How many records the query has in all; its `limit` and `after` do not count."""
+
+    async def claim_source(self, kind: Kind, source: SourceKey, owner: str) -> str:
+        """Claims the source key for the resource `owner` and returns whose it is: `owner`, or an earlier owner.
+
+        A claim whose owner does not exist, or exists and does not list the key, is taken over by one conditional
+        replace, unless that owner's id is the one derived from this key (a create under way).
+        """
+
+    async def find_by_source(self, kind: Kind, source: SourceKey) -> Record | None: ...
+
+    async def insert(self, record: Record, change: Change) -> None:
+        """Raises `AlreadyExists`. The change reaches the log exactly once."""
+
+    async def replace(self, record: Record, previous: Record, change: Change) -> None:
+        """Replaces `previous` if the store still has its version; archives it first. Raises `VersionConflict`."""
+
+    async def read_version(self, kind: Kind, id: str, version: int) -> Record | None:  # noqa: A002 - the field's name
+        """An archived or the current version."""
+
+    async def versions(self, kind: Kind, id: str) -> tuple[int, ...]:  # noqa: A002 - the field's own name
+        """The versions that `read_version` knows, ascending."""
+
+    async def put_blob(self, key: str, data: bytes, media_type: str) -> None:
+        """Keeps bytes under a content-derived key; the same key again is fine."""
+
+    async def get_blob(self, key: str) -> tuple[bytes, str] | None:
+        """The bytes and their media type."""
+
+    async def delete_blob(self, key: str) -> None: ...
+
+    async def publish_pending(self, limit: int = 1000) -> int:
+        """Moves pending changes to the log and returns how many it moved. Any process may call it at any time."""
+
+    async def read_log(self, after: int, limit: int) -> tuple[LogEntry, ...]:
+        """Entries with seq > after, ascending, gap-free."""
