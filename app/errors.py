@@ -32,7 +32,7 @@ class KlyngeError(Exception):
 class NotFound(KlyngeError):
     code = "not_found"
 
-    def __init__(self, kind: str, id: str) -> None:  # noqa: A002 - the field's own name
+    def __init__(self, kind: str, id: str) -> None:
         super().__init__(f"no {kind} with this id")
         self.kind, self.id = kind, id
 
@@ -40,7 +40,7 @@ class NotFound(KlyngeError):
 class Deleted(KlyngeError):
     code = "gone"
 
-    def __init__(self, kind: str, id: str, tombstone: Mapping[str, Any]) -> None:  # noqa: A002 - the field's own name
+    def __init__(self, kind: str, id: str, tombstone: Mapping[str, Any]) -> None:
         super().__init__(f"this {kind} is deleted")
         self.kind, self.id, self.tombstone = kind, id, tombstone
 
@@ -58,7 +58,7 @@ class VersionConflict(KlyngeError):
 class AlreadyExists(KlyngeError):
     code = "already_exists"
 
-    def __init__(self, kind: str, id: str) -> None:  # noqa: A002 - the field's own name
+    def __init__(self, kind: str, id: str) -> None:
         super().__init__(f"a {kind} with this id exists")
         self.kind, self.id = kind, id
 

@@ -148,12 +148,12 @@ class Store(Protocol):
     async def ping(self) -> None:
         """Returns when the database answers."""
 
-    async def get(self, kind: Kind, id: str) -> Record | None: ...  # noqa: A002 - the field's own name
+    async def get(self, kind: Kind, id: str) -> Record | None: ...
 
     async def get_many(self, kind: Kind, ids: tuple[str, ...]) -> tuple[Record, ...]:
         """Those of the named records that exist, in any order. At most 200 ids."""
 
-    async def read(self, kind: Kind, id: str) -> Served | None:  # noqa: A002 - the field's own name
+    async def read(self, kind: Kind, id: str) -> Served | None:
         """As `get`, but as bytes: the way of plain reads."""
 
     async def find_page(self, query: Query) -> Page: ...
@@ -176,10 +176,10 @@ class Store(Protocol):
     async def replace(self, record: Record, previous: Record, change: Change) -> None:
         """Replaces `previous` if the store still has its version; archives it first. Raises `VersionConflict`."""
 
-    async def read_version(self, kind: Kind, id: str, version: int) -> Record | None:  # noqa: A002 - the field's name
+    async def read_version(self, kind: Kind, id: str, version: int) -> Record | None:
         """An archived or the current version."""
 
-    async def versions(self, kind: Kind, id: str) -> tuple[int, ...]:  # noqa: A002 - the field's own name
+    async def versions(self, kind: Kind, id: str) -> tuple[int, ...]:
         """The versions that `read_version` knows, ascending."""
 
     async def put_blob(self, key: str, data: bytes, media_type: str) -> None:
