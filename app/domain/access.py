@@ -1,0 +1,40 @@
+"""Who is asking, and what of a body that caller may see. Everything that leaves goes through `view`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+READ = "klynge:read"
+READ_CLOSED = "klynge:read_closed"
+WRITE = "klynge:write"
+IMPORT = "klynge:import"
+FUNDING = "klynge:funding"
+ADMIN = "klynge:admin"
+SCOPES = (READ, READ_CLOSED, WRITE, IMPORT, FUNDING, ADMIN)
+
+AUDIENCE_ALL = "all"
+"""The audience of a record in which nothing is hidden from anybody who may read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """`name` goes into the audit as the actor; `scopes` are from `SCOPES`."""
+
+    name: str
+    scopes: frozenset[str]
+
+    def may(self, scope: str) -> bool:
+        return scope in self.scopes or ADMIN in self.scopes
+
+
+def sees_whole(audience: str, caller: Caller) -> bool:
+    """Whether a record of this audience may leave unopened: nothing in it is hidden from the caller.
+
+    Every caller who may read may still see everything; the first rule that hides something goes here and in `view`.
+    """
+    return audience == AUDIENCE_ALL and caller.may(READ)
+
+
+def view(body: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
+    """The body as this caller may see it, which today is all of it for whoever may read, and nothing for others."""
+    return dict(body) if caller.may(READ) else {}

@@ -1,0 +1,196 @@
+"""Field types with their limits, units and examples. Every member of every shape is built from these.
+
+Values stay what JSON gave: text stays text (checked and normalised), exact numbers stay int or Decimal. So a validated
+body is already its wire form. Nothing is coerced from another JSON type.
+"""
+
+import re
+import unicodedata
+import uuid
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+)
+
+AMOUNT_LIMIT = Decimal("999999999999.99")
+NAME_LENGTH = 500
+TEXT_LENGTH = 1_000_000
+ROWS = 2_000
+PARTS = 1_000
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+Flag = StrictBool
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must hold more than white space")
+    return text
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _amount(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise ValueError("must be a number of kroner")  # noqa: TRY004 - pydantic makes faults of ValueErrors
+    amount = Decimal(value)
+    if not amount.is_finite() or abs(amount) > AMOUNT_LIMIT:
+        raise ValueError(f"must lie between -{AMOUNT_LIMIT} and {AMOUNT_LIMIT}")
+    if amount != amount.quantize(Decimal("0.01")):
+        raise ValueError("must have at most two decimals")
+    return amount
+
+
+def _not_negative(amount: Decimal) -> Decimal:
+    if amount < 0:
+        raise ValueError("must not be negative")
+    return amount
+
+
+def _positive(amount: Decimal) -> Decimal:
+    if amount <= 0:
+        raise ValueError("must be more than 0")
+    return amount
+
+
+def wire_amount(amount: Decimal) -> int | Decimal:
+    """The one form of an amount on the wire: an integer, or as few decimals as it takes (1234.5, not 1234.50)."""
+    return int(amount) if amount == amount.to_integral_value() else amount.normalize()
+
+
+def _day(text: str) -> str:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise ValueError("must be a day as YYYY-MM-DD")
+    return date.fromisoformat(text).isoformat()
+
+
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _instant(text: str) -> datetime:
+    if not _RFC3339.fullmatch(text):
+        raise ValueError("must be an RFC 3339 date-time with an offset")
+    instant = datetime.fromisoformat(text.upper())
+    if not 1800 <= instant.year <= 9000:
+        raise ValueError("must lie in the years 1800 to 9000")
+    return instant
+
+
+def utc_text(instant: datetime) -> str:
+    """The server's own times: UTC, six decimals, `Z`. Fixed width, so text order is time order."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _utc_instant(text: str) -> str:
+    return utc_text(_instant(text))
+
+
+def copenhagen_text(instant: datetime) -> str:
+    """A meeting's time: Copenhagen's offset on that day, whole seconds unless it had more."""
+    return instant.astimezone(COPENHAGEN).isoformat()
+
+
+def _copenhagen_instant(text: str) -> str:
+    return copenhagen_text(_instant(text))
+
+
+def _uuid(text: str) -> str:
+    if not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", text, re.ASCII):
+        raise ValueError("must be a UUID")
+    return str(uuid.UUID(text))
+
+
+def _cvr(text: str) -> str:
+    if not re.fullmatch(r"\d{8}", text, re.ASCII):
+        raise ValueError("must be 8 digits")
+    if sum(int(digit) * weight for digit, weight in zip(text, (2, 7, 6, 5, 4, 3, 2, 1), strict=True)) % 11:
+        raise ValueError("is no CVR number: its check digit is wrong")
+    return text
+
+
+def _whole(kind: str, **schema: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": kind, **schema})
+
+
+Text = Annotated[StrictStr, Field(max_length=TEXT_LENGTH), AfterValidator(_normal)]
+Line = Annotated[StrictStr, Field(max_length=2_000), AfterValidator(_normal)]
+Name = Annotated[
+    StrictStr, Field(min_length=1, max_length=NAME_LENGTH), AfterValidator(_normal), AfterValidator(_not_blank)
+]
+Code = Annotated[StrictStr, Field(min_length=1, max_length=100), AfterValidator(_normal), AfterValidator(_not_blank)]
+Url = Annotated[StrictStr, Field(max_length=2_000, pattern=r"^https?://[^\s<>\"]+$")]
+Letter = Annotated[StrictStr, Field(min_length=1, max_length=3, examples=["A"])]
+Sha256 = Annotated[StrictStr, Field(pattern=r"^[0-9a-f]{64}$")]
+MediaType = Annotated[StrictStr, Field(max_length=200, pattern=r"^[\w.+-]+/[\w.+-]+(;.*)?$")]
+MunicipalityCode = Annotated[StrictStr, Field(pattern=r"^[0-9]{4}$", examples=["0849"], description="4 digits")]
+Cvr = Annotated[StrictStr, AfterValidator(_cvr), _whole("string", pattern="^[0-9]{8}$", examples=["13748136"])]
+Id = Annotated[StrictStr, AfterValidator(_uuid), _whole("string", format="uuid")]
+Count = Annotated[StrictInt, Field(ge=0, le=1_000_000_000)]
+Position = Annotated[StrictInt, Field(ge=1, le=1_000_000)]
+Year = Annotated[StrictInt, Field(ge=1900, le=2200, examples=[2022])]
+Day = Annotated[
+    StrictStr,
+    AfterValidator(_day),
+    _whole("string", format="date", examples=["2024-01-15"], description="A day in Copenhagen"),
+]
+UtcInstant = Annotated[
+    StrictStr,
+    AfterValidator(_utc_instant),
+    _whole("string", format="date-time", examples=["2024-01-15T13:00:00.000000Z"]),
+]
+MeetingInstant = Annotated[
+    StrictStr,
+    AfterValidator(_copenhagen_instant),
+    _whole(
+        "string", format="date-time", examples=["2024-01-15T14:00:00+01:00"], description="With Copenhagen's offset"
+    ),
+]
+LineRange = Annotated[
+    tuple[Position, Position],
+    BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value),
+    PlainSerializer(list),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "integer", "minimum": 1},
+            "minItems": 2,
+            "maxItems": 2,
+            "examples": [[118, 138]],
+            "description": "First and last line, counted from 1",
+        }
+    ),
+]
+
+
+def _money(minimum: float, description: str, *, exclusive: bool = False) -> WithJsonSchema:
+    bound = "exclusiveMinimum" if exclusive else "minimum"
+    return WithJsonSchema(
+        {
+            "type": "number",
+            bound: minimum,
+            "maximum": 999_999_999_999.99,
+            "examples": [1_588_000],
+            "description": description,
+        }
+    )
+
+
+_Exact = Annotated[Decimal, BeforeValidator(_amount), PlainSerializer(wire_amount)]
+SignedAmount = Annotated[_Exact, _money(-999_999_999_999.99, "Kroner, at most two decimals; may be negative")]
+Amount = Annotated[_Exact, AfterValidator(_not_negative), _money(0, "Kroner, at most two decimals")]
+PositiveAmount = Annotated[
+    _Exact, AfterValidator(_positive), _money(0, "Kroner, at most two decimals, more than 0", exclusive=True)
+]

@@ -1,0 +1,108 @@
+"""Shapes used everywhere: what every resource has, and evidence, decisions, fuzzy dates and names."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.domain.vocabulary import DatePart, DatePrecision, YearFrom
+from app.schemas.fields import (
+    Code,
+    Count,
+    Day,
+    Flag,
+    Id,
+    Line,
+    LineRange,
+    Name,
+    Position,
+    Sha256,
+    Text,
+    Url,
+    UtcInstant,
+)
+
+
+class Shape(BaseModel):
+    """Input and output alike: unknown members are refused, absent means null or empty."""
+
+    model_config = ConfigDict(extra="forbid", serialize_by_alias=True, validate_by_alias=True, validate_by_name=True)
+
+
+class Source(Shape):
+    """Where a resource is known under which name. A (system, kind, id) names at most one resource of a kind."""
+
+    system: Code
+    kind: Code
+    id: Name
+    url: Url | None = None
+    checksum: Sha256 | None = None
+    imported_at: UtcInstant | None = None
+    applied_version: Count | None = Field(default=None, description="Version that the last import from it wrote")
+
+
+class Evidence(Shape):
+    """Where it was read."""
+
+    document_id: Sha256 | None = None
+    meeting_id: Id | None = None
+    agenda_item_id: Id | None = None
+    lines: LineRange | None = None
+    text: Text | None = None
+
+
+class FuzzyDate(Shape):
+    """A date as far as it is known. `from` and `to` are days that certainly bound it."""
+
+    from_: Annotated[Day | None, Field(alias="from")] = None
+    to: Day | None = None
+    precision: DatePrecision = "unknown"
+    part: DatePart | None = None
+    open_end: Flag = False
+    year_from: YearFrom | None = None
+    text: Line | None = None
+
+
+class Decided(Shape):
+    """Who decided. Any member may be null: the meeting that decided is often not in the store."""
+
+    forum_id: Id | None = None
+    forum_name: Name | None = None
+    on: FuzzyDate | None = None
+    meeting_id: Id | None = None
+    agenda_item_id: Id | None = None
+    evidence: Evidence | None = None
+
+
+class NameVariant(Shape):
+    """Another spelling that was met, and the rule that joined it."""
+
+    text: Name
+    evidence: Evidence | None = None
+    rule: Code | None = None
+
+
+class Part(Shape):
+    """A part of a resource that has an identity of its own. Without an id the server gives one."""
+
+    id: Id | None = None
+    source_ids: Annotated[list[Name], Field(default_factory=list, max_length=50)]
+
+
+class ServerOwned(Shape):
+    """What the server alone sets. Sent back unchanged it is accepted; changed it is refused with `read_only`."""
+
+    id: Annotated[Id | None, Field(json_schema_extra={"readOnly": True})] = None
+    version: Annotated[Position | None, Field(json_schema_extra={"readOnly": True})] = None
+    created_at: Annotated[UtcInstant | None, Field(json_schema_extra={"readOnly": True})] = None
+    updated_at: Annotated[UtcInstant | None, Field(json_schema_extra={"readOnly": True})] = None
+    sources: Annotated[list[Source] | None, Field(json_schema_extra={"readOnly": True})] = None
+
+
+class Resource(Shape):
+    """What every resource has."""
+
+    id: Id
+    version: Position
+    created_at: UtcInstant
+    updated_at: UtcInstant
+    sources: list[Source]

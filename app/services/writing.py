@@ -1,0 +1,176 @@
+"""The write path of every record: stamp, check, replace under the version's condition, try again on contention."""
+
+import copy
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import uuid_utils
+
+from app.domain.access import Caller
+from app.errors import AlreadyExists, Deleted, Fault, InvalidInput, NotFound, StoreBusy, VersionConflict
+from app.schemas.fields import utc_text
+from app.services.ports import Body, Change, Kind, Record, Store
+
+ATTEMPTS = 12
+SERVER_OWNED = ("id", "version", "created_at", "updated_at", "sources")
+
+Edit = Callable[[Body], Body]
+"""Current body in (a copy that may be changed), proposed body out. May raise what refuses the change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who writes, and why: what the audit says of a change."""
+
+    caller: Caller
+    request_id: str | None = None
+    reason: str | None = None
+
+
+def new_id() -> str:
+    return str(uuid_utils.uuid7())
+
+
+def derived_id(*names: str) -> str:
+    """UUIDv5 of names, each kept apart from its neighbours whatever they hold."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "klynge:" + "".join(f"{len(name)}:{name}" for name in names)))
+
+
+def parts_of(value: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every part in a body (an object with `source_ids` below the top) with its JSON Pointer."""
+    children: Iterator[tuple[Any, Any]] | enumerate[Any]
+    if isinstance(value, dict):
+        if pointer and "source_ids" in value:
+            yield pointer, value
+        children = iter(value.items())
+    elif isinstance(value, list):
+        children = enumerate(value)
+    else:
+        return
+    for name, child in children:
+        yield from parts_of(child, f"{pointer}/{name}")
+
+
+def with_part_ids(body: Body, make_id: Callable[[], str] = new_id) -> Body:
+    """The body with an id at every part. Raises `InvalidInput` where two parts carry the same id."""
+    seen: set[str] = set()
+    for pointer, part in parts_of(body):
+        if part["id"] is None:
+            part["id"] = make_id()
+        if part["id"] in seen:
+            raise InvalidInput((Fault(f"{pointer}/id", "id_repeated", "another part of this resource has this id"),))
+        seen.add(part["id"])
+    return body
+
+
+class Writer:
+    """Creates, changes and deletes records. `clock` gives aware UTC time."""
+
+    def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._clock = clock
+
+    async def create(
+        self,
+        kind: Kind,
+        content: Body,
+        act: Act,
+        *,
+        id: str | None = None,
+        sources: tuple[dict[str, Any], ...] = (),
+        request_hash: str | None = None,
+    ) -> Record:
+        """Inserts version 1. `content` has no server-owned members. Raises `AlreadyExists` for a taken id."""
+        now = utc_text(self._clock())
+        name = id or new_id()
+        head = {"id": name, "version": 1, "created_at": now, "updated_at": now, "sources": list(sources)}
+        body = with_part_ids({**head, **copy.deepcopy(content)})
+        record = Record(kind=kind, id=name, version=1, body=body, request_hash=request_hash)
+        await self._store.insert(record, self._change(record, "created", act, now, before=None))
+        return record
+
+    async def current(self, kind: Kind, id: str) -> Record:
+        """Raises `NotFound` and `Deleted`."""
+        record = await self._store.get(kind, id)
+        if record is None:
+            raise NotFound(kind, id)
+        if record.deleted:
+            raise Deleted(kind, id, record.body)
+        return record
+
+    async def change(self, kind: Kind, id: str, edit: Edit, act: Act, *, expected_version: int | None = None) -> Record:
+        """Applies `edit` to the current body and replaces it; an edit that changes nothing writes nothing.
+
+        With `expected_version` a newer record is a `VersionConflict`; without it the edit is tried again on the newer
+        one, and after `ATTEMPTS` losses `StoreBusy` is raised. `edit` may set `sources`; the rest that the server owns
+        is stamped here.
+        """
+        for _ in range(ATTEMPTS):
+            previous = await self.current(kind, id)
+            if expected_version is not None and previous.version != expected_version:
+                raise VersionConflict(expected_version, previous.version)
+            proposed = with_part_ids(self._stamped(edit(copy.deepcopy(previous.body)), previous))
+            if proposed == previous.body:
+                return previous
+            record = replace(previous, version=previous.version + 1, body=proposed)
+            if await self._replaced(record, previous, "updated", act):
+                return record
+        raise StoreBusy(f"this {kind} is being changed by many at once")
+
+    async def delete(
+        self, kind: Kind, id: str, act: Act, deleted_reason: str, *, expected_version: int | None = None
+    ) -> Record:
+        """Leaves a tombstone: the server-owned members, `deleted_at` and `deleted_reason`."""
+        for _ in range(ATTEMPTS):
+            previous = await self.current(kind, id)
+            if expected_version is not None and previous.version != expected_version:
+                raise VersionConflict(expected_version, previous.version)
+            body = {name: previous.body[name] for name in SERVER_OWNED}
+            body |= {"version": previous.version + 1, "deleted_reason": deleted_reason}
+            record = replace(previous, version=previous.version + 1, body=body, deleted=True)
+            if await self._replaced(record, previous, "deleted", act):
+                return record
+        raise StoreBusy(f"this {kind} is being changed by many at once")
+
+    async def create_or_current(self, kind: Kind, content: Body, act: Act, id: str, **options: Any) -> Record:
+        """As `create` with a derived id; a retry that meets its own record returns what is there, tombstones too."""
+        try:
+            return await self.create(kind, content, act, id=id, **options)
+        except AlreadyExists:
+            record = await self._store.get(kind, id)
+            if record is None:
+                raise StoreBusy(f"this {kind} is being written") from None
+            return record
+
+    def _stamped(self, proposed: Body, previous: Record) -> Body:
+        owned = {name: previous.body[name] for name in ("id", "version", "created_at", "updated_at")}
+        return {**owned, **{name: value for name, value in proposed.items() if name not in owned}}
+
+    async def _replaced(self, record: Record, previous: Record, verb: str, act: Act) -> bool:
+        now = utc_text(self._clock())
+        record.body.update({"version": record.version, "updated_at": now})
+        if record.deleted:
+            record.body["deleted_at"] = now
+        try:
+            await self._store.replace(record, previous, self._change(record, verb, act, now, before=previous.audience))
+        except VersionConflict:
+            return False
+        return True
+
+    def _change(self, record: Record, verb: str, act: Act, at: str, *, before: str | None) -> Change:
+        return Change(
+            event_id=new_id(),
+            type=f"{record.kind}.{verb}",
+            kind=record.kind,
+            id=record.id,
+            version=record.version,
+            at=at,
+            actor=act.caller.name,
+            request_id=act.request_id,
+            reason=act.reason,
+            audience_before=before,
+            audience_after=record.audience,
+        )
