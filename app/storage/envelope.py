@@ -1,0 +1,66 @@
+"""What both stores make of a record before they write it, and how an old version is packed away."""
+
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from app.errors import TooLarge
+from app.services.ports import Body, Kind, Record
+from app.storage import exact
+from app.storage.keys import Keys, keys, summary
+
+MAX_BODY_BYTES = 8_000_000
+STORE_SHAPE = 1
+"""Numbers the store's own layout: tables, collections, the names and meaning of keys. A newer one is not opened."""
+_ARCHIVE_LEVEL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """A record with its canonical body, the same as JSON, its keys and its summary."""
+
+    record: Record
+    body: Body
+    json: bytes
+    keys: Keys
+    summary: Body
+
+    def list_of(self, key: str) -> list[Any]:
+        """The values of a list-valued key."""
+        values = self.keys[key]
+        return values if isinstance(values, list) else [values]
+
+
+def enclose(record: Record) -> Envelope:
+    """Raises `TooLarge` for a body over 8 MB of JSON; `ValueError` and `TypeError` for one that is not exact JSON."""
+    body: Body = exact.canonical(record.body)
+    json = exact.encode(body)
+    if len(json) > MAX_BODY_BYTES:
+        raise TooLarge(MAX_BODY_BYTES)
+    return Envelope(record, body, json, keys(record.kind, body), summary(record.kind, body))
+
+
+def check_succession(record: Record, previous: Record) -> None:
+    """A replacing record is the next version of the same resource; anything else is a fault of the program."""
+    if (record.kind, record.id, record.version) != (previous.kind, previous.id, previous.version + 1):
+        raise ValueError("a replacing record is the next version of the one it replaces")
+
+
+def version_id(kind: Kind, id: str, version: int) -> str:
+    return f"{kind}:{id}:{version}"
+
+
+def pack(record: Record) -> bytes:
+    """A version for the archive: the envelope without keys and summary, as compressed JSON."""
+    envelope = {
+        "shape": record.shape,
+        "audience": record.audience,
+        "deleted": record.deleted,
+        "request_hash": record.request_hash,
+        "body": exact.canonical(record.body),
+    }
+    return zlib.compress(exact.encode(envelope), _ARCHIVE_LEVEL)
+
+
+def unpack(kind: Kind, id: str, version: int, packed: bytes) -> Record:
+    return Record(kind=kind, id=id, version=version, **exact.decode(zlib.decompress(packed)))

@@ -1,0 +1,231 @@
+"""From a body to what the store may be asked about it: `keys` for conditions and order, `summary` for list rows.
+
+Both are pure. No key is ever null: '' is "none", sorts first, and no range holds it (`query.py`). A NUL is dropped from
+keys (an index may end there); values keep it. Keys of names are folded (`domain.danish.fold`), and so must the values
+be that a query compares them with.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, TypeVar
+
+from app.domain.danish import danish_sort_key, fold
+from app.services.ports import Body, Kind, SourceKey
+from app.storage import exact
+
+T = TypeVar("T")
+
+Keys = dict[str, str | int | list[str] | list[int]]
+
+
+class KeyType(Enum):
+    TEXT = "text"
+    TEXTS = "texts"
+    NUMBERS = "numbers"
+
+    @property
+    def is_list(self) -> bool:
+        return self is not KeyType.TEXT
+
+
+_COMMON = {
+    "id": KeyType.TEXT,
+    "updated": KeyType.TEXT,
+    "sources": KeyType.TEXTS,
+    "name": KeyType.TEXT,
+    "name_sort": KeyType.TEXT,
+}
+
+KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
+    "cluster": {**_COMMON, "region": KeyType.TEXT, "kind": KeyType.TEXT, "municipalities": KeyType.TEXTS},
+    "forum": {
+        **_COMMON,
+        "cluster": KeyType.TEXT,
+        "level": KeyType.TEXT,
+        "parent": KeyType.TEXT,
+        "municipality_code": KeyType.TEXT,
+    },
+    "participant": {**_COMMON, "organisation": KeyType.TEXT, "forums": KeyType.TEXTS},
+    "initiative": {
+        **_COMMON,
+        "cluster": KeyType.TEXT,
+        "kind": KeyType.TEXT,
+        "status": KeyType.TEXT,
+        "parent": KeyType.TEXT,
+        "code": KeyType.TEXT,
+        "code_sort": KeyType.TEXT,
+        "responsible_forum": KeyType.TEXT,
+    },
+    "funding": {**_COMMON, "cluster": KeyType.TEXT, "years": KeyType.NUMBERS},
+    "meeting": {
+        **_COMMON,
+        "forum": KeyType.TEXT,
+        "status": KeyType.TEXT,
+        "day": KeyType.TEXT,
+        "starts": KeyType.TEXT,
+        "number": KeyType.TEXT,
+        "title": KeyType.TEXT,
+        "case_numbers": KeyType.TEXTS,
+        "participants": KeyType.TEXTS,
+    },
+    "document": {**_COMMON, "media_type": KeyType.TEXT},
+    "import": {**_COMMON, "state": KeyType.TEXT, "created": KeyType.TEXT},
+}
+"""The names and types a query may use; `keys` yields exactly these."""
+
+
+def keys(kind: Kind, body: Body) -> Keys:
+    """Every key of `KEY_TYPES[kind]`. Members that a tombstone lacks give ''."""
+    name = _text(body.get("name") or body.get("title"))
+    common: Keys = {
+        "id": body["id"],
+        "updated": instant(body.get("updated_at")),
+        "sources": _distinct(source_hash(kind, source) for source in listed_sources(body)),
+        "name": fold(name),
+        "name_sort": danish_sort_key(name),
+    }
+    return common | _OF_KIND[kind](body)
+
+
+def summary(kind: Kind, body: Body) -> Body:
+    """The list row in its wire form: top-level scalars, and for a meeting what `docs` and lists name. Canonical."""
+    if kind == "meeting" and "deleted_at" not in body:
+        return _meeting_summary(body)
+    hidden = {"text"} if kind == "document" else set()
+    scalars = {
+        name: value for name, value in body.items() if name not in hidden and not isinstance(value, dict | list | tuple)
+    }
+    row: Body = exact.canonical(scalars)
+    return row
+
+
+def source_hash(kind: Kind, source: SourceKey) -> str:
+    """The `_id` of the source key's claim, and its value in the key `sources`; a JSON array keeps the names apart."""
+    return hashlib.sha256(exact.encode([kind, source.system, source.kind, source.id])).hexdigest()
+
+
+def listed_sources(body: Body) -> tuple[SourceKey, ...]:
+    return tuple(SourceKey(source["system"], source["kind"], source["id"]) for source in body.get("sources") or ())
+
+
+def instant(text: str | None) -> str:
+    """RFC 3339 with any offset to UTC of fixed width, so that order by text is order in time. '' for null."""
+    if not text:
+        return ""
+    moment = datetime.fromisoformat(text)
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:  # within a day of year 1 or 9999
+        moment = moment.replace(tzinfo=UTC)
+    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _text(value: str | None) -> str:
+    return (value or "").replace("\0", "")
+
+
+def _distinct(values: Iterable[T]) -> list[T]:
+    return list(dict.fromkeys(values))
+
+
+def _cluster(body: Body) -> Keys:
+    codes = (_text(party.get("municipality_code")) for party in body.get("parties") or ())
+    return {
+        "region": fold(_text(body.get("region"))),
+        "kind": _text(body.get("kind")),
+        "municipalities": _distinct(code for code in codes if code),
+    }
+
+
+def _forum(body: Body) -> Keys:
+    organisation = body.get("organisation") or {}
+    return {
+        "cluster": _text(body.get("cluster_id")),
+        "level": _text(body.get("level")),
+        "parent": _text(body.get("parent_id")),
+        "municipality_code": _text(organisation.get("municipality_code")),
+    }
+
+
+def _participant(body: Body) -> Keys:
+    memberships = body.get("memberships") or ()
+    return {
+        "organisation": fold(_text(body.get("organisation"))),
+        "forums": _distinct(membership["forum_id"] for membership in memberships if membership.get("forum_id")),
+    }
+
+
+def _initiative(body: Body) -> Keys:
+    code = _text(body.get("code"))
+    return {
+        "cluster": _text(body.get("cluster_id")),
+        "kind": _text(body.get("kind")),
+        "status": _text(body.get("status")),
+        "parent": _text(body.get("parent_id")),
+        "code": fold(code),
+        "code_sort": danish_sort_key(code),
+        "responsible_forum": _text(body.get("responsible_forum_id")),
+    }
+
+
+def _funding(body: Body) -> Keys:
+    return {"cluster": _text(body.get("cluster_id")), "years": _distinct(body.get("grant_years") or ())}
+
+
+def _meeting(body: Body) -> Keys:
+    date = body.get("date") or {}
+    present = (attendee.get("participant_id") for attendee in body.get("attendees") or ())
+    return {
+        "forum": _text(body.get("forum_id")),
+        "status": _text(body.get("status")),
+        "day": _text(date.get("from")),
+        "starts": instant(body.get("starts_at")),
+        "number": _text(body.get("number")),
+        "title": fold(_text(body.get("title"))),
+        "case_numbers": _distinct(_text(number) for number in body.get("case_numbers") or ()),
+        "participants": _distinct(participant for participant in present if participant),
+    }
+
+
+def _document(body: Body) -> Keys:
+    return {"media_type": _text(body.get("media_type"))}
+
+
+def _import(body: Body) -> Keys:
+    return {"state": _text(body.get("state")), "created": instant(body.get("created_at"))}
+
+
+_OF_KIND: dict[Kind, Callable[[Body], Keys]] = {
+    "cluster": _cluster,
+    "forum": _forum,
+    "participant": _participant,
+    "initiative": _initiative,
+    "funding": _funding,
+    "meeting": _meeting,
+    "document": _document,
+    "import": _import,
+}
+
+_MEETING_SUMMARY = (
+    "id",
+    "version",
+    "forum_id",
+    "title",
+    "number",
+    "status",
+    "date",
+    "starts_at",
+    "ends_at",
+    "location",
+)
+
+
+def _meeting_summary(body: Body) -> Body:
+    row: dict[str, Any] = {name: body.get(name) for name in _MEETING_SUMMARY}
+    row["attendee_count"] = len(body.get("attendees") or ())
+    row["agenda_item_count"] = len(body.get("agenda_items") or ())
+    row["updated_at"] = body.get("updated_at")
+    canonical: Body = exact.canonical(row)
+    return canonical

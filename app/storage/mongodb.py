@@ -1,0 +1,346 @@
+"""The store over MongoDB's wire protocol, through Motor (the default) or PyMongo's own async client.
+
+Only what both clients share is used: plain find, insert, conditional replace and update; no transactions. Writes are
+confirmed by a majority with journal, reads are majority reads on the primary. `_id` is the only thing that must be
+unique. Motor's classes are PyMongo's call for call, so they are typed as PyMongo's.
+"""
+
+import asyncio
+import inspect
+import logging
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo import AsyncMongoClient, IndexModel
+from pymongo.asynchronous.collection import AsyncCollection
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import DuplicateKeyError
+from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import ReadPreference
+from pymongo.write_concern import WriteConcern
+
+from app.errors import AlreadyExists, StoreBusy, StoreUnusable, VersionConflict
+from app.services.ports import KINDS, Change, Kind, LogEntry, Page, Query, Record, Served, SourceKey
+from app.services.writing import derived_id
+from app.storage import exact
+from app.storage.envelope import STORE_SHAPE, check_succession, enclose, pack, unpack, version_id
+from app.storage.indexes import indexes_of
+from app.storage.keys import source_hash
+from app.storage.mongodb_blobs import Blobs
+from app.storage.mongodb_documents import (
+    EXACT,
+    PLAIN,
+    ROW_FIELDS,
+    Document,
+    document_of,
+    pending_of,
+    record_of,
+    row_of,
+    translated,
+)
+from app.storage.mongodb_log import ChangeLog
+from app.storage.query import check, mongo_filter, mongo_sort
+
+Driver = Literal["motor", "pymongo"]
+Client = AsyncMongoClient[Document]
+logger = logging.getLogger(__name__)
+
+_CLIENTS: dict[Driver, Any] = {"motor": AsyncIOMotorClient, "pymongo": AsyncMongoClient}
+_TIMEOUTS_MS = {
+    "serverSelectionTimeoutMS": 5_000,
+    "connectTimeoutMS": 5_000,
+    "socketTimeoutMS": 20_000,
+    "waitQueueTimeoutMS": 5_000,
+}
+_CONFIRM_MS = 10_000
+_ATTEMPTS = 20
+_RECORD = {"keys": 0, "summary": 0, "pending": 0, "unpublished": 0}
+_SERVED = {"version": 1, "audience": 1, "shape": 1, "deleted": 1, "body": 1}
+MAX_IDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    client: Client
+    database: AsyncDatabase[Document]
+    plain: AsyncDatabase[Document]
+    log: ChangeLog
+    blobs: Blobs
+
+
+class MongoDBStore:
+    """Fulfils `Store`. `url` names the database, else it is `klynge`."""
+
+    def __init__(self, url: str, driver: Driver = "motor") -> None:
+        self._url = url
+        self._driver: Driver = driver
+        self._opened: _Opened | None = None
+
+    @property
+    def client(self) -> Client:
+        """The driver's client of an opened store."""
+        return self._now.client
+
+    async def open(self) -> None:
+        client: Client = _CLIENTS[self._driver](self._url, **_TIMEOUTS_MS)
+        database = client.get_default_database("klynge").with_options(
+            codec_options=EXACT,
+            read_preference=ReadPreference.PRIMARY,
+            read_concern=ReadConcern("majority"),
+            write_concern=WriteConcern(w="majority", j=True, wtimeout=_CONFIRM_MS),
+        )
+        plain = database.with_options(codec_options=PLAIN)
+        blobs = Blobs(database["blobs"], database["blob_chunks"])
+        self._opened = _Opened(client, database, plain, ChangeLog(database["log"]), blobs)
+        with translated():
+            await self._check_shape()
+            await self._create_indexes()
+
+    async def close(self) -> None:
+        if self._opened is None:
+            return
+        closing: Any = self._opened.client.close()
+        if inspect.isawaitable(closing):  # Motor closes at once, PyMongo's client is awaited
+            await closing
+        self._opened = None
+
+    async def ping(self) -> None:
+        with translated():
+            await self._now.database.command("ping")
+
+    async def get(self, kind: Kind, id: str) -> Record | None:
+        with translated():
+            document = await self._records(kind).find_one({"_id": id}, _RECORD)
+        return record_of(kind, document) if document else None
+
+    async def get_many(self, kind: Kind, ids: tuple[str, ...]) -> tuple[Record, ...]:
+        if len(ids) > MAX_IDS:
+            raise ValueError(f"at most {MAX_IDS} ids")
+        if not ids:
+            return ()
+        with translated():
+            found = await self._records(kind).find({"_id": {"$in": list(ids)}}, _RECORD).to_list(MAX_IDS)
+        return tuple(record_of(kind, document) for document in found)
+
+    async def read(self, kind: Kind, id: str) -> Served | None:
+        with translated():
+            found = await self._now.plain[kind].find_one({"_id": id}, _SERVED)
+        if found is None:
+            return None
+        json = exact.encode(found["body"])
+        return Served(kind, id, found["version"], found["audience"], found["shape"], found["deleted"], json)
+
+    async def find_page(self, query: Query) -> Page:
+        checked = check(query)
+        if checked.is_empty:
+            return Page((), has_more=False)
+        cursor = self._records(query.kind).find(mongo_filter(checked), ROW_FIELDS)
+        with translated():
+            found = await cursor.sort(mongo_sort(checked)).limit(checked.limit + 1).to_list(checked.limit + 1)
+        rows = tuple(row_of(checked, document) for document in found[: checked.limit])
+        return Page(rows, has_more=len(found) > checked.limit)
+
+    async def count(self, query: Query) -> int:
+        checked = check(query)
+        if checked.is_empty:
+            return 0
+        with translated():
+            return await self._records(query.kind).count_documents(mongo_filter(checked, from_cursor=False))
+
+    async def claim_source(self, kind: Kind, source: SourceKey, owner: str) -> str:
+        claim = {"_id": source_hash(kind, source), "owner": owner}
+        for attempt in range(_ATTEMPTS):
+            with translated():
+                holder = await self._claim(kind, source, claim)
+            if holder is not None:
+                return holder
+            await asyncio.sleep(0.005 * attempt)
+        raise StoreBusy("this source key is being claimed by many at once")
+
+    async def find_by_source(self, kind: Kind, source: SourceKey) -> Record | None:
+        """Of several that list the key (a merge half done) the claim's owner comes first."""
+        key = source_hash(kind, source)
+        listing: Document = {"keys.sources": {"$in": [key]}}
+        with translated():
+            claim = await self._now.database["claims"].find_one({"_id": key})
+            if claim is not None:
+                owned = await self._records(kind).find_one({"_id": claim["owner"], **listing}, _RECORD)
+                if owned is not None:
+                    return record_of(kind, owned)
+            found = await self._records(kind).find(listing, _RECORD).sort([("keys.id", 1)]).limit(1).to_list(1)
+        return record_of(kind, found[0]) if found else None
+
+    async def insert(self, record: Record, change: Change) -> None:
+        pending = [pending_of(change)]
+        document = document_of(enclose(record), pending)
+        with translated():
+            try:
+                await self._records(record.kind).insert_one(document)
+            except DuplicateKeyError as error:
+                if not await self._happened(change):
+                    raise AlreadyExists(record.kind, record.id) from error
+        await self._publish_own(record, pending)
+
+    async def replace(self, record: Record, previous: Record, change: Change) -> None:
+        check_succession(record, previous)
+        envelope = enclose(record)
+        packed = await asyncio.to_thread(pack, previous)
+        with translated():
+            current = await self._records(record.kind).find_one({"_id": record.id}, {"version": 1, "pending": 1})
+            if current is None or current["version"] != previous.version:
+                return await self._refuse_or_repeat(previous, change)
+            await self._archive(previous, packed)
+            pending = [*current["pending"], pending_of(change)]
+            result = await self._records(record.kind).replace_one(
+                {"_id": record.id, "version": previous.version}, document_of(envelope, pending)
+            )
+            if result.matched_count != 1:
+                return await self._refuse_or_repeat(previous, change)
+        return await self._publish_own(record, pending)
+
+    async def read_version(self, kind: Kind, id: str, version: int) -> Record | None:
+        current = await self.get(kind, id)
+        if current is None or current.version == version:
+            return current
+        with translated():
+            found = await self._now.database["versions"].find_one({"_id": version_id(kind, id, version)})
+        return unpack(kind, id, version, bytes(found["packed"])) if found else None
+
+    async def versions(self, kind: Kind, id: str) -> tuple[int, ...]:
+        archived = self._now.database["versions"].find({"kind": kind, "record": id}, {"version": 1})
+        with translated():
+            found = {document["version"] for document in await archived.to_list(None)}
+            current = await self._records(kind).find_one({"_id": id}, {"version": 1})
+        return tuple(sorted(found | {current["version"]} if current else found))
+
+    async def put_blob(self, key: str, data: bytes, media_type: str) -> None:
+        with translated():
+            await self._now.blobs.put(key, data, media_type)
+
+    async def get_blob(self, key: str) -> tuple[bytes, str] | None:
+        with translated():
+            return await self._now.blobs.get(key)
+
+    async def delete_blob(self, key: str) -> None:
+        with translated():
+            await self._now.blobs.delete(key)
+
+    async def publish_pending(self, limit: int = 1000) -> int:
+        """Looks at up to `limit` records, oldest change first within a kind."""
+        moved, looked_at = 0, 0
+        with translated():
+            for kind in KINDS:
+                found = await self._pending(kind, limit - looked_at)
+                looked_at += len(found)
+                moved += await self._publish(kind, found)
+        return moved
+
+    async def read_log(self, after: int, limit: int) -> tuple[LogEntry, ...]:
+        with translated():
+            return await self._now.log.read(after, limit)
+
+    @property
+    def _now(self) -> _Opened:
+        if self._opened is None:
+            raise RuntimeError("the store is not open")
+        return self._opened
+
+    def _records(self, kind: Kind) -> AsyncCollection[Document]:
+        return self._now.database[kind]
+
+    async def _check_shape(self) -> None:
+        meta = self._now.database["meta"]
+        found = await meta.find_one({"_id": "store"})
+        if found is None:
+            try:
+                await meta.insert_one({"_id": "store", "shape": STORE_SHAPE})
+            except DuplicateKeyError:
+                return await self._check_shape()
+        elif found["shape"] > STORE_SHAPE:
+            raise StoreUnusable(f"the store has shape {found['shape']}, this program knows {STORE_SHAPE}")
+        return None
+
+    async def _create_indexes(self) -> None:
+        """The keys' indexes, each ending in the id; `unpublished`, for the mover; versions of a record, for history."""
+        for kind in KINDS:
+            models = [IndexModel([("unpublished", 1)], name="unpublished", sparse=True)]
+            for index in indexes_of(kind):
+                fields = [(f"keys.{key}", 1) for key in (*index.keys, "id")]
+                models.append(IndexModel(fields, name=index.name))
+            await self._records(kind).create_indexes(models)
+        await self._now.database["versions"].create_index([("kind", 1), ("record", 1)], name="by_record")
+        await self._now.log.create_indexes()
+
+    async def _claim(self, kind: Kind, source: SourceKey, claim: Document) -> str | None:
+        """Whose the claim is after one try, or null where somebody else was quicker."""
+        claims = self._now.database["claims"]
+        found = await claims.find_one({"_id": claim["_id"]})
+        if found is None:
+            try:
+                await claims.insert_one(claim)
+            except DuplicateKeyError:
+                return None
+            return str(claim["owner"])
+        holder = str(found["owner"])
+        if holder == claim["owner"] or await self._stands(kind, source, holder):
+            return holder
+        taken = await claims.replace_one({"_id": claim["_id"], "owner": holder}, claim)
+        return str(claim["owner"]) if taken.matched_count == 1 else None
+
+    async def _stands(self, kind: Kind, source: SourceKey, owner: str) -> bool:
+        if owner == derived_id(kind, source.system, source.kind, source.id):
+            return True
+        listing = {"_id": owner, "keys.sources": {"$in": [source_hash(kind, source)]}}
+        return await self._records(kind).find_one(listing, {"_id": 1}) is not None
+
+    async def _archive(self, previous: Record, packed: bytes) -> None:
+        document = {
+            "_id": version_id(previous.kind, previous.id, previous.version),
+            "kind": previous.kind,
+            "record": previous.id,
+            "version": previous.version,
+            "packed": packed,
+        }
+        try:
+            await self._now.database["versions"].insert_one(document)
+        except DuplicateKeyError:  # put there by a write that did not come to its end, or that lost
+            return
+
+    async def _happened(self, change: Change) -> bool:
+        """Whether this very write took place: the caller repeats it because no answer arrived."""
+        document = await self._records(change.kind).find_one({"_id": change.id}, {"pending": 1})
+        if document and any(pending["event_id"] == change.event_id for pending in document["pending"]):
+            return True
+        return await self._now.log.holds(change.event_id)
+
+    async def _refuse_or_repeat(self, previous: Record, change: Change) -> None:
+        if await self._happened(change):
+            return
+        current = await self._records(previous.kind).find_one({"_id": previous.id}, {"version": 1})
+        raise VersionConflict(previous.version, current["version"] if current else None)
+
+    async def _pending(self, kind: Kind, limit: int) -> list[Document]:
+        if limit <= 0:
+            return []
+        cursor = self._records(kind).find({"unpublished": {"$gt": ""}}, {"version": 1, "pending": 1})
+        return await cursor.sort([("unpublished", 1)]).limit(limit).to_list(limit)
+
+    async def _publish(self, kind: Kind, documents: list[Document]) -> int:
+        """Moves what these documents (`_id`, `version`, `pending`) carry, then empties it where nobody wrote since."""
+        moved = await self._now.log.append([change for document in documents for change in document["pending"]])
+        for document in documents:
+            await self._records(kind).update_one(
+                {"_id": document["_id"], "version": document["version"]},
+                {"$set": {"pending": []}, "$unset": {"unpublished": ""}},
+            )
+        return moved
+
+    async def _publish_own(self, record: Record, pending: list[Document]) -> None:
+        """So that the feed is prompt. The write stands whatever happens here; the next sweep does the rest."""
+        document = {"_id": record.id, "version": record.version, "pending": pending}
+        try:
+            with translated():
+                await self._publish(record.kind, [document])
+        except StoreBusy:
+            logger.info("a change is left to the next sweep")

@@ -1,0 +1,111 @@
+"""Records as MongoDB documents, and the one place where the drivers' errors become Klynge's.
+
+The envelope: `{_id, kind, shape, version, audience, keys, summary, pending, request_hash, deleted, body}` and, while
+something is pending, `unpublished`: the instant of its first change, which a sparse index finds.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from bson.codec_options import CodecOptions, TypeCodec, TypeRegistry
+from pymongo import errors
+
+from app.errors import StoreBusy, TooLarge
+from app.services.ports import Change, Kind, Record, Row
+from app.storage.envelope import MAX_BODY_BYTES, Envelope
+from app.storage.query import Checked
+
+Document = dict[str, Any]
+
+_TRANSIENT_CODES = frozenset({6, 7, 24, 50, 64, 89, 91, 112, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436})
+"""Host unreachable, lock and time limits, write concern not met in time, write conflict, shutdown, no primary."""
+
+
+class KronerCodec(TypeCodec):
+    """Decimal as double and back, exact for what `exact.canonical` lets through (its docstring has the proof)."""
+
+    python_type = Decimal
+    bson_type = float
+
+    def transform_python(self, value: Decimal) -> float:
+        return float(value)
+
+    def transform_bson(self, value: float) -> Decimal:
+        return Decimal(repr(value))
+
+
+EXACT: CodecOptions[Document] = CodecOptions(type_registry=TypeRegistry([KronerCodec()]))
+"""Writes Decimal, reads Decimal."""
+PLAIN: CodecOptions[Document] = CodecOptions()
+"""Reads doubles as they are; their JSON is the same digits."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    try:
+        yield
+    except errors.DocumentTooLarge as error:
+        raise TooLarge(MAX_BODY_BYTES) from error
+    except (errors.ConnectionFailure, errors.WaitQueueTimeoutError, errors.WTimeoutError) as error:
+        raise StoreBusy("the database cannot be reached, or does not confirm in time") from error
+    except errors.OperationFailure as error:
+        if error.code in _TRANSIENT_CODES:
+            raise StoreBusy("the database is busy") from error
+        raise
+
+
+def document_of(envelope: Envelope, pending: list[Document]) -> Document:
+    record = envelope.record
+    document: Document = {
+        "_id": record.id,
+        "kind": record.kind,
+        "shape": record.shape,
+        "version": record.version,
+        "audience": record.audience,
+        "deleted": record.deleted,
+        "request_hash": record.request_hash,
+        "keys": envelope.keys,
+        "summary": envelope.summary,
+        "pending": pending,
+        "body": envelope.body,
+    }
+    return document | {"unpublished": pending[0]["at"]} if pending else document
+
+
+def record_of(kind: Kind, document: Document) -> Record:
+    return Record(
+        kind=kind,
+        id=document["_id"],
+        version=document["version"],
+        body=document["body"],
+        audience=document["audience"],
+        shape=document["shape"],
+        deleted=document["deleted"],
+        request_hash=document["request_hash"],
+    )
+
+
+def row_of(checked: Checked, document: Document) -> Row:
+    return Row(
+        id=document["_id"],
+        version=document["version"],
+        audience=document["audience"],
+        deleted=document["deleted"],
+        summary=document["summary"],
+        position=tuple(document["keys"][sort.key] for sort in checked.order),
+    )
+
+
+ROW_FIELDS = dict.fromkeys(("version", "audience", "deleted", "summary", "keys"), 1)
+"""The projection of a list: no bodies; the keys, which are small, for the position."""
+
+
+def pending_of(change: Change) -> Document:
+    return asdict(change)
+
+
+def change_of(pending: Document) -> Change:
+    return Change(**pending)

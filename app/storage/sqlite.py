@@ -1,0 +1,285 @@
+"""The embedded store: one SQLite file, which several processes may share.
+
+Every write is one short transaction that holds the record, its archived predecessor and its entry in the log, so
+nothing is ever pending here. Writes go through a connection and a thread of their own, lists through another; a point
+read takes microseconds and runs where it is asked for, on the event loop's thread.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TypeVar
+
+from app.errors import AlreadyExists, VersionConflict
+from app.services.ports import Body, Change, Kind, LogEntry, Page, Query, Record, Row, Served, SourceKey
+from app.services.writing import derived_id
+from app.storage import exact
+from app.storage.envelope import Envelope, check_succession, enclose, pack, unpack, version_id
+from app.storage.keys import source_hash
+from app.storage.query import check, column, sql_order, sql_where
+from app.storage.sqlite_schema import (
+    columns_of,
+    create_tables,
+    lists_of,
+    refuse_network_file_system,
+    set_up,
+    transaction,
+    translated,
+)
+
+T = TypeVar("T")
+_RECORD = "id, version, shape, audience, deleted, request_hash, body"
+MAX_IDS = 200
+
+
+class SQLiteStore:
+    """Fulfils `Store`. `busy_seconds` is how long a write waits for other writers before `StoreBusy`."""
+
+    def __init__(self, path: Path, busy_seconds: float = 10.0) -> None:
+        self._path = path
+        self._busy_seconds = busy_seconds
+        self._writes = ThreadPoolExecutor(1, "klynge-writes")
+        self._lists = ThreadPoolExecutor(1, "klynge-lists")
+        self._connections: list[sqlite3.Connection] = []
+        self._writer: sqlite3.Connection
+        self._lister: sqlite3.Connection
+        self._reader: sqlite3.Connection
+
+    async def open(self) -> None:
+        refuse_network_file_system(self._path.parent)
+        await self._in(self._writes, self._connect_all)
+
+    async def close(self) -> None:
+        """Waits for what is under way. A closed store is not opened again."""
+        await asyncio.to_thread(self._writes.shutdown)
+        await asyncio.to_thread(self._lists.shutdown)
+        for connection in self._connections:
+            connection.close()
+
+    async def ping(self) -> None:
+        with translated():
+            self._reader.execute("SELECT 1 FROM log LIMIT 1").fetchone()
+
+    async def get(self, kind: Kind, id: str) -> Record | None:
+        with translated():
+            row = self._reader.execute(f'SELECT {_RECORD} FROM "{kind}" WHERE id = ?', (id,)).fetchone()  # noqa: S608 -- names
+        return _record(kind, row) if row else None
+
+    async def get_many(self, kind: Kind, ids: tuple[str, ...]) -> tuple[Record, ...]:
+        if len(ids) > MAX_IDS:
+            raise ValueError(f"at most {MAX_IDS} ids")
+        text = f'SELECT {_RECORD} FROM "{kind}" WHERE id IN ({", ".join("?" * len(ids))})'  # noqa: S608 -- names
+        rows = await self._in(self._lists, lambda: self._lister.execute(text, ids).fetchall())
+        return tuple(_record(kind, row) for row in rows)
+
+    async def read(self, kind: Kind, id: str) -> Served | None:
+        text = f'SELECT version, audience, shape, deleted, CAST(body AS BLOB) FROM "{kind}" WHERE id = ?'  # noqa: S608 -- names
+        with translated():
+            row = self._reader.execute(text, (id,)).fetchone()
+        if row is None:
+            return None
+        version, audience, shape, deleted, json = row
+        return Served(kind, id, version, audience, shape, bool(deleted), json)
+
+    async def find_page(self, query: Query) -> Page:
+        checked = check(query)
+        where, values = sql_where(checked)
+        position = ", ".join(column(sort.key) for sort in checked.order)
+        text = (
+            f'SELECT id, version, audience, deleted, summary, {position} FROM "{query.kind}"'  # noqa: S608 -- checked names
+            f" WHERE {where} ORDER BY {sql_order(checked)} LIMIT ?"
+        )
+        rows = await self._in(self._lists, lambda: self._lister.execute(text, (*values, checked.limit + 1)).fetchall())
+        found = tuple(
+            Row(id, version, audience, bool(deleted), exact.decode(summary), tuple(position))
+            for id, version, audience, deleted, summary, *position in rows[: checked.limit]
+        )
+        return Page(found, has_more=len(rows) > checked.limit)
+
+    async def count(self, query: Query) -> int:
+        where, values = sql_where(check(query), from_cursor=False)
+        text = f'SELECT count(*) FROM "{query.kind}" WHERE {where}'  # noqa: S608 -- checked names, bound values
+        row = await self._in(self._lists, lambda: self._lister.execute(text, values).fetchone())
+        return int(row[0])
+
+    async def claim_source(self, kind: Kind, source: SourceKey, owner: str) -> str:
+        return await self._write(lambda: self._claim(kind, source, owner))
+
+    async def find_by_source(self, kind: Kind, source: SourceKey) -> Record | None:
+        """Of several that list the key (a merge half done) the claim's owner comes first."""
+        key = source_hash(kind, source)
+        text = (
+            f'SELECT {_RECORD} FROM "{kind}"'  # noqa: S608 -- names
+            f" WHERE id IN (SELECT id FROM \"{kind}_lists\" WHERE key = 'sources' AND value = ?)"
+            " ORDER BY id = (SELECT owner FROM claims WHERE claims.id = ?) DESC, id LIMIT 1"
+        )
+        with translated():
+            row = self._reader.execute(text, (key, key)).fetchone()
+        return _record(kind, row) if row else None
+
+    async def insert(self, record: Record, change: Change) -> None:
+        envelope = enclose(record)
+        await self._write(lambda: self._insert(envelope, change))
+
+    async def replace(self, record: Record, previous: Record, change: Change) -> None:
+        check_succession(record, previous)
+        envelope = enclose(record)
+        packed = await asyncio.to_thread(pack, previous)
+        await self._write(lambda: self._replace(envelope, previous, packed, change))
+
+    async def read_version(self, kind: Kind, id: str, version: int) -> Record | None:
+        current = await self.get(kind, id)
+        if current is None or current.version == version:
+            return current
+        with translated():
+            row = self._reader.execute(
+                "SELECT packed FROM versions WHERE id = ?", (version_id(kind, id, version),)
+            ).fetchone()
+        return unpack(kind, id, version, row[0]) if row else None
+
+    async def versions(self, kind: Kind, id: str) -> tuple[int, ...]:
+        text = (
+            f'SELECT version FROM "{kind}" WHERE id = ?'  # noqa: S608 -- names
+            " UNION SELECT version FROM versions WHERE kind = ? AND record = ? ORDER BY version"
+        )
+        rows = await self._in(self._lists, lambda: self._lister.execute(text, (id, kind, id)).fetchall())
+        return tuple(version for (version,) in rows)
+
+    async def put_blob(self, key: str, data: bytes, media_type: str) -> None:
+        text = "INSERT OR IGNORE INTO blobs (key, media_type, data) VALUES (?, ?, ?)"
+        await self._write(lambda: self._writer.execute(text, (key, media_type, data)))
+
+    async def get_blob(self, key: str) -> tuple[bytes, str] | None:
+        text = "SELECT data, media_type FROM blobs WHERE key = ?"
+        row = await self._in(self._lists, lambda: self._lister.execute(text, (key,)).fetchone())
+        return (row[0], row[1]) if row else None
+
+    async def delete_blob(self, key: str) -> None:
+        await self._write(lambda: self._writer.execute("DELETE FROM blobs WHERE key = ?", (key,)))
+
+    async def publish_pending(self, limit: int = 1000) -> int:  # noqa: ARG002 -- the port's signature
+        """Nothing is ever pending: a change is in the log when its write is."""
+        return 0
+
+    async def read_log(self, after: int, limit: int) -> tuple[LogEntry, ...]:
+        text = "SELECT seq, change FROM log WHERE seq > ? ORDER BY seq LIMIT ?"
+        rows = await self._in(self._lists, lambda: self._lister.execute(text, (after, limit)).fetchall())
+        return tuple(LogEntry(seq, Change(**exact.decode(change))) for seq, change in rows)
+
+    def _connect_all(self) -> None:
+        self._writer = self._connect()
+        create_tables(self._writer)
+        self._lister, self._reader = self._connect(), self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
+        )
+        self._connections.append(connection)
+        set_up(connection)
+        return connection
+
+    async def _in(self, thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        with translated():
+            return await asyncio.get_running_loop().run_in_executor(thread, work)
+
+    async def _write(self, work: Callable[[], T]) -> T:
+        def run() -> T:
+            with transaction(self._writer):
+                return work()
+
+        return await self._in(self._writes, run)
+
+    def _claim(self, kind: Kind, source: SourceKey, owner: str) -> str:
+        key = source_hash(kind, source)
+        row = self._writer.execute("SELECT owner FROM claims WHERE id = ?", (key,)).fetchone()
+        if row is not None and (row[0] == owner or self._stands(kind, source, row[0])):
+            return str(row[0])
+        self._writer.execute("INSERT OR REPLACE INTO claims (id, owner) VALUES (?, ?)", (key, owner))
+        return owner
+
+    def _stands(self, kind: Kind, source: SourceKey, owner: str) -> bool:
+        if owner == derived_id(kind, source.system, source.kind, source.id):
+            return True
+        text = f"SELECT 1 FROM \"{kind}_lists\" WHERE key = 'sources' AND value = ? AND id = ?"  # noqa: S608 -- names
+        return self._writer.execute(text, (source_hash(kind, source), owner)).fetchone() is not None
+
+    def _insert(self, envelope: Envelope, change: Change) -> None:
+        if self._is_logged(change):
+            return
+        record = envelope.record
+        columns = _columns(envelope)
+        text = (
+            f'INSERT INTO "{record.kind}" ({", ".join(columns)}) VALUES ({", ".join("?" * len(columns))})'  # noqa: S608 -- names
+            " ON CONFLICT (id) DO NOTHING"
+        )
+        if self._writer.execute(text, tuple(columns.values())).rowcount != 1:
+            raise AlreadyExists(record.kind, record.id)
+        self._write_lists(envelope)
+        self._append(change)
+
+    def _replace(self, envelope: Envelope, previous: Record, packed: bytes, change: Change) -> None:
+        if self._is_logged(change):
+            return
+        record = envelope.record
+        columns = _columns(envelope)
+        text = (
+            f'UPDATE "{record.kind}" SET {", ".join(f"{name} = ?" for name in columns)}'  # noqa: S608 -- names
+            " WHERE id = ? AND version = ?"
+        )
+        if self._writer.execute(text, (*columns.values(), record.id, previous.version)).rowcount != 1:
+            raise VersionConflict(previous.version, self._version(record.kind, record.id))
+        self._archive(previous, packed)
+        self._write_lists(envelope)
+        self._append(change)
+
+    def _archive(self, previous: Record, packed: bytes) -> None:
+        name = version_id(previous.kind, previous.id, previous.version)
+        self._writer.execute(
+            "INSERT OR IGNORE INTO versions (id, kind, record, version, packed) VALUES (?, ?, ?, ?, ?)",
+            (name, previous.kind, previous.id, previous.version, packed),
+        )
+
+    def _version(self, kind: Kind, id: str) -> int | None:
+        row = self._writer.execute(f'SELECT version FROM "{kind}" WHERE id = ?', (id,)).fetchone()  # noqa: S608 -- names
+        return row[0] if row else None
+
+    def _write_lists(self, envelope: Envelope) -> None:
+        kind, id = envelope.record.kind, envelope.record.id
+        rows = [(key, value, id) for key in lists_of(kind) for value in envelope.list_of(key)]
+        self._writer.execute(f'DELETE FROM "{kind}_lists" WHERE id = ?', (id,))  # noqa: S608 -- names
+        self._writer.executemany(f'INSERT INTO "{kind}_lists" (key, value, id) VALUES (?, ?, ?)', rows)  # noqa: S608 -- names
+
+    def _is_logged(self, change: Change) -> bool:
+        """Whether this very write is there already: the caller repeats it because no answer arrived."""
+        return self._writer.execute("SELECT 1 FROM log WHERE event_id = ?", (change.event_id,)).fetchone() is not None
+
+    def _append(self, change: Change) -> None:
+        self._writer.execute(
+            "INSERT INTO log (seq, event_id, change) VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM log), ?, ?)",
+            (change.event_id, exact.encode(asdict(change)).decode()),
+        )
+
+
+def _columns(envelope: Envelope) -> dict[str, Any]:
+    """Column names (all of our own making) with their values."""
+    record = envelope.record
+    columns = {
+        "id": record.id,
+        "version": record.version,
+        "shape": record.shape,
+        "audience": record.audience,
+        "deleted": int(record.deleted),
+        "request_hash": record.request_hash,
+    }
+    columns |= {column(key): envelope.keys[key] for key in columns_of(record.kind)}
+    return columns | {"summary": exact.encode(envelope.summary).decode(), "body": envelope.json.decode()}
+
+
+def _record(kind: Kind, row: tuple[Any, ...]) -> Record:
+    id, version, shape, audience, deleted, request_hash, text = row
+    body: Body = exact.decode(text)
+    return Record(kind, id, version, body, audience, shape, bool(deleted), request_hash)

@@ -1,0 +1,34 @@
+"""The store that the settings name."""
+
+from pathlib import Path
+from urllib.parse import unquote
+
+from app.config import Settings
+from app.errors import StoreUnusable
+from app.services.ports import Store
+from app.storage.mongodb import MongoDBStore
+from app.storage.sqlite import SQLiteStore
+
+_SQLITE = "sqlite:///"
+_MONGODB = ("mongodb://", "mongodb+srv://")
+
+
+def make_store(settings: Settings) -> Store:
+    """Not opened yet. `sqlite:///x.db` is relative to the working directory, `sqlite:////x.db` absolute."""
+    url = settings.database_url
+    if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
+        return SQLiteStore(Path(unquote(url.removeprefix(_SQLITE))), settings.sqlite_busy_seconds)
+    if url.startswith(_MONGODB):
+        return MongoDBStore(url, settings.mongodb_driver)
+    raise StoreUnusable("the database URL is sqlite:///path or mongodb://host/name")
+
+
+async def open_store(settings: Settings) -> Store:
+    """Raises `StoreUnusable` or `StoreBusy`; nothing is left open then."""
+    store = make_store(settings)
+    try:
+        await store.open()
+    except BaseException:
+        await store.close()
+        raise
+    return store
