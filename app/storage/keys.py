@@ -2,12 +2,14 @@
 
 Both are pure. No key is ever null: '' is "none", sorts first, and no range holds it (`query.py`). A NUL is dropped from
 keys (an index may end there); values keep it. Keys of names are folded (`domain.danish.fold`), and so must the values
-be that a query compares them with.
+be that a query compares them with. Days and instants are kept in ISO 8601's basic form (20260304 and, in UTC,
+20260304T050607.000000Z), which sorts as time and which no server takes for a date of its own; a query may name them
+in any form of RFC 3339.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -22,17 +24,19 @@ Keys = dict[str, str | int | list[str] | list[int]]
 
 class KeyType(Enum):
     TEXT = "text"
+    DAY = "day"
+    INSTANT = "instant"
     TEXTS = "texts"
     NUMBERS = "numbers"
 
     @property
     def is_list(self) -> bool:
-        return self is not KeyType.TEXT
+        return self in (KeyType.TEXTS, KeyType.NUMBERS)
 
 
 _COMMON = {
     "id": KeyType.TEXT,
-    "updated": KeyType.TEXT,
+    "updated": KeyType.INSTANT,
     "sources": KeyType.TEXTS,
     "name": KeyType.TEXT,
     "name_sort": KeyType.TEXT,
@@ -63,15 +67,15 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
         **_COMMON,
         "forum": KeyType.TEXT,
         "status": KeyType.TEXT,
-        "day": KeyType.TEXT,
-        "starts": KeyType.TEXT,
+        "day": KeyType.DAY,
+        "starts": KeyType.INSTANT,
         "number": KeyType.TEXT,
         "title": KeyType.TEXT,
         "case_numbers": KeyType.TEXTS,
         "participants": KeyType.TEXTS,
     },
     "document": {**_COMMON, "media_type": KeyType.TEXT},
-    "import": {**_COMMON, "state": KeyType.TEXT, "created": KeyType.TEXT},
+    "import": {**_COMMON, "state": KeyType.TEXT, "created": KeyType.INSTANT},
 }
 """The names and types a query may use; `keys` yields exactly these."""
 
@@ -110,6 +114,24 @@ def listed_sources(body: Body) -> tuple[SourceKey, ...]:
     return tuple(SourceKey(source["system"], source["kind"], source["id"]) for source in body.get("sources") or ())
 
 
+def operand(type: KeyType, value: Any) -> str | int:
+    """A query's value in the form of the keys it is compared with. Raises `ValueError` for one of another type."""
+    fits = isinstance(value, int) and not isinstance(value, bool) if type is KeyType.NUMBERS else isinstance(value, str)
+    if not fits:
+        raise ValueError(f"not a value for a key of type {type.value}")
+    if type is KeyType.DAY:
+        return day(value)
+    if type is KeyType.INSTANT:
+        return instant(value)
+    known: str | int = value
+    return known
+
+
+def day(text: str | None) -> str:
+    """ISO day to its basic form. '' for null."""
+    return date.fromisoformat(text).isoformat().replace("-", "") if text else ""
+
+
 def instant(text: str | None) -> str:
     """RFC 3339 with any offset to UTC of fixed width, so that order by text is order in time. '' for null."""
     if not text:
@@ -119,7 +141,7 @@ def instant(text: str | None) -> str:
         moment = moment.astimezone(UTC)
     except OverflowError:  # within a day of year 1 or 9999
         moment = moment.replace(tzinfo=UTC)
-    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return moment.isoformat(timespec="microseconds").replace("-", "").replace(":", "").replace("+0000", "Z")
 
 
 def _text(value: str | None) -> str:
@@ -175,12 +197,12 @@ def _funding(body: Body) -> Keys:
 
 
 def _meeting(body: Body) -> Keys:
-    date = body.get("date") or {}
+    fuzzy = body.get("date") or {}
     present = (attendee.get("participant_id") for attendee in body.get("attendees") or ())
     return {
         "forum": _text(body.get("forum_id")),
         "status": _text(body.get("status")),
-        "day": _text(date.get("from")),
+        "day": day(fuzzy.get("from")),
         "starts": instant(body.get("starts_at")),
         "number": _text(body.get("number")),
         "title": fold(_text(body.get("title"))),

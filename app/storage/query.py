@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from app.errors import CursorInvalid
 from app.services.ports import KeyValue, Kind, Query, SortKey
-from app.storage.keys import KEY_TYPES, KeyType
+from app.storage.keys import KEY_TYPES, KeyType, operand
 
 MAX_LIMIT = 1000
 MAX_VALUES = 200
@@ -48,9 +48,8 @@ def check(query: Query) -> Checked:
     if not 1 <= query.limit <= MAX_LIMIT:
         raise ValueError(f"limit is 1 to {MAX_LIMIT}")
     order = _order(query)
-    if query.after is not None:
-        _check_position(query.kind, order, query.after)
-    return Checked(query.kind, _conditions(query), order, query.after, query.limit, query.include_deleted)
+    after = None if query.after is None else _position(query.kind, order, query.after)
+    return Checked(query.kind, _conditions(query), order, after, query.limit, query.include_deleted)
 
 
 def prefix_end(prefix: str) -> str | None:
@@ -114,6 +113,8 @@ def _conditions(query: Query) -> tuple[Condition, ...]:
 
 
 def _prefix(kind: Kind, key: str, prefix: str) -> list[Condition]:
+    if _type_of(kind, key) is not KeyType.TEXT:
+        raise ValueError(f"{key} is no text: it has no prefix")
     end = prefix_end(prefix)
     found = [_condition(kind, key, ">=", (prefix,))]
     return found if end is None else [*found, _condition(kind, key, "<", (end,))]
@@ -125,9 +126,7 @@ def _condition(kind: Kind, key: str, operator: Operator, values: tuple[KeyValue,
         raise ValueError(f"{key} holds a list: it can be equal, not in a range")
     if len(values) > MAX_VALUES:
         raise ValueError(f"at most {MAX_VALUES} values")
-    if not all(_fits(type, value) for value in values):
-        raise ValueError(f"{key} is compared with values of its type")
-    return Condition(key, type, operator, values)
+    return Condition(key, type, operator, tuple(operand(type, value) for value in values))
 
 
 def _type_of(kind: Kind, key: str) -> KeyType:
@@ -135,12 +134,6 @@ def _type_of(kind: Kind, key: str) -> KeyType:
         return KEY_TYPES[kind][key]
     except KeyError:
         raise ValueError(f"{kind} has no such key") from None
-
-
-def _fits(type: KeyType, value: KeyValue) -> bool:
-    if type is KeyType.NUMBERS:
-        return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, str)
 
 
 def _order(query: Query) -> tuple[SortKey, ...]:
@@ -151,11 +144,11 @@ def _order(query: Query) -> tuple[SortKey, ...]:
     return (*query.sort, SortKey("id", descending))
 
 
-def _check_position(kind: Kind, order: tuple[SortKey, ...], after: tuple[KeyValue, ...]) -> None:
-    if len(after) != len(order):
-        raise CursorInvalid("this position belongs to another order")
-    if not all(_fits(KEY_TYPES[kind][sort.key], value) for sort, value in zip(order, after, strict=True)):
-        raise CursorInvalid("this position belongs to another order")
+def _position(kind: Kind, order: tuple[SortKey, ...], after: tuple[KeyValue, ...]) -> tuple[KeyValue, ...]:
+    try:
+        return tuple(operand(KEY_TYPES[kind][sort.key], value) for sort, value in zip(order, after, strict=True))
+    except ValueError as error:
+        raise CursorInvalid("this position belongs to another order") from error
 
 
 def _mongo_condition(condition: Condition) -> dict[str, Any]:
