@@ -1,0 +1,222 @@
+"""What one read document wants stored: resources with their ids and validated content, in the order of writing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from app.domain.findings import Finding
+from app.domain.identity import key_text
+from app.importers import document as read
+from app.schemas.clusters import ClusterCreate
+from app.schemas.forums import ForumCreate
+from app.schemas.funding import FundingCreate
+from app.schemas.initiatives import InitiativeCreate
+from app.schemas.meetings import MeetingCreate
+from app.schemas.participants import ParticipantCreate
+from app.schemas.shared import Shape
+from app.services.import_records import Ids, source_key, wire, with_ids, with_placed_ids
+from app.services.ports import Body, Kind, SourceKey
+from app.services.writing import derived_id
+
+CREATE_SHAPES: Mapping[Kind, type[Shape]] = MappingProxyType(
+    {
+        "cluster": ClusterCreate,
+        "forum": ForumCreate,
+        "participant": ParticipantCreate,
+        "initiative": InitiativeCreate,
+        "funding": FundingCreate,
+        "meeting": MeetingCreate,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A resource that the document speaks of: `key` within the document, `source` in the store."""
+
+    kind: Kind
+    key: str
+    source: SourceKey
+    said: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What the document says of one resource: content in its wire form, without server-owned members.
+
+    A meeting's content has its `status` as well, which imports may set.
+    """
+
+    kind: Kind
+    id: str
+    source: SourceKey
+    content: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    ids: Ids
+    resources: tuple[Planned, ...]
+
+
+class NotInShape(Exception):
+    """What was read breaks the resource's schema; `finding` says where. The importer's fault, or a hostile file."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+def named_in(document: read.ImportedDocument, document_id: str) -> tuple[Named, ...]:
+    """Every resource once, in the order of writing: what others refer to comes first, the meeting last."""
+    found: dict[tuple[Kind, SourceKey], Named] = {}
+    for kind, key, natural_key, said in _resources(document):
+        named = Named(kind, key, source_key(natural_key, document_id), said)
+        found.setdefault((kind, named.source), named)
+    return tuple(found.values())
+
+
+def _resources(document: read.ImportedDocument) -> Iterator[tuple[Kind, str, str | None, Any]]:
+    if document.cluster is not None:
+        yield "cluster", document.cluster.key, document.cluster.natural_key, document.cluster
+    if document.forum is not None:
+        yield "forum", document.forum.key, document.forum.natural_key, document.forum
+    for person in document.participants:
+        yield "participant", person.key, person.natural_key, person
+    for initiative in document.initiatives:
+        yield "initiative", initiative.key, initiative.natural_key, initiative
+    for pot in document.funding:
+        if pot.natural_key is not None:
+            yield "funding", pot.natural_key, pot.natural_key, pot
+    if document.meeting is not None:
+        yield "meeting", "meeting", document.meeting.natural_key, document.meeting
+
+
+def pots_without_year(document: read.ImportedDocument) -> tuple[Finding, ...]:
+    """A pot is known by its years; money without a year is told, and stays in the meeting's text."""
+    return tuple(_without_year(pot) for pot in document.funding if pot.natural_key is None)
+
+
+def _without_year(pot: read.Funding) -> Finding:
+    places = tuple(said.evidence for said in pot.stated if said.evidence is not None)[:1]
+    message = f"Puljen »{pot.name}« nævnes uden tilskudsår og er derfor ikke oprettet."
+    return Finding("date_year_missing", "info", message, where=places)
+
+
+def plan(
+    document: read.ImportedDocument,
+    document_id: str,
+    ids_of: Mapping[tuple[Kind, SourceKey], str],
+    stored_cluster: Body | None,
+    file: Body,
+) -> Plan:
+    """The content of every named resource. `ids_of` has an id for each; `file` is the meeting's document entry.
+
+    Raises `NotInShape`.
+    """
+    named = named_in(document, document_id)
+    ids = _all_ids(document, document_id, named, ids_of, stored_cluster)
+    resources = (
+        Planned(one.kind, ids_of[one.kind, one.source], one.source, _content(one, ids_of, ids, document, file))
+        for one in named
+    )
+    return Plan(ids, tuple(resources))
+
+
+def _all_ids(
+    document: read.ImportedDocument,
+    document_id: str,
+    named: tuple[Named, ...],
+    ids_of: Mapping[tuple[Kind, SourceKey], str],
+    stored_cluster: Body | None,
+) -> Ids:
+    ids = Ids(document_id)
+    for kind, key, natural_key, _ in _resources(document):
+        id = ids_of.get((kind, source_key(natural_key, document_id)))
+        if id is not None:
+            ids.known[kind, key] = id
+    for one in named:
+        owner = ids_of[one.kind, one.source]
+        if one.kind == "cluster":
+            ids.known.update(_party_ids(one.said, owner, stored_cluster))
+        if one.kind == "meeting":
+            ids = replace(ids, meeting_id=owner)
+            ids.known.update(_meeting_part_ids(one.said, owner))
+    return ids
+
+
+def _party_ids(cluster: read.Cluster, owner: str, stored: Body | None) -> Iterator[tuple[tuple[str, str], str]]:
+    """A party that the stored cluster has under this name, or as a variant, is that party."""
+    known: dict[str, str] = {}
+    for party in (stored or {}).get("parties", ()):
+        for name in (party["name"], *(variant["text"] for variant in party["name_variants"])):
+            known.setdefault(key_text(name), party["id"])
+    for said in cluster.parties:
+        name = key_text(said.name)
+        yield ("party", said.key), known.get(name) or derived_id(owner, "parties", name)
+
+
+def _meeting_part_ids(meeting: read.Meeting, owner: str) -> Iterator[tuple[tuple[str, str], str]]:
+    for attendee in meeting.attendees:
+        yield ("attendee", attendee.key), derived_id(owner, "attendees", attendee.key)
+    for item in meeting.agenda_items:
+        yield ("item", item.key), derived_id(owner, "agenda_items", item.key)
+    for attachment in (*meeting.attachments, *(one for item in meeting.agenda_items for one in item.attachments)):
+        yield ("attachment", attachment.key), derived_id(owner, "attachments", attachment.key)
+
+
+def _content(
+    one: Named, ids_of: Mapping[tuple[Kind, SourceKey], str], ids: Ids, document: read.ImportedDocument, file: Body
+) -> Body:
+    id = ids_of[one.kind, one.source]
+    body: Body = wire(one.said, ids)
+    if one.kind == "initiative":
+        body["cluster_id"] = ids.of("cluster", read.CLUSTER_REF)
+    if one.kind == "funding":
+        _give_money_ids(body, id, ids.document_id, _day_of(document.meeting))
+    if one.kind != "meeting":
+        return in_shape(one.kind, body, id)
+    status = body.pop("status")
+    return {**in_shape("meeting", {**body, "documents": [file]}, id), "status": status}
+
+
+def in_shape(kind: Kind, body: Body, id: str) -> Body:
+    """The body as its create schema gives it, with an id at every part. Raises `NotInShape`."""
+    try:
+        shaped = CREATE_SHAPES[kind].model_validate(body)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        pointer = "".join(f"/{step}" for step in first["loc"])
+        message = f"Det læste passer ikke i formen for {kind}: {pointer} {first['msg']}. Intet fra filen er gemt."
+        raise NotInShape(Finding("format_unknown", "error", message, paths=(pointer,))) from None
+    return with_placed_ids(shaped.model_dump(), id)
+
+
+def _day_of(meeting: read.Meeting | None) -> str | None:
+    date = meeting.date if meeting else None
+    return date.from_.isoformat() if date and date.from_ and date.precision == "day" else None
+
+
+def _give_money_ids(pot: Body, id: str, document_id: str | None, day: str | None) -> None:
+    """Allocations are told apart by initiative and party, so that a later table meets the cells of an earlier one.
+
+    A statement belongs to its document. It is of the day it names, else of the meeting's.
+    """
+    with_ids(pot["grants"], lambda row: tuple(str(year["year"]) for year in row["years"]), id, "grants")
+    with_ids(pot["allocations"], lambda row: (row["initiative_id"], row["party_id"] or ""), id, "allocations")
+    with_ids(pot["carry_overs"], _carry_over_name, id, "carry_overs")
+    for statement in pot["stated"]:
+        statement["as_of"] = statement["as_of"] or day
+    with_ids(pot["stated"], _statement_name, id, "stated", document_id or "")
+
+
+def _carry_over_name(row: Body) -> tuple[str, ...]:
+    return str(row["from_year"]), str(row["to_year"]), row["party_id"] or ""
+
+
+def _statement_name(row: Body) -> tuple[str, ...]:
+    lines = (row["evidence"] or {}).get("lines") or ()
+    return (*map(str, lines), row["what"], row["initiative_id"] or "", row["party_id"] or "", row["printed"])

@@ -1,0 +1,281 @@
+"""Imports: one source document in, the resources it speaks of stored, and a job that says what became of it.
+
+The whole plan is made and validated before the first write. Then, in this order: the bytes, the document's record, the
+job (`running`, with the plan), the claims of all source keys, the records (cluster, forum, participants, initiatives,
+funding, meeting last), the job (`completed`). Every id is derived, so an import that was killed anywhere is completed
+by running it again: it meets its own records, finds them equal, and goes on; the running job keeps what was planned.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from app.domain.findings import Finding
+from app.errors import AlreadyExists, Deleted, StoreBusy, TooLarge, VersionConflict
+from app.importers import IMPORTER_VERSION, read_document
+from app.importers.document import ImportedDocument
+from app.schemas.fields import TEXT_LENGTH, utc_text
+from app.services.import_plan import NotInShape, Planned, named_in, plan, pots_without_year
+from app.services.import_proposals import Proposal, content_of, entry_for, next_sources, propose, source_of
+from app.services.import_records import Ids, id_from, wire_finding
+from app.services.import_report import failed_file, imported_file, job_content, resumed, unchanged_file
+from app.services.ports import Body, Kind, Record, SourceKey, Store
+from app.services.writing import ATTEMPTS, Act, Writer, derived_id
+
+MEDIA_TYPE = "text/plain"
+
+UnknownMeans = Literal["open", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """`name` is the file's own name, without folders. `unknown_means`: null leaves what was said before."""
+
+    name: str
+    data: bytes
+    unknown_means: UnknownMeans | None = None
+
+    @property
+    def document_id(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+class Outrun(Exception):
+    """A source key turned out to be somebody else's while the plan was carried out; the plan is made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A document that was read, and what it wants written."""
+
+    file: SourceFile
+    document: ImportedDocument
+    ids: Ids
+    proposals: tuple[Proposal, ...]
+
+    @property
+    def report(self) -> Body:
+        return self.report_of(self.proposals)
+
+    def report_of(self, proposals: tuple[Proposal, ...]) -> Body:
+        """The `ImportFile` that says what these proposals do."""
+        findings = [*self.document.findings, *pots_without_year(self.document)]
+        findings += [finding for proposal in proposals for finding in proposal.findings]
+        return imported_file(
+            name=self.file.name,
+            format=self.document.format,
+            document_id=self.file.document_id,
+            import_id=_job_id(self.file),
+            resources=[{"kind": one.planned.kind, "id": one.planned.id, "state": one.state} for one in proposals],
+            findings=[wire_finding(finding, self.ids) for finding in findings],
+        )
+
+
+class ImportService:
+    """`clock` gives aware UTC time."""
+
+    def __init__(self, store: Store, writer: Writer, clock: Callable[[], datetime]) -> None:
+        self._store = store
+        self._writer = writer
+        self._clock = clock
+
+    async def preview(self, file: SourceFile) -> Body:
+        """What `apply` would do, as an `ImportFile`. Writes nothing."""
+        done = await self._completed(file)
+        if done is not None:
+            return unchanged_file(file.name, done)
+        reading = await self._read(file)
+        return reading.report if isinstance(reading, _Reading) else reading
+
+    async def apply(self, file: SourceFile, act: Act) -> Body:
+        """Stores what the file says and returns an `ImportFile`. A file that cannot be read stores nothing.
+
+        The same bytes with the same importer version write nothing again. Raises `StoreBusy`.
+        """
+        done = await self._completed(file)
+        if done is not None:
+            return unchanged_file(file.name, done)
+        for _ in range(ATTEMPTS):
+            reading = await self._read(file)
+            if not isinstance(reading, _Reading):
+                return reading
+            try:
+                return await self._carry_out(reading, act)
+            except Outrun:
+                continue
+            except TooLarge as error:
+                return failed_file(file.name, file.document_id, (_too_large(error.limit_bytes),))
+        raise StoreBusy("the resources of this document are being changed by many at once")
+
+    async def _completed(self, file: SourceFile) -> Record | None:
+        """The job that imported these bytes with this importer, if it ended and nothing else is asked for now."""
+        job = await self._store.get("import", _job_id(file))
+        if job is None or job.deleted or job.body["state"] != "completed":
+            return None
+        if file.unknown_means is None:
+            return job
+        document = await self._store.get("document", file.document_id)
+        same = document is not None and document.body.get("unknown_means") == file.unknown_means
+        return job if same else None
+
+    async def _read(self, file: SourceFile) -> _Reading | Body:
+        """The reading, or the `ImportFile` of a file that cannot be imported."""
+        document = read_document(file.name, file.data)
+        unreadable = _unreadable(document)
+        if unreadable:
+            return failed_file(file.name, file.document_id, (*document.findings, *unreadable), document.format)
+        try:
+            return await self._reading(file, document)
+        except NotInShape as error:
+            findings = (*document.findings, error.finding)
+            return failed_file(file.name, file.document_id, findings, document.format)
+
+    async def _reading(self, file: SourceFile, document: ImportedDocument) -> _Reading:
+        ids = await self._ids(document, file.document_id)
+        cluster = next((id for (kind, _), id in ids.items() if kind == "cluster"), None)
+        stored = await self._store.get("cluster", cluster) if cluster else None
+        stored_cluster = stored.body if stored and not stored.deleted else None
+        planned = plan(document, file.document_id, ids, stored_cluster, _document_entry(file, document))
+        proposals = [await self._propose(one, file.document_id) for one in planned.resources]
+        return _Reading(file, document, planned.ids, tuple(proposals))
+
+    async def _ids(self, document: ImportedDocument, document_id: str) -> dict[tuple[Kind, SourceKey], str]:
+        """Whose each source key is: a stored resource's, else that of the id derived from the key."""
+        ids: dict[tuple[Kind, SourceKey], str] = {}
+        for one in named_in(document, document_id):
+            record = await self._store.find_by_source(one.kind, one.source)
+            ids[one.kind, one.source] = record.id if record else id_from(one.kind, one.source)
+        return ids
+
+    async def _propose(self, planned: Planned, document_id: str) -> Proposal:
+        current = await self._store.get(planned.kind, planned.id)
+        return propose(planned, current, await self._base(planned, current), document_id)
+
+    async def _base(self, planned: Planned, current: Record | None) -> Body | None:
+        """The body that the last import wrote."""
+        entry = source_of(current, planned.source) if current else None
+        if current is None or entry is None or entry["applied_version"] is None:
+            return None
+        if entry["applied_version"] == current.version:
+            return current.body
+        archived = await self._store.read_version(planned.kind, planned.id, entry["applied_version"])
+        return archived.body if archived else None
+
+    async def _carry_out(self, reading: _Reading, act: Act) -> Body:
+        file = reading.file
+        await self._store.put_blob(file.document_id, file.data, MEDIA_TYPE)
+        await self._keep_document(reading, act)
+        recorded = await self._begin(reading, act)
+        for proposal in reading.proposals:
+            await self._claim(proposal.planned)
+        done = [await self._write(proposal, file.document_id, act) for proposal in reading.proposals]
+        report = resumed(recorded, reading.report_of(tuple(done)))
+        content = job_content("completed", report)
+        await self._writer.change("import", _job_id(file), lambda body: {**body, **content}, act)
+        return report
+
+    async def _keep_document(self, reading: _Reading, act: Act) -> None:
+        """The document's record is written once; only another importer or another `unknown_means` changes it."""
+        file = reading.file
+        stored = await self._store.get("document", file.document_id)
+        content = _document_content(reading, utc_text(self._clock()))
+        if stored is None:
+            await self._writer.create_or_current("document", content, act, file.document_id)
+            return
+        kept = {"name": stored.body["name"], "unknown_means": file.unknown_means or stored.body["unknown_means"]}
+        content |= kept
+        if any(stored.body[name] != value for name, value in content.items() if name != "imported_at"):
+            await self._writer.change("document", file.document_id, lambda body: {**body, **content}, act)
+
+    async def _begin(self, reading: _Reading, act: Act) -> Body:
+        """Writes the job, or meets that of an import that was cut off; returns the file's report as first planned."""
+        job_id = _job_id(reading.file)
+        job = await self._writer.create_or_current("import", job_content("running", reading.report), act, job_id)
+        recorded: Body = job.body["files"][0]
+        return recorded
+
+    async def _claim(self, planned: Planned) -> None:
+        """Raises `Outrun` where the key is another resource's."""
+        owner = await self._store.claim_source(planned.kind, planned.source, planned.id)
+        if owner != planned.id:
+            raise Outrun(planned.kind)
+
+    async def _write(self, proposal: Proposal, document_id: str, act: Act) -> Proposal:
+        """Writes what is proposed; where the record has changed meanwhile, what is then proposed."""
+        for _ in range(ATTEMPTS):
+            try:
+                await self._write_once(proposal, document_id, act)
+            except (AlreadyExists, VersionConflict, Deleted):
+                proposal = await self._propose(proposal.planned, document_id)
+            else:
+                return proposal
+        raise StoreBusy(f"this {proposal.planned.kind} is being changed by many at once")
+
+    async def _write_once(self, proposal: Proposal, document_id: str, act: Act) -> None:
+        planned, body, current = proposal.planned, proposal.body, proposal.current
+        now = utc_text(self._clock())
+        if body is None:
+            return
+        if current is None:
+            sources = (entry_for(planned.source, document_id, now, 1),)
+            await self._writer.create(planned.kind, body, act, id=planned.id, sources=sources)
+            return
+        proposed = {**content_of(body), "sources": next_sources(current, planned.source, document_id, now)}
+        await self._writer.change(
+            planned.kind, planned.id, lambda held: {**held, **proposed}, act, expected_version=current.version
+        )
+
+
+def _job_id(file: SourceFile) -> str:
+    return derived_id("import", file.document_id, IMPORTER_VERSION)
+
+
+def _unreadable(document: ImportedDocument) -> tuple[Finding, ...]:
+    """Empty for a document that can be imported; else what to say beside the reader's own errors."""
+    if document.text is not None and len(document.text) > TEXT_LENGTH:
+        return (_too_long(len(document.text)),)
+    if document.format and document.cluster and document.forum and document.meeting:
+        return ()
+    message = "Filen er ikke importeret: der er ikke fundet et møde med forum og klynge i den."
+    return (Finding("text_absent", "error", message),)
+
+
+def _too_long(letters: int) -> Finding:
+    message = f"Filen er ikke importeret: teksten er på {letters} tegn, højst {TEXT_LENGTH}."
+    return Finding("format_unknown", "error", message)
+
+
+def _too_large(limit_bytes: int) -> Finding:
+    return Finding("format_unknown", "error", f"Det læste fylder mere end {limit_bytes} byte, som er grænsen.")
+
+
+def _document_entry(file: SourceFile, document: ImportedDocument) -> Body:
+    """The document's entry in its meeting."""
+    source = document.document
+    return {
+        "id": file.document_id,
+        "kind": source.kind,
+        "name": file.name,
+        "sha256": file.document_id,
+        "media_type": MEDIA_TYPE,
+        "published_at": None,
+        "access": "unknown",
+        "head": source.head,
+        "unplaced": [{"lines": list(one.lines), "text": one.text} for one in source.unplaced],
+    }
+
+
+def _document_content(reading: _Reading, at: str) -> Body:
+    return {
+        "name": reading.file.name,
+        "media_type": MEDIA_TYPE,
+        "size_bytes": len(reading.file.data),
+        "text": reading.document.text or "",
+        "importer": reading.document.format,
+        "importer_version": IMPORTER_VERSION,
+        "access": "unknown",
+        "unknown_means": reading.file.unknown_means or "closed",
+        "imported_at": at,
+    }
