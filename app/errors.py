@@ -4,18 +4,22 @@ KlyngeError
 ├── NotFound                 no such resource
 ├── Deleted                  there was one; its tombstone is a fact of the error
 ├── VersionConflict          somebody else changed it first
+├── VersionMissing           what is there is changed only by who says which version was read
 ├── AlreadyExists            an id that is taken (a retry that met its own record, or a clash)
 ├── SourceTaken              a (system, kind, id) that names another resource
 ├── RuleBroken               a rule of the domain says no, with findings
-│   └── BudgetExceeded       the pot would be overallocated
+│   ├── BudgetExceeded       the pot would be overallocated
+│   └── StillReferenced      it cannot be deleted while others refer to it
 ├── InvalidInput             never as sent: faults with JSON Pointers
 ├── CursorInvalid            not a cursor of this list
 ├── NotAuthenticated         no caller
 ├── NotAllowed               a caller without the right
+├── NotLocal                 without authentication only this machine is answered
 ├── TooLarge                 over a named limit
 ├── Unreadable               bytes that are no JSON document
 ├── StoreBusy                contention or an unreachable database; try again
-└── StoreUnusable            the store must not be opened (newer shape, network file system)
+├── StoreUnusable            the store must not be opened (newer shape, network file system)
+└── SettingsUnusable         settings that the service refuses to start with
 """
 
 from collections.abc import Mapping
@@ -55,6 +59,14 @@ class VersionConflict(KlyngeError):
         self.expected, self.current = expected, current
 
 
+class VersionMissing(KlyngeError):
+    code = "precondition_required"
+
+    def __init__(self, current: int) -> None:
+        super().__init__("changing what is there needs the version that was read")
+        self.current = current
+
+
 class AlreadyExists(KlyngeError):
     code = "already_exists"
 
@@ -83,6 +95,17 @@ class RuleBroken(KlyngeError):
 
 class BudgetExceeded(RuleBroken):
     code = "budget_exceeded"
+
+
+class StillReferenced(RuleBroken):
+    """`counts` holds how many records of each kind refer to it."""
+
+    code = "still_referenced"
+
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        named = ", ".join(f"{count} of kind {kind}" for kind, count in counts.items())
+        super().__init__(f"others refer to it: {named}")
+        self.counts = counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +141,10 @@ class NotAllowed(KlyngeError):
         self.missing = missing
 
 
+class NotLocal(KlyngeError):
+    code = "not_local"
+
+
 class TooLarge(KlyngeError):
     code = "too_large"
 
@@ -142,3 +169,7 @@ class StoreBusy(KlyngeError):
 
 class StoreUnusable(KlyngeError):
     code = "store_unusable"
+
+
+class SettingsUnusable(KlyngeError):
+    code = "settings_unusable"

@@ -74,7 +74,10 @@ def wire_amount(amount: Decimal) -> int | Decimal:
 def _day(text: str) -> str:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         raise ValueError("must be a day as YYYY-MM-DD")
-    return date.fromisoformat(text).isoformat()
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:  # its message holds the value
+        raise ValueError("must be a day that the calendar has") from None
 
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -83,7 +86,10 @@ _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\
 def _instant(text: str) -> datetime:
     if not _RFC3339.fullmatch(text):
         raise ValueError("must be an RFC 3339 date-time with an offset")
-    instant = datetime.fromisoformat(text.upper())
+    try:
+        instant = datetime.fromisoformat(text.upper())
+    except ValueError:  # its message holds the value
+        raise ValueError("must be a time that the calendar and the clock have") from None
     if not 1800 <= instant.year <= 9000:
         raise ValueError("must lie in the years 1800 to 9000")
     return instant

@@ -1,8 +1,8 @@
 """Shapes used everywhere: what every resource has, and evidence, decisions, fuzzy dates and names."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.domain.vocabulary import DatePart, DatePrecision, YearFrom
 from app.schemas.fields import (
@@ -25,7 +25,21 @@ from app.schemas.fields import (
 class Shape(BaseModel):
     """Input and output alike: unknown members are refused, absent means null or empty."""
 
-    model_config = ConfigDict(extra="forbid", serialize_by_alias=True, validate_by_alias=True, validate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        serialize_by_alias=True,
+        validate_by_alias=True,
+        validate_by_name=True,
+        json_schema_serialization_defaults_required=True,
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, value: Any) -> Any:
+        """Null members are dropped: one without a null form gets its default. Unknown ones stay, to be refused."""
+        if not isinstance(value, dict) or None not in value.values():
+            return value
+        return {name: item for name, item in value.items() if item is not None or name not in cls.model_fields}
 
 
 class Source(Shape):

@@ -1,0 +1,118 @@
+"""The composition root: what a request may use, built once per process and handed out as `*Dep` types."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, TypedDict, cast
+
+from fastapi import Depends, Header, Request
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security.base import SecurityBase
+
+from app.config import Settings
+from app.domain.access import FUNDING, READ, WRITE, Caller
+from app.errors import Fault, InvalidInput, NotAllowed
+from app.security import Authenticator
+from app.services.catalogue import CATALOGUE
+from app.services.ports import Kind, Store
+from app.services.resources import ResourceService
+from app.services.writing import Act, Writer
+
+REASON_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    store: Store
+    writer: Writer
+    resources: Mapping[Kind, ResourceService]
+
+
+class State(TypedDict):
+    """What the lifespan puts beside every request."""
+
+    settings: Settings
+    authenticator: Authenticator
+    services: Services
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def compose(settings: Settings, store: Store, authenticator: Authenticator) -> State:
+    """Everything that requests share, around an open store."""
+    writer = Writer(store, now)
+    resources = {kind: ResourceService(store, writer, rules) for kind, rules in CATALOGUE.items()}
+    return State(
+        settings=settings,
+        authenticator=authenticator,
+        services=Services(store, writer, resources),
+    )
+
+
+def state_of(request: Request) -> State:
+    return cast("State", request.scope["state"])
+
+
+def services_of(request: Request) -> Services:
+    return state_of(request)["services"]
+
+
+class Requires(SecurityBase):
+    """A caller with a scope. One dependency, so that a read costs one; in OpenAPI it is the bearer scheme."""
+
+    def __init__(self, scope: str) -> None:
+        self.model = HTTPBearer(bearerFormat="JWT")
+        self.scheme_name = "bearer"
+        self._scope = scope
+
+    async def __call__(self, request: Request) -> Caller:
+        peer = request.client.host if request.client else None
+        caller = state_of(request)["authenticator"].caller(request.headers, peer)
+        if not caller.may(self._scope):
+            raise NotAllowed(self._scope)
+        return caller
+
+
+def _act(
+    request: Request,
+    caller: Caller,
+    reason: str | None,
+) -> Act:
+    """Who writes and why. The header may be UTF-8, which HTTP hands on as Latin-1."""
+    if reason is not None:
+        reason = _decoded(reason)
+        if len(reason) > REASON_LENGTH:
+            message = f"must have at most {REASON_LENGTH} characters"
+            raise InvalidInput((Fault("Klynge-Reason", "too_long", message),))
+    return Act(caller, request.scope["state"]["request_id"], reason)
+
+
+def _decoded(header: str) -> str:
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
+
+
+Reason = Annotated[
+    str | None, Header(alias="Klynge-Reason", description=f"Why, for the audit; at most {REASON_LENGTH} characters")
+]
+_readers, _writers, _treasurers = Requires(READ), Requires(WRITE), Requires(FUNDING)
+ReaderDep = Annotated[Caller, Depends(_readers)]
+WriterDep = Annotated[Caller, Depends(_writers)]
+TreasurerDep = Annotated[Caller, Depends(_treasurers)]
+
+
+async def writer_act(request: Request, caller: WriterDep, reason: Reason = None) -> Act:
+    return _act(request, caller, reason)
+
+
+async def treasurer_act(request: Request, caller: TreasurerDep, reason: Reason = None) -> Act:
+    return _act(request, caller, reason)
+
+
+ServicesDep = Annotated[Services, Depends(services_of)]
+WriterActDep = Annotated[Act, Depends(writer_act)]
+TreasurerActDep = Annotated[Act, Depends(treasurer_act)]

@@ -1,0 +1,55 @@
+"""What OpenAPI says of errors and of headers that routes read by themselves."""
+
+from typing import Any
+
+from app.schemas.problems import Problem
+
+Responses = dict[int | str, dict[str, Any]]
+
+_MEANINGS = {
+    400: "Malformed: not JSON, not a cursor, not an ETag",
+    401: "No valid token",
+    403: "The token lacks a scope",
+    404: "No such resource",
+    406: "Not in the media type that was asked for",
+    409: "A rule says no; see the findings",
+    410: "Deleted; the tombstone is in the problem",
+    412: "Changed in the meantime",
+    413: "The body is too large",
+    415: "A media type that is not read here",
+    422: "The input does not hold; each fault has a pointer",
+    428: "If-Match is missing",
+    500: "Something failed",
+    503: "Busy; try again",
+}
+
+
+def errors(*statuses: int) -> Responses:
+    """These statuses and those that every operation of the API has, each a problem."""
+    return open_errors(*statuses, 401, 403, 406, 503)
+
+
+def open_errors(*statuses: int) -> Responses:
+    """These statuses and 500, each a problem: for operations that ask nobody who they are."""
+    return {status: {"model": Problem, "description": _MEANINGS[status]} for status in sorted({*statuses, 500})}
+
+
+_BODY = (400, 409, 413, 415, 422)
+_CONDITION = (400, 404, 409, 410, 412, 422, 428)
+NOT_MODIFIED: Responses = {304: {"description": "The caller has this representation"}}
+READ_ERRORS: Responses = {**NOT_MODIFIED, **errors(404, 410)}
+LIST_ERRORS: Responses = errors(400, 422)
+CREATE_ERRORS: Responses = errors(*_BODY)
+CHANGE_ERRORS: Responses = errors(*_BODY, *_CONDITION)
+DELETE_ERRORS: Responses = errors(*_CONDITION)
+READ_HEADERS: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "If-None-Match",
+            "in": "header",
+            "required": False,
+            "description": "An ETag; where it is still the current one the answer is 304",
+            "schema": {"type": "string"},
+        }
+    ]
+}

@@ -1,0 +1,49 @@
+"""The OpenAPI document: what FastAPI makes of the routes, with problems in their own media type and plain names."""
+
+import json
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.http.entity import JSON
+from app.http.strict_route import MERGE_PATCH
+from app.problems import PROBLEM_TYPE
+
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
+
+
+def openapi_of(app: FastAPI) -> dict[str, Any]:
+    """Shapes that differ on the way in are `XInput`; on the way out they have the plain name."""
+    text = json.dumps(
+        get_openapi(
+            title=app.title,
+            version=app.version,
+            summary=app.summary,
+            description=app.description,
+            openapi_version="3.1.0",
+            routes=app.routes,
+        )
+    )
+    document: dict[str, Any] = json.loads(text.replace('-Output"', '"').replace('-Input"', 'Input"'))
+    for path in document["paths"].values():
+        for operation in path.values():
+            _complete(operation)
+    _drop_framework_errors(document)
+    return document
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    for status, response in operation["responses"].items():
+        content = response.get("content", {})
+        if status >= "400" and content.get(JSON, {}).get("schema") == _PROBLEM:
+            response["content"] = {PROBLEM_TYPE: {"schema": _PROBLEM}}
+    accepted = operation.get("requestBody", {}).get("content", {})
+    if MERGE_PATCH in accepted:
+        accepted[JSON] = accepted[MERGE_PATCH]
+
+
+def _drop_framework_errors(document: dict[str, Any]) -> None:
+    """FastAPI's own shapes of errors are never served."""
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)

@@ -1,0 +1,79 @@
+"""Single resources over HTTP: their ETags, conditional reads, and the condition of a change."""
+
+import hashlib
+import re
+from functools import lru_cache
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.errors import VersionConflict
+from app.problems import NotAcceptable, PreconditionFailed, PreconditionInvalid, PreconditionRequired
+from app.services.resources import Answer
+
+JSON = "application/json"
+VARY = "Authorization, Accept"
+_ACCEPTED = ("application/json", "application/*", "*/*")
+_TAG = re.compile(r'"(\d{1,15})(?:\.[\w-]{1,40})?"', re.ASCII)
+
+
+@lru_cache(maxsize=64)
+def _view(shape: int, media_type: str, is_redacted: bool) -> str:  # noqa: FBT001 - facts of a representation, not options
+    return hashlib.sha256(f"{shape} {media_type} {is_redacted}".encode()).hexdigest()[:8]
+
+
+def etag_of(version: int, shape: int = 1, *, is_redacted: bool = False) -> str:
+    """`"<version>.<view>"`: the view tells apart representations of one version."""
+    return f'"{version}.{_view(shape, JSON, is_redacted)}"'
+
+
+def check_accept(headers: Headers) -> None:
+    """Raises `NotAcceptable` where JSON is not among what the caller takes."""
+    accept = headers.get("accept")
+    if accept is None or accept in ("*/*", JSON):
+        return
+    for entry in accept.lower().split(","):
+        name, *parameters = entry.replace(" ", "").split(";")
+        if name in _ACCEPTED and not any(re.fullmatch(r"q=0(\.0*)?", parameter) for parameter in parameters):
+            return
+    raise NotAcceptable(f"there is {JSON} here")
+
+
+def answer_response(request: Request, answer: Answer) -> Response:
+    """200, or 304 where the caller has this very representation."""
+    etag = etag_of(answer.version, answer.shape, is_redacted=answer.is_redacted)
+    headers = {"etag": etag, "cache-control": "private, no-cache", "vary": VARY}
+    known = request.headers.get("if-none-match")
+    if known is not None and _lists(known, etag):
+        return Response(status_code=304, headers=headers)
+    return Response(answer.json, 200, headers, JSON)
+
+
+def created_response(path: str, answer: Answer) -> Response:
+    etag = etag_of(answer.version, answer.shape, is_redacted=answer.is_redacted)
+    headers = {"ETag": etag, "Location": f"{path}/{answer.id}", "Cache-Control": "private, no-cache", "Vary": VARY}
+    return Response(answer.json, 201, headers, JSON)
+
+
+def expected_version(if_match: str | None) -> int | None:
+    """The version that a change is meant for; null for `*`. Raises what the header lacks."""
+    if if_match is None:
+        raise PreconditionRequired("send If-Match with the ETag that you read, or *")
+    if if_match.strip() == "*":
+        return None
+    tag = _TAG.fullmatch(if_match.strip())
+    if tag is None:
+        raise PreconditionInvalid('If-Match takes one strong ETag as it was served ("<version>.<view>"), or *')
+    return int(tag[1])
+
+
+def stale(conflict: VersionConflict) -> PreconditionFailed:
+    etag = None if conflict.current is None else etag_of(conflict.current)
+    return PreconditionFailed(conflict.current, etag)
+
+
+def _lists(header: str, etag: str) -> bool:
+    """Weak comparison, as RFC 9110 wants it for If-None-Match."""
+    tags = [tag.strip().removeprefix("W/") for tag in header.split(",")]
+    return "*" in tags or etag in tags

@@ -1,0 +1,194 @@
+"""The routes that every kind of resource has: list, create, read, replace, patch, delete.
+
+One piece of code for all kinds. What differs comes in as `Shapes`; the functions below are given their types at run
+time, so that OpenAPI names every shape.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+import msgspec
+from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
+from pydantic import BaseModel, ConfigDict
+
+from app.dependencies import ReaderDep, services_of, treasurer_act, writer_act
+from app.domain.vocabulary import DeletedReason
+from app.errors import VersionConflict
+from app.http.contract import CHANGE_ERRORS, CREATE_ERRORS, DELETE_ERRORS, LIST_ERRORS, READ_ERRORS, READ_HEADERS
+from app.http.entity import JSON, VARY, answer_response, created_response, expected_version, stale
+from app.http.strict_route import MERGE_PATCH, StrictRoute
+from app.schemas.pages import Page
+from app.schemas.patches import Patch, patch_of
+from app.schemas.queries import ListQuery
+from app.schemas.shared import Shape
+from app.services.ports import Kind
+from app.services.resources import Answer, Listed, ResourceService
+from app.services.writing import Act
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="The ETag that was read, or `*`. Without it the answer is 428")
+]
+
+
+class DeleteQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: DeletedReason = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """A kind's path, its names in operation ids, and its shapes."""
+
+    kind: Kind
+    path: str
+    one: str
+    many: str
+    create: type[Shape]
+    update: type[Shape]
+    read: type[Shape]
+    page: type[Page[Any]]
+    query: type[ListQuery]
+    is_money: bool = False
+
+
+def resource_router(shapes: Shapes) -> APIRouter:
+    """The six routes of a kind."""
+    router = APIRouter(prefix=shapes.path, tags=[shapes.many.lower()], route_class=StrictRoute)
+    act = Annotated[Act, Depends(treasurer_act if shapes.is_money else writer_act)]
+    _add_reads(router, shapes)
+    _add_create(router, shapes, act)
+    _add_changes(router, shapes, act)
+    return router
+
+
+def _service(request: Request, shapes: Shapes) -> ResourceService:
+    return services_of(request).resources[shapes.kind]
+
+
+def _add_reads(router: APIRouter, shapes: Shapes) -> None:
+    async def read(id: str, request: Request, caller: ReaderDep) -> Response:
+        return answer_response(request, await _service(request, shapes).read(id, caller))
+
+    async def page(asked: ListQuery, request: Request, caller: ReaderDep) -> Response:
+        return _page_response(request, await _service(request, shapes).page(asked, caller))
+
+    router.add_api_route(
+        "/{id}",
+        read,
+        methods=["GET"],
+        response_model=shapes.read,
+        operation_id=f"get{shapes.one}",
+        summary=f"One {shapes.one.lower()}",
+        responses=READ_ERRORS,
+        openapi_extra=READ_HEADERS,
+    )
+    router.add_api_route(
+        "",
+        _typed(page, asked=Annotated[shapes.query, Query()]),
+        methods=["GET"],
+        response_model=shapes.page,
+        operation_id=f"list{shapes.many}",
+        summary=f"{shapes.many}, a page at a time",
+        responses=LIST_ERRORS,
+    )
+
+
+def _add_create(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
+    async def create(content: Shape, request: Request, act: Act) -> Response:
+        return created_response(shapes.path, await _service(request, shapes).create(content, act))
+
+    router.add_api_route(
+        "",
+        _typed(create, content=shapes.create, act=act_type),
+        methods=["POST"],
+        status_code=201,
+        response_model=shapes.read,
+        operation_id=f"create{shapes.one}",
+        summary=f"A new {shapes.one.lower()}",
+        responses=CREATE_ERRORS,
+    )
+
+
+def _add_changes(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
+    async def replace(id: str, content: Shape, request: Request, act: Act, if_match: IfMatch = None) -> Response:
+        version = expected_version(if_match)
+        return await _changed(request, _service(request, shapes).replace(id, content, version, act))
+
+    async def patch(id: str, changes: Patch, request: Request, act: Act, if_match: IfMatch = None) -> Response:
+        version = expected_version(if_match)
+        sent = changes.model_dump(exclude_unset=True)
+        return await _changed(request, _service(request, shapes).patch(id, sent, version, act))
+
+    async def delete(
+        id: str, asked: Annotated[DeleteQuery, Query()], request: Request, act: Act, if_match: IfMatch = None
+    ) -> Response:
+        version = expected_version(if_match)
+        try:
+            await _service(request, shapes).delete(id, asked.reason, version, act)
+        except VersionConflict as conflict:
+            raise stale(conflict) from conflict
+        return Response(status_code=204)
+
+    _add_change(router, shapes, "PUT", "Replace", _typed(replace, content=shapes.update, act=act_type))
+    _add_change(
+        router,
+        shapes,
+        "PATCH",
+        "Patch",
+        _typed(
+            patch,
+            changes=Annotated[patch_of(shapes.update, f"{shapes.one}Patch"), Body(media_type=MERGE_PATCH)],
+            act=act_type,
+        ),
+    )
+    router.add_api_route(
+        "/{id}",
+        _typed(delete, act=act_type),
+        methods=["DELETE"],
+        status_code=204,
+        operation_id=f"delete{shapes.one}",
+        summary=f"Delete a {shapes.one.lower()}, leaving a tombstone",
+        responses=DELETE_ERRORS,
+    )
+
+
+def _add_change(router: APIRouter, shapes: Shapes, method: str, verb: str, endpoint: Callable[..., Any]) -> None:
+    router.add_api_route(
+        "/{id}",
+        endpoint,
+        methods=[method],
+        response_model=shapes.read,
+        operation_id=f"{verb.lower()}{shapes.one}",
+        summary=f"{verb} a {shapes.one.lower()}",
+        responses=CHANGE_ERRORS,
+    )
+
+
+async def _changed(request: Request, change: Awaitable[Answer]) -> Response:
+    """200 with what is there now. `If-None-Match` has no say in a change."""
+    try:
+        answer = await change
+    except VersionConflict as conflict:
+        raise stale(conflict) from conflict
+    return answer_response(request, answer)
+
+
+def _page_response(request: Request, listed: Listed) -> Response:
+    path, asked = request.scope["path"], list(request.query_params.multi_items())
+    following = None
+    if listed.next_cursor is not None:
+        kept = [(name, value) for name, value in asked if name != "cursor"]
+        following = f"{path}?{urlencode([*kept, ('cursor', listed.next_cursor)])}"
+    links = {"self": f"{path}?{urlencode(asked)}" if asked else path, "next": following}
+    page = {"items": listed.items, "next_cursor": listed.next_cursor, "links": links}
+    return Response(_encode(page), 200, {"Cache-Control": "private, no-cache", "Vary": VARY}, JSON)
+
+
+def _typed(endpoint: Callable[..., Any], **types: Any) -> Callable[..., Any]:
+    """The function with the types of one kind in its signature, where FastAPI reads them."""
+    endpoint.__annotations__ |= types
+    return endpoint

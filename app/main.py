@@ -1,0 +1,76 @@
+"""The application. `create_app(settings)` builds it; nothing happens at import."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+
+from app import problems
+from app.config import Settings
+from app.dependencies import State, compose
+from app.http.document import openapi_of
+from app.http.frame import Frame
+from app.routers import clusters, forums, funding, health, initiatives, meetings, participants
+from app.security import authenticator
+from app.storage.stores import open_store
+
+API_VERSION = "1.0.0"
+_ROUTERS = (
+    meetings.router,
+    clusters.router,
+    forums.router,
+    participants.router,
+    initiatives.router,
+    funding.router,
+    health.router,
+)
+"""In the order in which a request is held against them: what is read most comes first."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Starting it raises `SettingsUnusable`, `StoreUnusable` or `StoreBusy` where it cannot serve."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[State]:
+        callers = authenticator(settings)
+        store = await open_store(settings)
+        try:
+            yield compose(settings, store, callers)
+        finally:
+            await store.close()
+
+    app: FastAPI = FastAPIOffline(
+        title="Klynge",
+        version=API_VERSION,
+        summary="Minutes, initiatives and klyngemidler of Danish health clusters as checked, traceable data",
+        lifespan=lifespan,
+        redirect_slashes=False,
+        redoc_url=None,
+        swagger_ui_parameters={"validatorUrl": None},
+    )
+    app.router.routes[:0] = [route for router in _ROUTERS for route in router.routes]
+    app.add_middleware(Frame)
+    problems.install(app)
+    app.openapi = _Document(app)  # type: ignore[method-assign]  # FastAPI's documented way to change the document
+    return app
+
+
+def openapi_text(settings: Settings) -> str:
+    """The committed `openapi/openapi.json`. Nothing is opened for it."""
+    return json.dumps(create_app(settings).openapi(), ensure_ascii=False, indent=2) + "\n"
+
+
+class _Document:
+    """The OpenAPI document, made when it is first asked for."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+        self._made: dict[str, Any] | None = None
+
+    def __call__(self) -> dict[str, Any]:
+        if self._made is None:
+            self._made = openapi_of(self._app)
+        return self._made

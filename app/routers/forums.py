@@ -1,0 +1,20 @@
+"""`/v1/forums`."""
+
+from app.http.resource_routes import Shapes, resource_router
+from app.schemas.forums import ForumCreate, ForumRead, ForumUpdate
+from app.schemas.pages import ForumPage
+from app.schemas.queries import ForumQuery
+
+router = resource_router(
+    Shapes(
+        kind="forum",
+        path="/v1/forums",
+        one="Forum",
+        many="Forums",
+        create=ForumCreate,
+        update=ForumUpdate,
+        read=ForumRead,
+        page=ForumPage,
+        query=ForumQuery,
+    )
+)

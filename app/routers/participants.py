@@ -1,0 +1,20 @@
+"""`/v1/participants`."""
+
+from app.http.resource_routes import Shapes, resource_router
+from app.schemas.pages import ParticipantPage
+from app.schemas.participants import ParticipantCreate, ParticipantRead, ParticipantUpdate
+from app.schemas.queries import ParticipantQuery
+
+router = resource_router(
+    Shapes(
+        kind="participant",
+        path="/v1/participants",
+        one="Participant",
+        many="Participants",
+        create=ParticipantCreate,
+        update=ParticipantUpdate,
+        read=ParticipantRead,
+        page=ParticipantPage,
+        query=ParticipantQuery,
+    )
+)

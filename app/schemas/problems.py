@@ -1,0 +1,37 @@
+"""What every error says: RFC 9457 with our members."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.schemas.imports import FindingRead
+
+
+class ProblemError(BaseModel):
+    """One thing wrong with what was sent. It never repeats the value."""
+
+    pointer: str = Field(description="JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter")
+    code: str
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457. Members that say nothing here are left out."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
+    type: str = Field(description="`/problems/{code}`")
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str = Field(description="Stable; what a program decides by")
+    request_id: str
+    errors: list[ProblemError] | None = None
+    findings: list[FindingRead] | None = None
+    tombstone: dict[str, Any] | None = Field(default=None, description="410: what is left of the resource")
+    current_version: int | None = Field(default=None, description="412: the version that is there now")
+    missing_scope: str | None = Field(default=None, description="403: what the token lacks")
+    limit_bytes: int | None = Field(default=None, description="413")
+    line: int | None = Field(default=None, description="400: where reading the body failed, from 1")
+    column: int | None = None

@@ -1,0 +1,131 @@
+"""The six kinds of resource: which shapes they have, what their lists may be asked, and which rules hold for them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from app.schemas.clusters import ClusterCreate, ClusterUpdate
+from app.schemas.forums import ForumCreate, ForumUpdate
+from app.schemas.funding import FundingCreate, FundingUpdate
+from app.schemas.initiatives import InitiativeCreate, InitiativeUpdate
+from app.schemas.meetings import MeetingCreate, MeetingUpdate
+from app.schemas.participants import ParticipantCreate, ParticipantUpdate
+from app.schemas.queries import ListQuery, MeetingQuery
+from app.services.listing import Condition, Listing, day_after, equals, equals_folded, starts_folded
+from app.services.ports import Body, Kind, Query, SortKey, Store
+from app.services.resources import Rules
+
+MAX_FORUMS = 200
+"""How many forums of one cluster a list of meetings looks through."""
+
+_NAME = {"name": "name_sort", "updated_at": "updated"}
+
+
+async def within_cluster(store: Store, asked: ListQuery, query: Query) -> Query:
+    """Meetings know their forum; the cluster's forums are looked up first."""
+    if not isinstance(asked, MeetingQuery) or asked.cluster is None:
+        return query
+    forums = await store.find_page(
+        Query("forum", equals={"cluster": asked.cluster}, sort=(SortKey("name_sort"),), limit=MAX_FORUMS)
+    )
+    return replace(query, any_of={"forum": tuple(row.id for row in forums.rows)})
+
+
+async def with_clusters(store: Store, summaries: list[Body]) -> list[Body]:
+    """`cluster_id` of each meeting, from its forum."""
+    ids = tuple(dict.fromkeys(summary["forum_id"] for summary in summaries))
+    forums = await store.get_many("forum", ids) if ids else ()
+    clusters = {forum.id: forum.body.get("cluster_id") for forum in forums}
+    return [{**summary, "cluster_id": clusters.get(summary["forum_id"])} for summary in summaries]
+
+
+CATALOGUE: Mapping[Kind, Rules] = MappingProxyType(
+    {
+        rules.kind: rules
+        for rules in (
+            Rules(
+                "cluster",
+                ClusterCreate,
+                ClusterUpdate,
+                Listing(
+                    "cluster",
+                    {"kind": equals("kind"), "region": equals_folded("region"), "name": starts_folded("name")},
+                    _NAME,
+                ),
+            ),
+            Rules(
+                "forum",
+                ForumCreate,
+                ForumUpdate,
+                Listing(
+                    "forum",
+                    {
+                        "cluster": equals("cluster"),
+                        "level": equals("level"),
+                        "parent": equals("parent"),
+                        "municipality_code": equals("municipality_code"),
+                        "name": starts_folded("name"),
+                    },
+                    _NAME,
+                ),
+            ),
+            Rules(
+                "participant",
+                ParticipantCreate,
+                ParticipantUpdate,
+                Listing(
+                    "participant",
+                    {
+                        "organisation": equals_folded("organisation"),
+                        "forum": equals("forums"),
+                        "name": starts_folded("name"),
+                    },
+                    _NAME,
+                ),
+            ),
+            Rules(
+                "meeting",
+                MeetingCreate,
+                MeetingUpdate,
+                Listing(
+                    "meeting",
+                    {
+                        "forum": equals("forum"),
+                        "status": equals("status"),
+                        "from": Condition("at_least", "day"),
+                        "to": Condition("below", "day", day_after),
+                        "case_number": equals("case_numbers"),
+                        "participant": equals("participants"),
+                    },
+                    {"starts_at": "starts", "date": "day", "title": "name_sort", "updated_at": "updated"},
+                ),
+                initial={"status": "planned"},
+                narrow=within_cluster,
+                complete=with_clusters,
+            ),
+            Rules(
+                "initiative",
+                InitiativeCreate,
+                InitiativeUpdate,
+                Listing(
+                    "initiative",
+                    {
+                        "cluster": equals("cluster"),
+                        "kind": equals("kind"),
+                        "status": equals("status"),
+                        "parent": equals("parent"),
+                        "code": equals_folded("code"),
+                        "forum": equals("responsible_forum"),
+                    },
+                    {"code": "code_sort", **_NAME},
+                ),
+            ),
+            Rules(
+                "funding",
+                FundingCreate,
+                FundingUpdate,
+                Listing("funding", {"cluster": equals("cluster"), "year": equals("years")}, _NAME),
+            ),
+        )
+    }
+)

@@ -1,0 +1,180 @@
+"""References from one resource to others: what must exist when they are set, and what stands in the way of a delete."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.errors import Fault, InvalidInput, StillReferenced
+from app.services.ports import Body, Kind, Query, Store
+
+_MANY = 200
+Target = Kind | Literal["party", "self"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a body names another resource (`*`: each element), a party of its cluster, or a part of itself.
+
+    `parts` is where the parts of the body itself are, for the target `self`.
+    """
+
+    path: tuple[str, ...]
+    target: Target
+    parts: tuple[str, ...] = ()
+
+
+def _to(target: Target, *paths: str) -> tuple[Reference, ...]:
+    return tuple(Reference(tuple(path.split("/")), target) for path in paths)
+
+
+def _within(path: str, parts: str) -> Reference:
+    return Reference(tuple(path.split("/")), "self", tuple(parts.split("/")))
+
+
+REFERENCES: Mapping[Kind, tuple[Reference, ...]] = {
+    "cluster": (*_to("cluster", "successor_ids/*"), _within("parties/*/member_ids/*", "parties/*/id")),
+    "forum": (*_to("cluster", "cluster_id"), *_to("forum", "parent_id")),
+    "participant": _to("forum", "memberships/*/forum_id"),
+    "initiative": (
+        *_to("cluster", "cluster_id"),
+        *_to("initiative", "parent_id"),
+        *_to("forum", "responsible_forum_id"),
+        *_to("participant", "lead/participant_id", "project_group/*/participant_id"),
+        *_to("party", "participation/*/party_id"),
+    ),
+    "funding": (
+        *_to("cluster", "cluster_id"),
+        *_to(
+            "initiative",
+            "allocations/*/initiative_id",
+            "allocations/*/released/*/candidate_initiative_ids/*",
+            "stated/*/initiative_id",
+        ),
+        *_to(
+            "party",
+            "party_ids/*",
+            "grants/*/shares/*/party_id",
+            "allocations/*/party_id",
+            "transfers/*/from_party_id",
+            "transfers/*/to_party_id",
+            "carry_overs/*/party_id",
+            "stated/*/party_id",
+        ),
+    ),
+    "meeting": (
+        *_to("forum", "forum_id", "agenda_items/*/decision/continues_in/forum_id"),
+        *_to("meeting", "agenda_items/*/decision/continues_in/meeting_id"),
+        *_to("participant", "attendees/*/participant_id", "agenda_items/*/presenters/*/participant_id"),
+        *_to("initiative", "agenda_items/*/initiative_ids/*", "agenda_items/*/decision/points/*/initiative_ids/*"),
+        _within("attendees/*/substitutes_for/attendee_id", "attendees/*/id"),
+        _within("attendees/*/agenda_items/*/id", "agenda_items/*/id"),
+        _within("attendees/*/absent_for/*/id", "agenda_items/*/id"),
+    ),
+}
+
+REFERRERS: Mapping[Kind, tuple[tuple[Kind, str], ...]] = {
+    "cluster": (("forum", "cluster"), ("initiative", "cluster"), ("funding", "cluster")),
+    "forum": (
+        ("forum", "parent"),
+        ("meeting", "forum"),
+        ("participant", "forums"),
+        ("initiative", "responsible_forum"),
+    ),
+    "participant": (("meeting", "participants"),),
+    "initiative": (("initiative", "parent"),),
+}
+"""Kinds and keys of the store by which a resource of the kind may be referred to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    pointer: str
+    target: Target
+    id: str
+
+
+async def check_references(store: Store, kind: Kind, body: Body, before: Body | None = None) -> None:
+    """Raises `InvalidInput` (`reference_unknown`) for references that `before` does not have and that lead nowhere."""
+    known = {(named.target, named.id) for named in _named(kind, before or {}) if named.target != "self"}
+    new = [named for named in _named(kind, body) if (named.target, named.id) not in known]
+    faults = [*_unknown_parts(kind, body, new), *await _unknown(store, body, new)]
+    if faults:
+        raise InvalidInput(tuple(faults[:100]))
+
+
+async def check_unreferenced(store: Store, kind: Kind, id: str) -> None:
+    """Raises `StillReferenced` with the number of referrers of each kind."""
+    counts: dict[str, int] = {}
+    for referrer, key in REFERRERS.get(kind, ()):
+        count = await store.count(Query(kind=referrer, equals={key: id}))
+        if count:
+            counts[referrer] = counts.get(referrer, 0) + count
+    if counts:
+        raise StillReferenced(counts)
+
+
+def _named(kind: Kind, body: Body) -> Iterator[Named]:
+    for reference in REFERENCES.get(kind, ()):
+        for pointer, value in _values(body, reference.path, ""):
+            yield Named(pointer, reference.target, value)
+
+
+def _values(value: Any, path: tuple[str, ...], pointer: str) -> Iterator[tuple[str, str]]:
+    """The texts at a path with their JSON Pointers; a member that is absent or null ends it."""
+    if value is None:
+        return
+    if not path:
+        yield pointer, value
+    elif path[0] == "*":
+        for place, element in enumerate(value):
+            yield from _values(element, path[1:], f"{pointer}/{place}")
+    else:
+        yield from _values(value.get(path[0]), path[1:], f"{pointer}/{path[0]}")
+
+
+async def _unknown(store: Store, body: Body, named: Iterable[Named]) -> list[Fault]:
+    wanted: dict[Kind, dict[str, list[str]]] = {}
+    parties: list[Named] = []
+    for one in named:
+        if one.target == "party":
+            parties.append(one)
+        elif one.target != "self":
+            wanted.setdefault(one.target, {}).setdefault(one.id, []).append(one.pointer)
+    faults = []
+    for kind, pointers in wanted.items():
+        there = await _existing(store, kind, tuple(pointers))
+        faults += [
+            _fault(pointer, f"names no {kind}") for id in pointers if id not in there for pointer in pointers[id]
+        ]
+    if parties:
+        there = await _parties(store, body["cluster_id"])
+        faults += [_fault(one.pointer, "names no party of the cluster") for one in parties if one.id not in there]
+    return faults
+
+
+async def _existing(store: Store, kind: Kind, ids: tuple[str, ...]) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(ids), _MANY):
+        records = await store.get_many(kind, ids[start : start + _MANY])
+        found |= {record.id for record in records if not record.deleted}
+    return found
+
+
+async def _parties(store: Store, cluster_id: str) -> set[str]:
+    cluster = await store.get("cluster", cluster_id)
+    return {party["id"] for party in cluster.body.get("parties", ())} if cluster else set()
+
+
+def _unknown_parts(kind: Kind, body: Body, named: Iterable[Named]) -> list[Fault]:
+    faults = []
+    by_path = {reference.path: reference.parts for reference in REFERENCES.get(kind, ()) if reference.target == "self"}
+    wanted = {(one.pointer, one.id) for one in named if one.target == "self"}
+    for path, parts in by_path.items():
+        there = {id for _, id in _values(body, parts, "")}
+        here = [(pointer, id) for pointer, id in _values(body, path, "") if (pointer, id) in wanted]
+        faults += [_fault(pointer, "names no such part of this resource") for pointer, id in here if id not in there]
+    return faults
+
+
+def _fault(pointer: str, message: str) -> Fault:
+    return Fault(pointer, "reference_unknown", message)

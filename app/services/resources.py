@@ -1,0 +1,175 @@
+"""One resource kind's use cases: read, list, create, replace, patch, delete."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from pydantic import ValidationError
+
+from app.domain.access import Caller, sees_whole, view
+from app.domain.merge_patch import merge_patch
+from app.domain.vocabulary import DeletedReason
+from app.errors import Deleted, Fault, InvalidInput, NotFound
+from app.schemas.faults import invalid_input
+from app.schemas.queries import ListQuery
+from app.schemas.shared import Shape, Source
+from app.services.listing import Listing, cursor_after, digest, query_of
+from app.services.ports import Body, Kind, Query, Record, Row, Served, Store
+from app.services.references import check_references, check_unreferenced
+from app.services.writing import Act, Writer
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+_decode = msgspec.json.Decoder().decode
+
+Narrow = Callable[[Store, ListQuery, Query], Awaitable[Query]]
+"""Adds what a list asks of other kinds. Bounded."""
+
+Complete = Callable[[Store, list[Body]], Awaitable[list[Body]]]
+"""Adds to summaries what is computed from other kinds. Bounded by the page."""
+
+Check = Callable[[Body, Body | None], None]
+"""Proposed and current body (null at a create). Raises what the domain refuses. Pure: it runs again on contention."""
+
+
+async def as_asked(_store: Store, _asked: ListQuery, query: Query) -> Query:
+    return query
+
+
+async def as_stored(_store: Store, summaries: list[Body]) -> list[Body]:
+    return summaries
+
+
+def allow(_proposed: Body, _current: Body | None) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What differs between the kinds. `initial` are members the server sets at the creation and keeps."""
+
+    kind: Kind
+    create: type[Shape]
+    update: type[Shape]
+    listing: Listing
+    initial: Mapping[str, Any] = field(default_factory=dict)
+    narrow: Narrow = as_asked
+    complete: Complete = as_stored
+    check: Check = allow
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A body on its way out, as JSON. `is_redacted`: something in it is hidden from the caller."""
+
+    id: str
+    version: int
+    shape: int
+    is_redacted: bool
+    json: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    items: list[Body]
+    next_cursor: str | None
+
+
+class ResourceService:
+    """Bodies in are validated shapes or merge patches; what comes out is what the caller may see."""
+
+    def __init__(self, store: Store, writer: Writer, rules: Rules) -> None:
+        self._store, self._writer, self._rules = store, writer, rules
+        self._owned = tuple(name for name in rules.update.model_fields if name not in rules.create.model_fields)
+
+    async def read(self, id: str, caller: Caller) -> Answer:
+        """Raises `NotFound` and `Deleted`. Nothing is decoded where the caller may see the whole record."""
+        served = await self._store.read(self._rules.kind, id)
+        if served is None:
+            raise NotFound(self._rules.kind, id)
+        if served.deleted:
+            raise Deleted(self._rules.kind, id, _seen(served, caller))
+        if sees_whole(served.audience, caller):
+            return Answer(id, served.version, served.shape, is_redacted=False, json=served.json)
+        return Answer(id, served.version, served.shape, is_redacted=True, json=_encode(_seen(served, caller)))
+
+    async def page(self, asked: ListQuery, caller: Caller) -> Listed:
+        """Raises `CursorInvalid`."""
+        rules = self._rules
+        query = await rules.narrow(self._store, asked, query_of(rules.listing, asked, caller))
+        page = await self._store.find_page(query)
+        items = await rules.complete(self._store, [_visible(row, caller) for row in page.rows])
+        is_last = not page.has_more or not page.rows
+        return Listed(items, None if is_last else cursor_after(page.rows[-1], digest(rules.kind, asked, caller)))
+
+    async def create(self, content: Shape, act: Act) -> Answer:
+        """Raises `InvalidInput` for references that lead nowhere, and what the kind's rules refuse."""
+        body = {**content.model_dump(), **self._rules.initial}
+        await check_references(self._store, self._rules.kind, body)
+        self._rules.check(body, None)
+        return _answer(await self._writer.create(self._rules.kind, body, act), act.caller)
+
+    async def replace(self, id: str, content: Shape, expected_version: int | None, act: Act) -> Answer:
+        """Raises `NotFound`, `Deleted`, `VersionConflict`, `InvalidInput` and what the kind's rules refuse."""
+        return await self._change(id, lambda _: content, expected_version, act)
+
+    async def patch(self, id: str, changes: Body, expected_version: int | None, act: Act) -> Answer:
+        """As `replace`, with a JSON Merge Patch of the current body."""
+        return await self._change(
+            id, lambda current: self._validated(merge_patch(current, changes)), expected_version, act
+        )
+
+    async def delete(self, id: str, reason: DeletedReason, expected_version: int | None, act: Act) -> None:
+        """Raises `NotFound`, `Deleted`, `VersionConflict`, and `StillReferenced`."""
+        await self._writer.current(self._rules.kind, id)
+        await check_unreferenced(self._store, self._rules.kind, id)
+        await self._writer.delete(self._rules.kind, id, act, reason, expected_version=expected_version)
+
+    async def _change(
+        self, id: str, content_for: Callable[[Body], Shape], expected_version: int | None, act: Act
+    ) -> Answer:
+        rules = self._rules
+
+        def edit(current: Body) -> Body:
+            proposed = self._content(content_for(current), current)
+            rules.check(proposed, current)
+            return proposed
+
+        before = await self._writer.current(rules.kind, id)
+        await check_references(
+            self._store, rules.kind, self._content(content_for(before.body), before.body), before.body
+        )
+        return _answer(
+            await self._writer.change(rules.kind, id, edit, act, expected_version=expected_version), act.caller
+        )
+
+    def _validated(self, body: Body) -> Shape:
+        try:
+            return self._rules.update.model_validate(body)
+        except ValidationError as exc:
+            raise invalid_input(exc.errors(include_url=False, include_input=False)) from exc
+
+    def _content(self, content: Shape, current: Body) -> Body:
+        """The new body with the server's members as they are. Raises `InvalidInput` where they were sent otherwise."""
+        body = content.model_dump()
+        sent = {name: body.pop(name) for name in self._owned}
+        kept = {name: current[name] for name in self._owned}
+        kept["sources"] = [Source.model_validate(source).model_dump() for source in kept["sources"]]
+        changed = [name for name, value in sent.items() if value is not None and value != kept[name]]
+        if changed:
+            raise InvalidInput(tuple(Fault(f"/{name}", "read_only", "is set by the server") for name in changed))
+        return {"sources": current["sources"], **body, **{name: current[name] for name in self._owned}}
+
+
+def _answer(record: Record, caller: Caller) -> Answer:
+    whole = sees_whole(record.audience, caller)
+    body = record.body if whole else view(record.body, caller)
+    return Answer(record.id, record.version, record.shape, not whole, _encode(body))
+
+
+def _seen(served: Served, caller: Caller) -> Body:
+    return view(_decode(served.json), caller)
+
+
+def _visible(row: Row, caller: Caller) -> Body:
+    return row.summary if sees_whole(row.audience, caller) else view(row.summary, caller)

@@ -1,0 +1,54 @@
+"""The whole service in this process, over each kind of store, and callers with tokens."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from app.config import Settings
+from app.domain.access import SCOPES
+from app.main import create_app
+from app.security import make_development_token
+
+SECRET = "a secret for tests, of enough bytes"
+Client = httpx.AsyncClient
+Serve = Callable[[Settings], AbstractAsyncContextManager[Client]]
+
+
+@asynccontextmanager
+async def serving(app: FastAPI, address: str = "127.0.0.1") -> AsyncIterator[Client]:
+    """A client of the started application. `address` is where its requests come from."""
+    async with app.router.lifespan_context(app) as state:
+
+        async def started(scope: Any, receive: Any, send: Any) -> None:
+            await app({**scope, "state": dict(state or {})}, receive, send)
+
+        transport = httpx.ASGITransport(started, client=(address, 50_000))
+        async with Client(transport=transport, base_url="http://127.0.0.1") as client:
+            yield client
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return Settings(
+        database_url=database_url,
+        auth="development",
+        development_secret=SecretStr(SECRET),
+        body_limit_bytes=200_000,
+    )
+
+
+def bearer(settings: Settings, *scopes: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {make_development_token(settings, scopes, 600)}"}
+
+
+@pytest.fixture
+async def api(settings: Settings) -> AsyncIterator[Client]:
+    """A caller who may do everything."""
+    async with serving(create_app(settings)) as client:
+        client.headers.update(bearer(settings, *SCOPES))
+        yield client
