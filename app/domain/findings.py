@@ -41,7 +41,7 @@ MONEY_SEVERITIES: Mapping[str, tuple[Severity, ...]] = MappingProxyType(
 
 READING_SEVERITIES: Mapping[str, tuple[Severity, ...]] = MappingProxyType(
     {
-        "possible_duplicate": _WARNING,
+        "possible_duplicate": ("warning", "info"),
         "conflict_with_edit": _WARNING,
         "text_unplaced": _WARNING,
         "date_invalid": _ERROR,
@@ -56,7 +56,7 @@ READING_SEVERITIES: Mapping[str, tuple[Severity, ...]] = MappingProxyType(
         "title_differs": _INFO,
         "heading_missing": _WARNING,
         "format_unknown": _ERROR,
-        "text_absent": _ERROR,
+        "text_absent": ("error", "warning"),
     }
 )
 """Findings about how a document was read or how it meets what is stored."""

@@ -1,0 +1,157 @@
+"""Dates and times as Danish minutes print them. Nothing is guessed: a year that is nowhere stays null."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from app.domain.vocabulary import DatePart, DatePrecision, YearFrom
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+MONTHS = (
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+
+_MONTH = "|".join(sorted({*MONTHS, *(f"{month[:3]}\\." for month in MONTHS), "sept\\."}, key=len, reverse=True))
+_YEAR = r"(?:19|20)\d\d"
+_SPELT_DAY = re.compile(rf"\b(\d{{1,2}})\.\s*({_MONTH})(?!\w)(?:\s+({_YEAR})\b)?", re.IGNORECASE)
+_NUMERIC_DAY = re.compile(rf"\b(\d{{1,2}})(?:\.\s?|[-/])(\d{{1,2}})(?:\.\s?|[-/ ])({_YEAR})\b")
+_ISO_DAY = re.compile(rf"\b({_YEAR})-(\d\d)-(\d\d)\b")
+_MONTH_OF_YEAR = re.compile(rf"\b({'|'.join(MONTHS)})\s+({_YEAR})\b", re.IGNORECASE)
+_PART_OF_YEAR = re.compile(rf"\b(primo|medio|ultimo)\s+({_YEAR})\b", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\bkl(?:okken|\.)?\s*(\d{1,2})(?:[.:](\d\d))?(?:\s*(?:-|–|til)\s*(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d\d))?)?",
+    re.IGNORECASE,
+)
+_PARTS: dict[str, tuple[DatePart, tuple[int, int], tuple[int, int]]] = {
+    "primo": ("primo", (1, 1), (3, 31)),
+    "medio": ("medio", (4, 1), (9, 30)),
+    "ultimo": ("ultimo", (10, 1), (12, 31)),
+}
+
+DateFault = Literal["invalid", "year_missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class FuzzyDate:
+    """A date as far as it is known. `from_` and `to` are days that certainly bound it; `text` is what was printed."""
+
+    from_: date | None = None
+    to: date | None = None
+    precision: DatePrecision = "unknown"
+    part: DatePart | None = None
+    open_end: bool = False
+    year_from: YearFrom | None = None
+    text: str | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day, where it is known to the day."""
+        return self.from_ if self.precision == "day" else None
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """A date found in a text. `fault` says why its days are null."""
+
+    date: FuzzyDate
+    span: tuple[int, int]
+    fault: DateFault | None = None
+
+
+def find_date(text: str) -> DateReading | None:
+    """The first date in the text: a day, else a month of a year, else primo, medio or ultimo of a year."""
+    days = [match for pattern in (_SPELT_DAY, _NUMERIC_DAY, _ISO_DAY) if (match := pattern.search(text)) is not None]
+    if days:
+        return _read_day(min(days, key=lambda match: match.start()))
+    if (month := _MONTH_OF_YEAR.search(text)) is not None:
+        return _read_month(month)
+    part = _PART_OF_YEAR.search(text)
+    return None if part is None else _read_part(part)
+
+
+def _read_day(match: re.Match[str]) -> DateReading:
+    printed = match.group()
+    if match.re is _SPELT_DAY:
+        day, month, year = int(match[1]), _month_number(match[2]), match[3]
+    elif match.re is _NUMERIC_DAY:
+        day, month, year = int(match[1]), int(match[2]), match[3]
+    else:
+        day, month, year = int(match[3]), int(match[2]), match[1]
+    if year is None:
+        return DateReading(FuzzyDate(text=printed), match.span(), "year_missing")
+    try:
+        known = date(int(year), month, day)
+    except ValueError:
+        return DateReading(FuzzyDate(text=printed), match.span(), "invalid")
+    return DateReading(FuzzyDate(known, known, "day", year_from="text", text=printed), match.span())
+
+
+def _read_month(match: re.Match[str]) -> DateReading:
+    year, month = int(match[2]), _month_number(match[1])
+    last = calendar.monthrange(year, month)[1]
+    known = FuzzyDate(date(year, month, 1), date(year, month, last), "month", year_from="text", text=match.group())
+    return DateReading(known, match.span())
+
+
+def _read_part(match: re.Match[str]) -> DateReading:
+    part, first, last = _PARTS[match[1].lower()]
+    year = int(match[2])
+    known = FuzzyDate(date(year, *first), date(year, *last), "part_of_year", part, year_from="text", text=match.group())
+    return DateReading(known, match.span())
+
+
+def _month_number(word: str) -> int:
+    return next(number for number, month in enumerate(MONTHS, 1) if month.startswith(word.lower()[:3]))
+
+
+def find_weekday(text: str) -> str | None:
+    """The first weekday named, in lower case."""
+    match = _WEEKDAY.search(text)
+    return None if match is None else match[1].lower()
+
+
+def weekday_of(day: date) -> str:
+    return WEEKDAYS[day.weekday()]
+
+
+def find_clock(text: str) -> tuple[time | None, time | None, bool]:
+    """Start, end, and whether a time is printed that does not exist ("kl. 25:00")."""
+    match = _CLOCK.search(text)
+    if match is None:
+        return None, None, False
+    try:
+        start = time(int(match[1]), int(match[2] or 0))
+        end = None if match[3] is None else time(int(match[3]), int(match[4] or 0))
+    except ValueError:
+        return None, None, True
+    return start, end, False
+
+
+def in_copenhagen(day: date, clock: time) -> datetime:
+    """The instant, with the offset Copenhagen has on that day."""
+    return datetime.combine(day, clock, COPENHAGEN)
+
+
+def find_years(text: str) -> tuple[int, ...]:
+    """The years a label names, ascending: "2022+2023" and "2022-2023" name two, "2022-2025" four."""
+    years = {int(year) for year in re.findall(rf"(?<!\d)({_YEAR})(?!\d)", text)}
+    for first, last in re.findall(rf"(?<!\d)({_YEAR})\s*[-–]\s*({_YEAR})(?!\d)", text):
+        if 0 < int(last) - int(first) <= 20:
+            years.update(range(int(first), int(last) + 1))
+    return tuple(sorted(years))

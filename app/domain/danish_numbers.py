@@ -1,0 +1,88 @@
+"""Amounts of money as Danish minutes print them: 1.234.567,89 and 1234567,89; "1.mio" and "5,-" are fine."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
+_PLAIN = re.compile(r"\d+(?:,\d{1,2})?")
+_SCALED = re.compile(r"\d+(?:,\d+)?")
+_LOOSE_END = re.compile(r"(?:,-+|,|\.)$")
+_SIGN = re.compile(r"^[-−–]\s*(?=\d)")
+_UNIT = re.compile(
+    r"\s*(?P<unit>(?:mio|mia)\b\.?(?:\s*(?:kr\b\.?|kroner\b))?|t\.?kr\b\.?|kr\b\.?|kroner\b|dkk\b)", re.IGNORECASE
+)
+_APPROXIMATE = re.compile(r"\b(?:ca\.?|cirka|omkring|op mod|knap|godt)\s*$", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w.,])[-−]?\d[\d.]*(?:,\d+)?(?:,-)?(?![\d])")
+_CELL = re.compile(
+    rf"(?P<about>ca\.?\s*)?(?:kr\.?\s*)?(?P<number>[-−–]?\s?\d[\d.,]*(?:,?-)?)(?:{_UNIT.pattern})?\s*$", re.IGNORECASE
+)
+
+UNIT_SUSPECT_FROM = Decimal(10_000)
+"""From here on a number printed with mio. or mia. is taken for a slip of the unit."""
+
+AmountFault = Literal["malformed", "unit_suspect"]
+
+
+@dataclass(frozen=True, slots=True)
+class AmountReading:
+    """An amount in kroner as printed. `amount` is null where `fault` says why; `unit` is the printed unit or null."""
+
+    printed: str
+    amount: Decimal | None
+    unit: str | None = None
+    approximate: bool = False
+    fault: AmountFault | None = None
+    span: tuple[int, int] = (0, 0)
+
+
+def read_cell(cell: str) -> AmountReading | None:
+    """The amount a table cell holds, or null where the cell is no number at all."""
+    match = _CELL.fullmatch(cell.strip())
+    if match is None:
+        return None
+    return _read(cell.strip(), match["number"], match["unit"], approximate=match["about"] is not None)
+
+
+def find_amounts(text: str) -> tuple[AmountReading, ...]:
+    """Every number in running text, with the unit printed beside it where there is one.
+
+    The caller decides which of them are money; a number without unit has `unit` null.
+    """
+    return tuple(_read_in_text(text, match) for match in _NUMBER.finditer(text))
+
+
+def _read_in_text(text: str, match: re.Match[str]) -> AmountReading:
+    unit = _UNIT.match(text, match.end())
+    before = text[max(0, match.start() - 12) : match.start()]
+    leading = re.search(r"\bkr\.?\s*$", before, re.IGNORECASE)
+    unit_text = unit["unit"] if unit else ("kr." if leading else None)
+    end = unit.end() if unit else match.end()
+    about = _APPROXIMATE.search(before) is not None
+    reading = _read(text[match.start() : end], match.group(), unit_text, approximate=about)
+    return AmountReading(reading.printed, reading.amount, unit_text, about, reading.fault, (match.start(), end))
+
+
+def _read(printed: str, number: str, unit: str | None, *, approximate: bool) -> AmountReading:
+    negative = _SIGN.match(number) is not None
+    digits = _LOOSE_END.sub("", _SIGN.sub("", number)).strip()
+    scale = _scale(unit)
+    if not (_GROUPED.fullmatch(digits) or _PLAIN.fullmatch(digits) or (scale > 1 and _SCALED.fullmatch(digits))):
+        return AmountReading(printed, None, unit, approximate, "malformed")
+    value = Decimal(digits.replace(".", "").replace(",", "."))
+    if scale >= 1_000_000 and value >= UNIT_SUSPECT_FROM:
+        return AmountReading(printed, None, unit, approximate, "unit_suspect")
+    amount = -value * scale if negative else value * scale
+    if amount != round(amount, 2) or abs(amount) >= Decimal(10) ** 12:
+        return AmountReading(printed, None, unit, approximate, "malformed")
+    return AmountReading(printed, amount, unit, approximate)
+
+
+def _scale(unit: str | None) -> int:
+    folded = (unit or "").lower()
+    if folded.startswith("mio"):
+        return 1_000_000
+    if folded.startswith("mia"):
+        return 1_000_000_000
+    return 1_000 if folded.startswith("t") else 1

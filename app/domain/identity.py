@@ -1,0 +1,99 @@
+"""Same or not the same: natural keys of resources, and names that belong together.
+
+A natural key is kept in `sources` as (system `klynge`, kind `natural_key`, id = the text from here). Keys are built on
+normalised text, so "Sundhedsklynge  Øst" and "sundhedsklynge-øst" are one.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+SYSTEM = "klynge"
+KIND = "natural_key"
+
+_BLANKS_AND_HYPHENS = re.compile(r"[\s\-‐‑‒–—|]+")
+_EDGE = " .,;:!?\"'”“„’‘()[]*_"
+
+
+def key_text(text: str) -> str:
+    """NFC, casefold, hyphens and runs of blanks to one blank, punctuation at the edges off."""
+    return _BLANKS_AND_HYPHENS.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip(_EDGE)
+
+
+def cluster_key(region: str | None, name: str) -> str:
+    return f"{key_text(region or '')}|{key_text(name)}"
+
+
+def forum_key(owner: str, name: str) -> str:
+    """`owner` is the key of the cluster, or the normalised name of the organisation."""
+    return f"{owner}|{key_text(name)}"
+
+
+def meeting_key(forum: str, day: date, ordinal: int = 1) -> str:
+    """`ordinal` counts the forum's meetings of that day from 1."""
+    return f"{forum}|{day.isoformat()}|{ordinal}"
+
+
+def participant_key(owner: str, name: str) -> str:
+    """`owner` is the key of the cluster, or the normalised name of the organisation."""
+    return f"{owner}|{key_text(name)}"
+
+
+def initiative_key(cluster: str, code: str | None, name: str | None) -> str:
+    """By code where there is one, else by name. Raises `ValueError` where both are null."""
+    label = code or name
+    if label is None:
+        raise ValueError("an initiative has a code or a name")
+    return f"{cluster}|{key_text(label)}"
+
+
+def funding_key(cluster: str, years: Iterable[int]) -> str:
+    return f"{cluster}|{'+'.join(str(year) for year in sorted(years))}"
+
+
+def edits_at_most(one: str, other: str, limit: int) -> bool:
+    """Whether at most `limit` inserted, dropped or changed letters turn one text into the other.
+
+    Costs O(len * limit): only the diagonal band that can still be within the limit is computed.
+    """
+    if abs(len(one) - len(other)) > limit:
+        return False
+    previous = {column: column for column in range(min(len(other), limit) + 1)}
+    for row, letter in enumerate(one, 1):
+        current: dict[int, int] = {}
+        for column in range(max(0, row - limit), min(len(other), row + limit) + 1):
+            if column == 0:
+                current[0] = row
+                continue
+            change = previous.get(column - 1, limit + 1) + (letter != other[column - 1])
+            insert = current.get(column - 1, limit + 1) + 1
+            drop = previous.get(column, limit + 1) + 1
+            current[column] = min(change, insert, drop)
+        if min(current.values()) > limit:
+            return False
+        previous = current
+    return previous.get(len(other), limit + 1) <= limit
+
+
+def words_in_order(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether all words of `short` stand in `full`, in the same order."""
+    rest = iter(full)
+    return all(word in rest for word in short)
+
+
+def one_letter_apart(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two names have the same words but for one letter in one word."""
+    if len(one) != len(other):
+        return False
+    unlike = [(left, right) for left, right in zip(one, other, strict=True) if left != right]
+    return len(unlike) == 1 and edits_at_most(*unlike[0], 1)
+
+
+def natural_order(code: str) -> tuple[tuple[int, str], ...]:
+    """Sort key of codes and numbers: 2 < 2a < 10 < 10a, 2.9 < 2.10."""
+    parts: list[tuple[int, str]] = [
+        (int(digits[:18]) if digits else -1, letters.casefold())
+        for digits, letters in re.findall(r"(\d*)([^\d.]*)\.?", code)
+    ]
+    return tuple(part for part in parts if part != (-1, ""))

@@ -1,0 +1,81 @@
+"""Bytes to text: what kind of bytes they are, and which encoding."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from app.domain.findings import Finding
+
+SIZE_LIMIT_BYTES = 100_000_000
+
+_BINARY_STARTS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "en PDF-fil"),
+    (b"PK\x03\x04", "en ZIP-fil (fx Word eller Excel)"),
+    (b"\xd0\xcf\x11\xe0", "et ældre Office-dokument"),
+    (b"{\\rtf", "en RTF-fil"),
+    (b"\x89PNG", "et billede"),
+    (b"\xff\xd8\xff", "et billede"),
+    (b"\x1f\x8b", "en komprimeret fil"),
+)
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_TEXT_CONTROLS = frozenset("\t\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text with `\\n` as its only line end, in NFC, without byte order mark, page breaks and control characters."""
+
+    text: str
+    encoding: str
+
+
+def decode(data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES) -> Decoded | Finding:
+    """The text, or the finding that says why there is none."""
+    if len(data) > limit_bytes:
+        return _unknown(f"Filen fylder {len(data)} byte; grænsen er {limit_bytes}. Den er ikke læst.")
+    if not data.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n\f\v"):
+        return Finding("text_absent", "error", "Filen er tom: der er ingen tekst at læse.")
+    for start, kind in _BINARY_STARTS:
+        if data.lstrip(b"\xef\xbb\xbf \r\n").startswith(start):
+            return _unknown(f"Filen er {kind}, uanset hvad den hedder; forventet var ren tekst.")
+    return _decode_text(data)
+
+
+def _decode_text(data: bytes) -> Decoded | Finding:
+    encodings = ("utf-16",) if data.startswith(_WIDE_MARKS) else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return _checked(text, encoding)
+    return _unknown("Filens tegn er hverken UTF-8 eller Windows-1252: den ligner ikke tekst.")
+
+
+def _checked(text: str, encoding: str) -> Decoded | Finding:
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        return _unknown(f"Filen er binær: linje {line} har et nul-tegn, som ren tekst ikke har.")
+    normal = normalise_line_ends(text)
+    controls = {letter for letter in set(normal) if _is_control(letter)}
+    if controls:
+        if sum(normal.count(letter) for letter in controls) > len(normal) // 50:
+            return _unknown("Filen består for en stor del af styretegn: den ligner ikke tekst.")
+        normal = normal.translate({ord(letter): " " for letter in controls})
+    return Decoded(unicodedata.normalize("NFC", normal), encoding)
+
+
+def normalise_line_ends(text: str) -> str:
+    """CRLF and CR become LF. A page break beside a line end is no line of its own; one inside a line ends it."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\f" in text or "\v" in text:
+        text = text.replace("\v", "\n")
+        text = "\n".join(line.strip("\f").replace("\f", "\n") for line in text.split("\n"))
+    return text.lstrip("\ufeff")
+
+
+def _is_control(letter: str) -> bool:
+    return letter not in _TEXT_CONTROLS and unicodedata.category(letter) in {"Cc", "Cs"}
+
+
+def _unknown(message: str) -> Finding:
+    return Finding("format_unknown", "error", message)

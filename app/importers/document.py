@@ -1,0 +1,137 @@
+"""What an importer hands over: the resources of one document, with the members and shapes of `docs/` and `app/schemas`.
+
+Importers give no ids. References are local keys:
+
+* `key` names a part or a resource within this document: a party, attendee, agenda item, attachment, initiative,
+  participant, grant, allocation, statement. It is stable as long as the document says the same, so the import derives
+  ids from it (together with the id of the resource that owns the part).
+* `*_ref` and `*_refs` hold such keys: `party_ref` a party of `cluster`, `initiative_ref` an initiative,
+  `participant_ref` a participant, `forum_ref` the forum (always `FORUM_REF` here), `agenda_item` references the key of
+  an item. On the wire they become `party_id`, `initiative_id` and so on.
+* `natural_key` of a resource is the id of its source (system `klynge`, kind `natural_key`), from `domain/identity.py`;
+  null where the document does not say enough to tell the resource from others (a meeting without a readable day).
+
+Everything is frozen, every list a tuple, money is kroner as `Decimal`, instants carry Copenhagen's offset.
+"""
+
+from dataclasses import dataclass
+
+from app.domain.findings import Finding
+from app.domain.vocabulary import DocumentKind
+from app.importers.imported_cluster import (
+    CLUSTER_REF,
+    Cluster,
+    Forum,
+    Initiative,
+    Membership,
+    NameVariant,
+    Participant,
+    Party,
+)
+from app.importers.imported_funding import (
+    Allocation,
+    CarryOver,
+    Decided,
+    Funding,
+    Grant,
+    Release,
+    Share,
+    Statement,
+    YearAmount,
+)
+from app.importers.imported_meeting import (
+    FORUM_REF,
+    AgendaItem,
+    Attachment,
+    Attendee,
+    ClosedUntil,
+    Continuation,
+    Decision,
+    DecisionPoint,
+    FollowUp,
+    ItemReference,
+    Location,
+    Meeting,
+    Presenter,
+    Recommendation,
+    Section,
+    Substitution,
+    Table,
+)
+
+__all__ = [
+    "CLUSTER_REF",
+    "FORUM_REF",
+    "AgendaItem",
+    "Allocation",
+    "Attachment",
+    "Attendee",
+    "CarryOver",
+    "ClosedUntil",
+    "Cluster",
+    "Continuation",
+    "Decided",
+    "Decision",
+    "DecisionPoint",
+    "FollowUp",
+    "Forum",
+    "Funding",
+    "Grant",
+    "ImportedDocument",
+    "Initiative",
+    "ItemReference",
+    "Location",
+    "Meeting",
+    "Membership",
+    "NameVariant",
+    "Participant",
+    "Party",
+    "Presenter",
+    "Recommendation",
+    "Release",
+    "Section",
+    "Share",
+    "SourceText",
+    "Statement",
+    "Substitution",
+    "Table",
+    "Unplaced",
+    "YearAmount",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    lines: tuple[int, int]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The document itself: `head` is what stands before the first item, `unplaced` what no rule could place."""
+
+    kind: DocumentKind = "minutes"
+    head: str | None = None
+    unplaced: tuple[Unplaced, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedDocument:
+    """`text` is the decoded text that all line numbers count in; null where nothing could be decoded.
+
+    `placements` is the line ledger: for every non-blank line its number and the JSON Pointer, into this document, of
+    the one field that holds it. `format` is null where no importer knew the bytes.
+    """
+
+    name: str
+    format: str | None
+    text: str | None = None
+    document: SourceText = SourceText()
+    cluster: Cluster | None = None
+    forum: Forum | None = None
+    meeting: Meeting | None = None
+    participants: tuple[Participant, ...] = ()
+    initiatives: tuple[Initiative, ...] = ()
+    funding: tuple[Funding, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    placements: tuple[tuple[int, str], ...] = ()

@@ -1,0 +1,80 @@
+"""Cluster, forum, persons and initiatives of an imported document. References are local keys; `document.py` says how."""
+
+from dataclasses import dataclass
+
+from app.domain.evidence import Evidence
+from app.domain.vocabulary import ClusterKind, ForumLevel, InitiativeKind, InitiativeStatus, PartyKind, Role, Side
+from app.importers.imported_meeting import FORUM_REF
+
+CLUSTER_REF = "cluster"
+
+
+@dataclass(frozen=True, slots=True)
+class NameVariant:
+    text: str
+    evidence: Evidence | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    key: str
+    name: str
+    kind: PartyKind
+    name_variants: tuple[NameVariant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    natural_key: str
+    name: str
+    kind: ClusterKind
+    region: str | None = None
+    name_variants: tuple[NameVariant, ...] = ()
+    parties: tuple[Party, ...] = ()
+    key: str = CLUSTER_REF
+
+
+@dataclass(frozen=True, slots=True)
+class Forum:
+    natural_key: str
+    name: str
+    level: ForumLevel | None = None
+    name_variants: tuple[NameVariant, ...] = ()
+    cluster_ref: str = CLUSTER_REF
+    key: str = FORUM_REF
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    forum_ref: str
+    role: Role
+    side: Side | None = None
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    key: str
+    natural_key: str
+    name: str
+    title: str | None = None
+    organisation: str | None = None
+    political_party: str | None = None
+    name_variants: tuple[NameVariant, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    """`name` is null where the document names only the code (a parent that has no row of its own)."""
+
+    key: str
+    natural_key: str
+    kind: InitiativeKind
+    code: str | None
+    name: str | None
+    status: InitiativeStatus
+    parent_ref: str | None = None
+    name_variants: tuple[NameVariant, ...] = ()
+    evidence: Evidence | None = None

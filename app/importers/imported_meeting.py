@@ -1,0 +1,184 @@
+"""The meeting of an imported document. References are local keys; `document.py` says how."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.domain.danish_dates import FuzzyDate
+from app.domain.evidence import Evidence
+from app.domain.vocabulary import Access, Attendance, Delivery, MeetingStatus, Outcome, Role, SectionKind, Side
+
+FORUM_REF = "forum"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    name: str | None = None
+    address: str | None = None
+    online: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReference:
+    """`ref` is the item's key, null where no item has the printed number."""
+
+    ref: str | None
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    printed: str
+    attendee_ref: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    key: str
+    participant_ref: str | None
+    name: str | None
+    printed: str
+    title: str | None = None
+    organisation: str | None = None
+    represents: str | None = None
+    political_party: str | None = None
+    roles: tuple[Role, ...] = ()
+    side: Side | None = None
+    group: str | None = None
+    attendance: Attendance = "unknown"
+    substitutes_for: Substitution | None = None
+    agenda_items: tuple[ItemReference, ...] | None = None
+    note: str | None = None
+    also_printed: tuple[str, ...] = ()
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    kind: SectionKind
+    heading: str | None
+    text: str | None
+    lines: tuple[int, int]
+    level: int = 1
+    html: str | None = None
+    access: Access = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    text: str
+    number: str | None = None
+    addressee: str | None = None
+    lines: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPoint:
+    text: str
+    outcome: Outcome
+    lines: tuple[int, int]
+    number: str | None = None
+    recommendation_numbers: tuple[str, ...] = ()
+    initiative_refs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    date: FuzzyDate | None = None
+    forum_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    text: str | None
+    outcome: Outcome
+    points: tuple[DecisionPoint, ...] = ()
+    continues_in: Continuation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`section_position` counts the item's sections from 0. Cells are text, or null where nothing is printed."""
+
+    section_position: int
+    header: tuple[str | None, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+    lines: tuple[int, int]
+    caption: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    key: str
+    title: str
+    title_variants: tuple[str, ...] = ()
+    number: str | None = None
+    document_number: str | None = None
+    case_number: str | None = None
+    file_name: str | None = None
+    access: Access = "unknown"
+    delivery: Delivery = "attached"
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    name: str
+    printed: str
+    participant_ref: str | None = None
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    text: str
+    forum_name: str | None = None
+    due: FuzzyDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedUntil:
+    text: str
+    on: date | None = None
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """`evidence.lines` span the whole item; `evidence.text` is the heading as printed."""
+
+    key: str
+    number: str
+    position: int
+    title: str
+    evidence: Evidence
+    duration_minutes: int | None = None
+    access: Access = "unknown"
+    closed_until: ClosedUntil | None = None
+    case_number: str | None = None
+    document_number: str | None = None
+    sections: tuple[Section, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    decision: Decision | None = None
+    tables: tuple[Table, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    presenters: tuple[Presenter, ...] = ()
+    initiative_refs: tuple[str, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    natural_key: str | None
+    title: str | None
+    status: MeetingStatus
+    date: FuzzyDate | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    number: str | None = None
+    location: Location | None = None
+    case_numbers: tuple[str, ...] = ()
+    attendance_recorded: bool = False
+    attendees: tuple[Attendee, ...] = ()
+    agenda_items: tuple[AgendaItem, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    forum_ref: str = FORUM_REF

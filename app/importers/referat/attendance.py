@@ -1,0 +1,142 @@
+"""Who was there: the list of attendees with its groups, guests, afbud, and substitutes named in running text."""
+
+import re
+from dataclasses import dataclass
+
+from app.domain.danish_titles import has_title_word
+from app.domain.evidence import Evidence
+from app.domain.identity import key_text
+from app.domain.vocabulary import Attendance, Role
+from app.importers.document import Substitution
+from app.importers.referat.blocks import ItemBlock, SectionBlock
+from app.importers.referat.lines import Line
+from app.importers.referat.people import Listed, People
+from app.importers.referat.persons import LONGEST_PERSON_LINE, Person, read_person
+
+_ATTENDANCE_TITLE = re.compile(r"\b(?:møde)?deltager(?:e|ne|liste|listen)?\b|\bfremmødte?\b|\bafbud\b", re.IGNORECASE)
+_SUBSTITUTION = re.compile(
+    r"(?P<substitute>.{3,250}?),? (?:(?:deltog|deltager|mødte|møder|var til stede)\s+)?"
+    r"(?:i stedet for|på vegne af|som (?:suppleant|stedfortræder) for)\s+(?P<replaced>.{3,250})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    role: Role | None = None
+    attendance: Attendance = "present"
+    printed: bool = True
+
+
+_GROUPS: dict[str, _Group] = {
+    "deltagere": _Group(printed=False),
+    "mødedeltagere": _Group(printed=False),
+    "til stede": _Group(printed=False),
+    "fremmødte": _Group(printed=False),
+    "medlemmer": _Group(),
+    "politikere": _Group(),
+    "administration": _Group(),
+    "øvrige deltagere": _Group(),
+    "sekretariat": _Group("secretariat"),
+    "sekretariatet": _Group("secretariat"),
+    "gæst": _Group("guest"),
+    "gæster": _Group("guest"),
+    "ordstyrer": _Group("moderator"),
+    "referent": _Group("minute_taker"),
+    "referenter": _Group("minute_taker"),
+    "afbud": _Group(None, "excused"),
+    "fraværende": _Group(None, "absent"),
+}
+
+
+def read_attendance(items: tuple[ItemBlock, ...], item_keys: tuple[str, ...]) -> People:
+    """`item_keys` are the keys of the items, in the same order."""
+    people = People()
+    for item, key in zip(items, item_keys, strict=True):
+        if _ATTENDANCE_TITLE.search(item.heading.bare):
+            for section in item.sections:
+                _read_list(section, key, people)
+    for item, key in zip(items, item_keys, strict=True):
+        for section in item.sections:
+            if section.kind in {"decision", "absentees"}:
+                _read_substitutions(section, key, people)
+    return people
+
+
+def _read_list(section: SectionBlock, item_key: str, people: People) -> None:
+    """In a decision the list begins with the name of a group ("Gæster:") and ends with the first other sentence."""
+    in_list = section.kind in {"presentation", "other"}
+    group, label = _GROUPS["deltagere"], None
+    for line in section.lines:
+        if line.is_blank:
+            continue
+        heading = _group_heading(line)
+        if heading is not None:
+            group, in_list = heading, True
+            label = line.bare.rstrip(": ") if heading.printed else None
+        elif in_list:
+            in_list = _read_row(line, group, label, item_key, people)
+
+
+def _group_heading(line: Line) -> _Group | None:
+    if line.style != "plain" or len(line.bare) > 60:
+        return None
+    label = line.bare.rstrip(": ").casefold()
+    known = _GROUPS.get(label)
+    if known is None and line.bare.endswith(":") and len(label.split()) <= 3:
+        return _Group()
+    return known
+
+
+def _read_row(line: Line, group: _Group, label: str | None, item_key: str, people: People) -> bool:
+    """Adds the person of the line; tells whether the list goes on."""
+    if _SUBSTITUTION.match(line.bare[: 2 * LONGEST_PERSON_LINE]):
+        return True
+    evidence = Evidence((line.number, line.number), line.bare[: 2 * LONGEST_PERSON_LINE], agenda_item_id=item_key)
+    person = read_person(line.bare)
+    if person is not None:
+        people.add(_row(person, line.bare, evidence, group, label))
+        return True
+    if len(line.bare) <= 100 and has_title_word(line.bare) and not line.bare.endswith("."):
+        key = key_text(line.bare)
+        roles: tuple[Role, ...] = (group.role,) if group.role else ("member",)
+        people.add(Listed(key, None, line.bare, evidence, group.attendance, roles, label, line.bare))
+        return True
+    return not line.bare.endswith((".", "!", "?"))
+
+
+def _row(person: Person, printed: str, evidence: Evidence, group: _Group, label: str | None) -> Listed:
+    own = person.roles if group.role is None or group.role in person.roles else (group.role, *person.roles)
+    attendance = group.attendance if person.attendance == "present" else person.attendance
+    roles: tuple[Role, ...] = own or ("member",)
+    return Listed(key_text(person.name), person, printed, evidence, attendance, roles, label)
+
+
+def _read_substitutions(section: SectionBlock, item_key: str, people: People) -> None:
+    for line in section.lines:
+        if " for " not in line.bare and " vegne " not in line.bare:
+            continue
+        match = _SUBSTITUTION.match(line.bare[: 2 * LONGEST_PERSON_LINE])
+        if match is None:
+            continue
+        evidence = Evidence((line.number, line.number), line.bare, agenda_item_id=item_key)
+        substitute, replaced = read_person(match["substitute"]), read_person(match["replaced"])
+        if substitute is not None and replaced is not None:
+            _substitute(people, substitute, replaced, evidence)
+
+
+def _substitute(people: People, substitute: Person, replaced: Person, evidence: Evidence) -> None:
+    """Who was replaced without an afbud mark was away, and nobody says why: a contradiction in the list."""
+    replaced_key = people.mention(replaced.name, evidence)
+    substitution = Substitution(replaced.name, replaced_key)
+    own_key = people.mention(substitute.name, evidence)
+    if own_key is None:
+        row = Listed(key_text(substitute.name), substitute, evidence.text or "", evidence, "present", substitute.roles)
+        row.substitutes_for = substitution
+        people.add(row)
+    else:
+        people.row(own_key).substitutes_for = substitution
+    if replaced_key is not None and people.row(replaced_key).attendance == "present":
+        people.row(replaced_key).attendance = "away"
+        people.contradiction(
+            people.row(replaced_key), evidence, "opført som deltager uden afbud, men en anden deltog i stedet"
+        )

@@ -1,0 +1,100 @@
+"""Initiatives (indsatser) that money tables list, and which of them a text means."""
+
+import re
+from dataclasses import replace
+
+from app.domain.evidence import Evidence
+from app.domain.identity import initiative_key, key_text
+from app.domain.vocabulary import AgreementStatus
+from app.importers.document import Initiative, NameVariant
+
+_SUB_CODE = re.compile(r"(\d+)[a-zæøå]")
+_NAMED_BY_CODE = re.compile(r"\bindsats(?:en|erne|er)?\s+(?:nr\.?\s*)?(\d{1,4}[a-zæøå]?)\b", re.IGNORECASE)
+_CODE_LIST = re.compile(r"\bindsatser(?:ne)?\s*\(([\da-zæøå ,]{1,300})\)", re.IGNORECASE)
+_CODE = re.compile(r"\b\d{1,4}[a-zæøå]?\b")
+_SHORTEST_NAME = 6
+
+
+class Initiatives:
+    """Collects initiatives in the order of the rows. The same code (or name) is the same one."""
+
+    def __init__(self, cluster_key: str) -> None:
+        self._cluster_key = cluster_key
+        self._by_key: dict[str, Initiative] = {}
+        self._found_in_text: set[str] = set()
+        self._names_by_word: dict[str, list[tuple[str, str]]] = {}
+
+    @property
+    def all(self) -> tuple[Initiative, ...]:
+        return tuple(self._by_key.values())
+
+    def add(self, code: str | None, name: str, status: AgreementStatus, evidence: Evidence) -> str:
+        """The key of the initiative. "1a" is a sub-initiative; its parent is made where it has no row."""
+        key = code or key_text(name)
+        known = self._by_key.get(key)
+        if known is not None and known.name is not None:
+            self._add_variant(known, name, evidence)
+            return key
+        parent = self._parent(code, status, evidence)
+        self._by_key[key] = Initiative(
+            key,
+            initiative_key(self._cluster_key, code, name),
+            "initiative" if parent is None else "sub_initiative",
+            code,
+            name,
+            status,
+            parent,
+            evidence=evidence,
+        )
+        self._index(key, name)
+        return key
+
+    def _parent(self, code: str | None, status: AgreementStatus, evidence: Evidence) -> str | None:
+        match = _SUB_CODE.fullmatch(code or "")
+        if match is None:
+            return None
+        parent = match[1]
+        if parent not in self._by_key:
+            natural_key = initiative_key(self._cluster_key, parent, None)
+            self._by_key[parent] = Initiative(
+                parent, natural_key, "initiative", parent, None, status, evidence=evidence
+            )
+        return parent
+
+    def _add_variant(self, known: Initiative, name: str, evidence: Evidence) -> None:
+        names = [known.name, *(variant.text for variant in known.name_variants)]
+        if name not in names:
+            variant = NameVariant(name, evidence, "equal_code" if known.code else "equal_name")
+            self._by_key[known.key] = replace(known, name_variants=(*known.name_variants, variant))
+            self._index(known.key, name)
+
+    def _index(self, key: str, name: str) -> None:
+        folded = key_text(name)
+        if len(folded) >= _SHORTEST_NAME:
+            self._names_by_word.setdefault(folded.split()[0], []).append((folded, key))
+
+    def found_in_text(self, key: str, evidence: Evidence) -> None:
+        """The first text that names a parent without a row is its evidence; until then it is its child's row."""
+        known = self._by_key[key]
+        if known.name is None and key not in self._found_in_text:
+            self._found_in_text.add(key)
+            self._by_key[key] = replace(known, evidence=evidence)
+
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """Keys of the initiatives a text means: by code ("indsats 10") or by whole name."""
+        found: dict[str, None] = {}
+        for match in _NAMED_BY_CODE.finditer(text):
+            if match[1].casefold() in self._by_key:
+                found[match[1].casefold()] = None
+        folded = f"{key_text(text)} "
+        for word in dict.fromkeys(folded.split()):
+            for name, key in self._names_by_word.get(word, ()):
+                if f"{name} " in folded:
+                    found[key] = None
+        return tuple(found)
+
+    def listed_in(self, text: str) -> tuple[str, ...]:
+        """Keys of a list of codes: "de eksisterende indsatser (5, 6 eller 10)"."""
+        match = _CODE_LIST.search(text)
+        codes = [] if match is None else [code.casefold() for code in _CODE.findall(match[1])]
+        return tuple(code for code in codes if code in self._by_key)

@@ -1,0 +1,177 @@
+"""Third step: an item's block becomes an agenda item."""
+
+import re
+from dataclasses import dataclass, replace
+
+from app.domain.evidence import Evidence
+from app.domain.findings import Finding
+from app.importers.document import AgendaItem, Decision, FollowUp, Presenter, Recommendation, Section, Table
+from app.importers.referat.attachments import read_attachments
+from app.importers.referat.blocks import ItemBlock, SectionBlock
+from app.importers.referat.decisions import read_decision
+from app.importers.referat.follow_ups import read_closed_until, read_follow_ups
+from app.importers.referat.lines import Line, printed, span
+from app.importers.referat.money_table import MoneyTable, read_money_table
+from app.importers.referat.people import People
+from app.importers.referat.pots import MoneyItem
+from app.importers.referat.presenters import read_presenters
+from app.importers.referat.recommendations import read_recommendations
+from app.importers.referat.tables import read_tables
+
+_DURATION = re.compile(r"\s*[-–]\s*(\d{1,3})\s*min(?:utter|\.)?$", re.IGNORECASE)
+_TEXT_KINDS = frozenset({"presentation", "decision", "economy", "summary", "other"})
+_UNSETTLED = frozenset({"postponed", "not_reached", "withdrawn"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadItem:
+    """An item, what was found wrong with it (paths relative to the item), and the item as the money rules see it."""
+
+    item: AgendaItem
+    findings: tuple[Finding, ...]
+    money: MoneyItem
+
+
+def item_keys(items: tuple[ItemBlock, ...]) -> tuple[str, ...]:
+    """`item-<number>`; a number that comes again gets `~2`."""
+    seen: dict[str, int] = {}
+    keys = []
+    for item in items:
+        number = item.heading.marker or ""
+        seen[number] = seen.get(number, 0) + 1
+        keys.append(f"item-{number}" if seen[number] == 1 else f"item-{number}~{seen[number]}")
+    return tuple(keys)
+
+
+def read_item(block: ItemBlock, key: str, position: int, people: People, names: frozenset[str]) -> ReadItem:
+    title, minutes = _title(block.heading)
+    tables, ragged = _tables(block, key)
+    attachments, missing = read_attachments(block.sections, key)
+    recommendations = _recommendations(block, names)
+    decision = _decision(block, recommendations)
+    follow_ups, dates = _follow_ups(block, key)
+    item = AgendaItem(
+        key,
+        block.heading.marker or "",
+        position,
+        title,
+        Evidence((block.heading.number, block.last_line), block.heading.text.strip(), agenda_item_id=key),
+        minutes,
+        closed_until=next((closed for part in block.sections if (closed := read_closed_until(part.lines))), None),
+        case_number=None if block.case_number is None else block.case_number.bare,
+        sections=tuple(_section(part) for part in block.sections),
+        recommendations=recommendations,
+        decision=decision,
+        tables=tables,
+        attachments=attachments,
+        presenters=_presenters(block, key, people, decision),
+        follow_ups=follow_ups,
+    )
+    findings = (*_heading_findings(block, key), *ragged, *missing, *dates)
+    return ReadItem(item, findings, _money(block, item))
+
+
+def _title(heading: Line) -> tuple[str, int | None]:
+    match = _DURATION.search(heading.bare)
+    title = heading.bare if match is None else heading.bare[: match.start()]
+    return title.strip() or f"Punkt {heading.marker}", None if match is None else int(match[1])
+
+
+def _section(part: SectionBlock) -> Section:
+    heading = None if part.heading is None else part.heading.bare
+    return Section(part.kind, heading, printed(part.lines), span(part.all_lines))
+
+
+def _tables(block: ItemBlock, key: str) -> tuple[tuple[Table, ...], list[Finding]]:
+    tables: list[Table] = []
+    findings: list[Finding] = []
+    for position, part in enumerate(block.sections):
+        if any(line.style == "row" for line in part.lines):
+            found, ragged = read_tables(part.lines, position, key)
+            tables.extend(found)
+            findings.extend(ragged)
+    return tuple(tables), findings
+
+
+def _recommendations(block: ItemBlock, names: frozenset[str]) -> tuple[Recommendation, ...]:
+    parts = [part for part in block.sections if part.kind == "recommendation"]
+    return tuple(found for part in parts for found in read_recommendations(part.lines, names))
+
+
+def _decision(block: ItemBlock, recommendations: tuple[Recommendation, ...]) -> Decision | None:
+    """The decision section; where there are several they are one decision, in order."""
+    parts = [part for part in block.sections if part.kind == "decision"]
+    if not parts:
+        return None
+    read = [read_decision(part.lines, recommendations) for part in parts]
+    if len(read) == 1:
+        return read[0]
+    text = "\n\n".join(part.text for part in read if part.text)
+    deciding = next((part for part in read if part.outcome != "none"), read[0])
+    return replace(deciding, text=text or None, points=tuple(point for part in read for point in part.points))
+
+
+def _presenters(block: ItemBlock, key: str, people: People, decision: Decision | None) -> tuple[Presenter, ...]:
+    """None where the item was put off: who was to present did not."""
+    if decision is not None and decision.outcome in _UNSETTLED:
+        return ()
+    found: dict[str, Presenter] = {}
+    for part in block.sections:
+        if part.kind in _TEXT_KINDS:
+            for presenter in read_presenters(part.lines, key, people):
+                found.setdefault(presenter.participant_ref or presenter.name, presenter)
+    return tuple(found.values())
+
+
+def _follow_ups(block: ItemBlock, key: str) -> tuple[tuple[FollowUp, ...], list[Finding]]:
+    found: list[FollowUp] = []
+    findings: list[Finding] = []
+    for part in block.sections:
+        if part.kind in _TEXT_KINDS:
+            some, wrong = read_follow_ups(part.kind, part.lines, key)
+            found.extend(some)
+            findings.extend(wrong)
+    return tuple(found), findings
+
+
+def _heading_findings(block: ItemBlock, key: str) -> list[Finding]:
+    findings = []
+    for part in block.sections:
+        if part.heading_missing:
+            first = part.lines[0]
+            message = (
+                f"Linje {first.number} begynder med punktets egen titel: sagsfremstillingen er læst herfra, "
+                "men dens overskrift mangler."
+            )
+            where = Evidence(span(part.lines), first.bare, agenda_item_id=key)
+            findings.append(Finding("heading_missing", "warning", message, where=(where,)))
+    if not block.heading.bare:
+        message = f"Linje {block.heading.number}: punkt {block.heading.marker} har ingen titel."
+        where = Evidence((block.heading.number, block.heading.number), block.heading.text.strip(), agenda_item_id=key)
+        findings.append(Finding("heading_missing", "warning", message, ("/title",), where=(where,)))
+    return findings
+
+
+def _money(block: ItemBlock, item: AgendaItem) -> MoneyItem:
+    tables: list[MoneyTable] = []
+    inside: set[int] = set()
+    for table in item.tables:
+        part = block.sections[table.section_position]
+        money = read_money_table(table, part.lines, item.key, _before(part, table))
+        inside.update(range(table.lines[0], table.lines[1] + 1))
+        if money is not None and money.rows:
+            tables.append(money)
+    text = tuple(
+        line
+        for part in block.sections
+        if part.kind in _TEXT_KINDS
+        for line in part.lines
+        if not line.is_blank and line.number not in inside
+    )
+    return MoneyItem(item.key, item.title, tuple(tables), text)
+
+
+def _before(part: SectionBlock, table: Table) -> str:
+    """The three lines of text before the table."""
+    at = table.lines[0] - part.lines[0].number
+    return "\n".join([line.bare for line in part.lines[max(0, at - 12) : at] if not line.is_blank][-3:])

@@ -1,0 +1,96 @@
+"""Lines and their styles: the first step, on which all rules stand."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Style = Literal["blank", "item", "bullet", "numbered", "row", "rule", "plain"]
+
+_ITEM = re.compile(r"Punkt\s+(\d{1,4}[a-z]?)\s*(?::|\.(?=\s|$))\s*(.*)", re.IGNORECASE)
+_BULLET = re.compile(r"(\s*)[-•*–·▪]\s+(.*)")
+_NUMBERED = re.compile(r"(\s*)(\d{1,3})[.)]\s+(.*)")
+_RULE_LETTERS = frozenset("-_=+| \t")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line. `number` counts from 1; `text` is as printed, `bare` without indent and list marker, `marker` the
+    number of a numbered line or of an item; `indent` counts blanks before a list marker."""
+
+    number: int
+    text: str
+    style: Style
+    bare: str
+    marker: str | None = None
+    indent: int = 0
+
+    @property
+    def is_blank(self) -> bool:
+        return self.style == "blank"
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """A row's cells as printed."""
+        return tuple(self.text.split("\t"))
+
+
+def split_lines(text: str) -> tuple[Line, ...]:
+    return tuple(_styled(number, line) for number, line in enumerate(text.split("\n"), 1))
+
+
+def _styled(number: int, text: str) -> Line:
+    stripped = text.strip()
+    if not stripped:
+        return Line(number, text, "blank", "")
+    first = stripped[0]
+    if first in "Pp" and (match := _ITEM.fullmatch(stripped)):
+        return Line(number, text, "item", match[2], match[1])
+    if first in "-_=+|" and len(stripped) > 2 and _RULE_LETTERS.issuperset(stripped):
+        return Line(number, text, "rule", stripped)
+    if "\t" in stripped or "\t" in text[len(text.rstrip()) :]:
+        return Line(number, text, "row", stripped)
+    return _list_line(number, text, stripped, first)
+
+
+def _list_line(number: int, text: str, stripped: str, first: str) -> Line:
+    if first in "-•*–·▪" and (match := _BULLET.match(text)):
+        return Line(number, text, "bullet", match[2].strip(), None, len(match[1]))
+    if first.isdigit() and (match := _NUMBERED.match(text)):
+        return Line(number, text, "numbered", match[3].strip(), match[2], len(match[1]))
+    return Line(number, text, "plain", stripped)
+
+
+def printed(lines: tuple[Line, ...]) -> str | None:
+    """The lines as printed, blank lines kept inside and off at both ends; null where nothing or only "." is there."""
+    text = "\n".join(line.text.rstrip() for line in lines).strip("\n")
+    return None if text.strip() in {"", "."} else text
+
+
+def trimmed(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Without blank lines at both ends."""
+    first, last = 0, len(lines)
+    while first < last and lines[first].is_blank:
+        first += 1
+    while last > first and lines[last - 1].is_blank:
+        last -= 1
+    return lines[first:last]
+
+
+def paragraphs(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], ...]:
+    """Runs of lines between blank lines."""
+    found: list[tuple[Line, ...]] = []
+    run: list[Line] = []
+    for line in lines:
+        if not line.is_blank:
+            run.append(line)
+        elif run:
+            found.append(tuple(run))
+            run = []
+    if run:
+        found.append(tuple(run))
+    return tuple(found)
+
+
+def span(lines: tuple[Line, ...]) -> tuple[int, int]:
+    """First and last line number. The lines must not be empty."""
+    return lines[0].number, lines[-1].number

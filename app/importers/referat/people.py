@@ -1,0 +1,160 @@
+"""The people of one document: who is listed, and which mention elsewhere means whom."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.domain.danish_titles import party_kind
+from app.domain.evidence import Evidence
+from app.domain.findings import Finding
+from app.domain.identity import key_text, one_letter_apart, words_in_order
+from app.domain.vocabulary import Attendance, Role, Side
+from app.importers.document import Attendee, ItemReference, Substitution
+from app.importers.referat.persons import Person
+
+_CANDIDATE_LIMIT = 50
+
+
+@dataclass(slots=True)
+class Listed:
+    """A row of the list of attendees while the document is being read."""
+
+    key: str
+    person: Person | None
+    printed: str
+    evidence: Evidence
+    attendance: Attendance
+    roles: tuple[Role, ...] = ()
+    group: str | None = None
+    title: str | None = None
+    substitutes_for: Substitution | None = None
+    also_printed: list[str] = field(default_factory=list)
+
+
+class People:
+    """Adds rows in the order of the document; finds the row a name belongs to.
+
+    A name belongs to a row if all its words stand in order in exactly one listed name, or if it differs from exactly
+    one listed name by one letter in one word.
+    """
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Listed] = {}
+        self._names_by_word: dict[str, list[str]] = {}
+        self.findings: list[Finding] = []
+
+    def __iter__(self) -> Iterator[Listed]:
+        return iter(self._rows.values())
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def row(self, key: str) -> Listed:
+        return self._rows[key]
+
+    def add(self, row: Listed) -> None:
+        """A second row of the same name changes nothing; where it contradicts the first, that is a finding."""
+        known = self._rows.get(row.key)
+        if known is None:
+            self._rows[row.key] = row
+            for word in {row.key, *row.key.split()}:
+                self._names_by_word.setdefault(word, []).append(row.key)
+            return
+        if known.attendance != row.attendance:
+            self.contradiction(known, row.evidence, f"{known.attendance} og {row.attendance}")
+
+    def contradiction(self, row: Listed, where: Evidence, what: str) -> None:
+        lines = f"Linje {_first_line(row.evidence)} og {_first_line(where)}"
+        message = f"{lines} modsiger hinanden om den samme deltager: {what}."
+        self.findings.append(
+            Finding(
+                "attendance_contradiction", "warning", message, ("/meeting/attendees",), where=(row.evidence, where)
+            )
+        )
+
+    def mention(self, name: str, where: Evidence) -> str | None:
+        """The key of the row the name belongs to. A spelling that the list does not have is kept with the row."""
+        key = key_text(name)
+        if key in self._rows:
+            return key
+        words = tuple(key.split())
+        found = self._fitting(words)
+        if found is None:
+            return None
+        row = self._rows[found]
+        if name not in row.also_printed:
+            row.also_printed.append(name)
+            if not words_in_order(words, tuple(found.split())):
+                self._joined(row, where)
+        return found
+
+    def _fitting(self, words: tuple[str, ...]) -> str | None:
+        if len(words) < 2:
+            return None
+        groups = sorted((self._names_by_word.get(word, []) for word in words), key=len)
+        candidates = {key for group in groups for key in group[:_CANDIDATE_LIMIT]}
+        shortened = [key for key in candidates if words_in_order(words, tuple(key.split()))]
+        fitting = shortened or [key for key in candidates if one_letter_apart(words, tuple(key.split()))]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _joined(self, row: Listed, where: Evidence) -> None:
+        message = (
+            f"Et navn på linje {_first_line(where)} afviger ét bogstav fra et på linje {_first_line(row.evidence)}; "
+            "de er læst som den samme person."
+        )
+        self.findings.append(
+            Finding("possible_duplicate", "info", message, ("/meeting/attendees",), where=(row.evidence, where))
+        )
+
+    def attendees(self, item_keys: dict[str, str]) -> tuple[Attendee, ...]:
+        """The rows as they are handed over. `item_keys` gives the key of the item with a printed number."""
+        return tuple(_attendee(row, item_keys) for row in self)
+
+
+def _attendee(row: Listed, item_keys: dict[str, str]) -> Attendee:
+    person = row.person
+    if person is None:
+        return Attendee(
+            row.key,
+            None,
+            None,
+            row.printed,
+            title=row.title,
+            roles=row.roles,
+            group=row.group,
+            attendance=row.attendance,
+            evidence=row.evidence,
+        )
+    items = tuple(ItemReference(item_keys.get(number), number) for number in person.item_numbers)
+    return Attendee(
+        row.key,
+        row.key,
+        person.name,
+        row.printed,
+        person.title,
+        person.organisation,
+        person.represents,
+        person.political_party,
+        row.roles,
+        _side(person, row.roles),
+        row.group,
+        row.attendance,
+        row.substitutes_for,
+        items or None,
+        person.note,
+        tuple(row.also_printed),
+        row.evidence,
+    )
+
+
+def _side(person: Person, roles: tuple[Role, ...]) -> Side | None:
+    """As printed; for a chair without it, the side of the region or municipality that stands as organisation."""
+    if person.side is not None or not {"chair", "co_chair"} & set(roles):
+        return person.side
+    kind = party_kind(person.organisation or "")
+    if kind == "region":
+        return "regional"
+    return "municipal" if kind == "municipality" else None
+
+
+def _first_line(evidence: Evidence) -> int:
+    return 0 if evidence.lines is None else evidence.lines[0]

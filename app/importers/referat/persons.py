@@ -1,0 +1,132 @@
+"""One line about one person: name, title, organisation, party letter, role, afbud."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from app.domain.danish_titles import (
+    general_practice_body,
+    has_title_word,
+    is_person_name,
+    looks_like_organisation,
+    organisation_start,
+)
+from app.domain.vocabulary import Attendance, Role, Side
+
+_GROUPS = re.compile(r"\(([^()]{1,60})\)|\*\*([^*]{1,40})\*\*")
+_PARTY_LETTER = re.compile(r"[A-ZÆØÅ]|SF|EL|LA|DD|KD|RV|DF")
+_ROLE_WORDS: tuple[tuple[re.Pattern[str], Role], ...] = (
+    (re.compile(r"(?:med|næst)formand|(?:med|næst)forperson"), "co_chair"),
+    (re.compile(r"formand|forperson|forkvinde"), "chair"),
+    (re.compile(r"ordstyrer|mødeleder"), "moderator"),
+    (re.compile(r"referent"), "minute_taker"),
+    (re.compile(r"sekretariat|sekretær"), "secretariat"),
+    (re.compile(r"gæst"), "guest"),
+)
+_SIDES: tuple[tuple[re.Pattern[str], Side], ...] = (
+    (re.compile(r"\bregional"), "regional"),
+    (re.compile(r"\bkommunal"), "municipal"),
+)
+_ABSENCE: tuple[tuple[re.Pattern[str], Attendance], ...] = (
+    (re.compile(r"\bafbud\b"), "excused"),
+    (re.compile(r"\bfraværende\b|\bikke til stede\b"), "absent"),
+)
+_ONLY_FOR_ITEMS = re.compile(
+    r"\s*,?\s*\b(?:deltog|deltager|kun)?\s*(?:under|ved|til)\s+(?:punkt|pkt\.?)\s+(.*)$", re.IGNORECASE
+)
+_ITEM_NUMBERS = re.compile(r"\d{1,3}[a-z]?")
+LONGEST_PERSON_LINE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`item_numbers` are the items a guest was there for; empty means the whole meeting."""
+
+    name: str
+    title: str | None = None
+    organisation: str | None = None
+    represents: str | None = None
+    political_party: str | None = None
+    roles: tuple[Role, ...] = ()
+    side: Side | None = None
+    attendance: Attendance = "present"
+    item_numbers: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(slots=True)
+class _Marks:
+    """What stands in parentheses and between asterisks: it means party, role or afbud depending on content."""
+
+    political_party: str | None = None
+    roles: list[Role] = field(default_factory=list)
+    side: Side | None = None
+    attendance: Attendance = "present"
+    notes: list[str] = field(default_factory=list)
+
+    def take(self, content: str) -> None:
+        if _PARTY_LETTER.fullmatch(content):
+            self.political_party = content
+            return
+        folded = content.casefold()
+        absence = next((meaning for pattern, meaning in _ABSENCE if pattern.search(folded)), None)
+        role = next((meaning for pattern, meaning in _ROLE_WORDS if pattern.search(folded)), None)
+        side = next((meaning for pattern, meaning in _SIDES if pattern.search(folded)), None)
+        if absence is None and role is None:
+            self.notes.append(content)
+        self.attendance = absence or self.attendance
+        self.side = side or self.side
+        if role is not None and role not in self.roles:
+            self.roles.append(role)
+
+
+def read_person(text: str) -> Person | None:
+    """The person of a line, or null where no part of it is certainly a name."""
+    if len(text) > LONGEST_PERSON_LINE:
+        return None
+    marks = _Marks()
+    for match in _GROUPS.finditer(text):
+        marks.take((match[1] or match[2]).strip())
+    bare = _GROUPS.sub(" ", text)
+    items = _ONLY_FOR_ITEMS.search(bare)
+    if items is not None:
+        bare = bare[: items.start()]
+    segments = [" ".join(part.split()) for part in bare.strip(" .*").split(",")]
+    person = _from_segments([segment for segment in segments if segment])
+    if person is None:
+        return None
+    numbers = tuple(_ITEM_NUMBERS.findall(items[1])) if items is not None else ()
+    return replace(
+        person,
+        political_party=marks.political_party,
+        roles=tuple(marks.roles),
+        side=marks.side,
+        attendance=marks.attendance,
+        item_numbers=numbers,
+        note=", ".join(marks.notes) or None,
+    )
+
+
+def _from_segments(segments: list[str]) -> Person | None:
+    at = next((index for index, segment in enumerate(segments) if is_person_name(segment)), None)
+    if at is None:
+        return None
+    rest = segments[:at] + segments[at + 1 :]
+    title, organisation = split_title(rest)
+    represents = next((body for part in rest if (body := general_practice_body(part)) is not None), None)
+    return Person(segments[at], title, organisation, represents)
+
+
+def split_title(segments: list[str]) -> tuple[str | None, str | None]:
+    """Title and organisation. A title may hold commas: the organisation is what certainly looks like one, at the end,
+    else at the beginning ("PLO, praktiserende læge i Solby Kommune"), else the last of several segments."""
+    if not segments:
+        return None, None
+    start = organisation_start(segments[-1])
+    if start is not None:
+        title = ", ".join([*segments[:-1], segments[-1][:start].strip()] if start else segments[:-1])
+        return title or None, segments[-1][start:]
+    if looks_like_organisation(segments[0]):
+        return ", ".join(segments[1:]) or None, segments[0]
+    if has_title_word(segments[-1]):
+        return ", ".join(segments), None
+    return ", ".join(segments[:-1]) or None, segments[-1]

@@ -1,0 +1,84 @@
+"""Amounts in running text. They yield statements only, and need a unit beside the number."""
+
+import re
+from dataclasses import dataclass
+
+from app.domain.danish_numbers import AmountReading, find_amounts
+from app.domain.vocabulary import StatedWhat
+from app.importers.referat.lines import Line
+
+_SENTENCE = re.compile(r"(?<=[a-zæøå0-9)]\.)(?<!\bca\.)(?<!\bpt\.)(?<!\bnr\.)(?<!\bpkt\.)\s+(?=[A-ZÆØÅ])")
+_KRONER = re.compile(r"kr|kroner|dkk", re.IGNORECASE)
+_ABOUT_THE_POT = re.compile(r"midler|beløb|fordel|tildel|afsat|dispon|pulje|brugt|forbrug|udmønt", re.IGNORECASE)
+_NAMES_THE_POT = re.compile(r"klyngemidler|udviklingsmidler", re.IGNORECASE)
+_PART_OF_POT = re.compile(
+    r"\s+(?:kr\.?\s+)?af (?:de )?(?:\w+ )?(?:disponerede|afsatte|tildelte|overskydende|resterende)"
+    r"(?: \w+)?[ -]*\w*midler",
+    re.IGNORECASE,
+)
+_IS_FREED = re.compile(r"skal (?:om)?fordeles|kan (?:om)?fordeles|frigi|tilbagefør|overskydende", re.IGNORECASE)
+_WORD_PATTERNS: tuple[tuple[str, StatedWhat], ...] = (
+    (r"omfordel", "redistributed"),
+    (r"forvent", "forecast"),
+    (r"brugt|anvendt|forbrug", "spent"),
+    (r"afsat|tildel|dispon|bevilg|\bfordel", "allocated"),
+    (r"tilskud|modtag|andel|udgør|i alt", "granted"),
+)
+_WORDS: tuple[tuple[re.Pattern[str], StatedWhat], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), what) for pattern, what in _WORD_PATTERNS
+)
+_BEFORE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class ProseAmount:
+    """An amount with the sentence it stands in. `freed_from_pot`: set aside before, and to be used otherwise."""
+
+    reading: AmountReading
+    what: StatedWhat
+    sentence: str
+    line: Line
+
+
+def amounts_of_line(line: Line, *, beside_money_table: bool) -> tuple[ProseAmount, ...]:
+    """The amounts about the pot in one line. Beside a money table mio. alone is a unit, too; elsewhere the line must
+    name klyngemidler or udviklingsmidler, and kr. must stand beside the number."""
+    if not any(letter.isdigit() for letter in line.bare):
+        return ()
+    if not beside_money_table and not _NAMES_THE_POT.search(line.bare):
+        return ()
+    found: list[ProseAmount] = []
+    for sentence in _SENTENCE.split(line.bare):
+        for reading in find_amounts(sentence):
+            after = sentence[reading.span[1] : reading.span[1] + 100]
+            part = _PART_OF_POT.match(after) is not None
+            if _counts(reading, sentence, part=part, beside_money_table=beside_money_table):
+                found.append(ProseAmount(reading, _what(reading, sentence, part=part), sentence, line))
+    return tuple(found)
+
+
+def _counts(reading: AmountReading, sentence: str, *, part: bool, beside_money_table: bool) -> bool:
+    if reading.unit is None:
+        return part and beside_money_table
+    if _KRONER.search(reading.unit):
+        return True
+    return beside_money_table and _ABOUT_THE_POT.search(sentence) is not None
+
+
+def _what(reading: AmountReading, sentence: str, *, part: bool) -> StatedWhat:
+    """By the verb nearest before the number, else the first after it; what is freed and what is moved go first."""
+    if part and _IS_FREED.search(sentence):
+        return "released"
+    before = sentence[max(0, reading.span[0] - _BEFORE) : reading.span[0]]
+    for pattern, what in _WORDS[:2]:
+        if pattern.search(before):
+            return what
+    nearest = max(
+        ((match.start(), what) for pattern, what in _WORDS for match in pattern.finditer(before)),
+        default=None,
+        key=lambda hit: hit[0],
+    )
+    if nearest is not None:
+        return nearest[1]
+    after = sentence[reading.span[1] : reading.span[1] + _BEFORE]
+    return next((what for pattern, what in _WORDS if pattern.search(after)), "allocated")

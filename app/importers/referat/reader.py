@@ -1,0 +1,162 @@
+"""Minutes of printed agenda systems: from the decoded text to an imported document."""
+
+from dataclasses import replace
+
+from app.domain.evidence import Evidence
+from app.domain.findings import Finding, Severity
+from app.domain.identity import cluster_key, forum_key, key_text, meeting_key
+from app.importers.document import AgendaItem, Attendee, Cluster, Forum, ImportedDocument, Meeting, SourceText
+from app.importers.referat.attendance import read_attendance
+from app.importers.referat.blocks import Blocks, split_blocks
+from app.importers.referat.bodies import Body, read_body
+from app.importers.referat.head import Head, read_head
+from app.importers.referat.initiatives import Initiatives
+from app.importers.referat.items import ReadItem, item_keys, read_item
+from app.importers.referat.ledger import place
+from app.importers.referat.lines import printed, split_lines
+from app.importers.referat.numbering import check_numbering
+from app.importers.referat.participants import participants_of
+from app.importers.referat.parties import Parties
+from app.importers.referat.people import People
+from app.importers.referat.pots import Pots
+
+FORMAT = "referat"
+
+
+def read_referat(name: str, text: str) -> ImportedDocument | None:
+    """Null where the text has no item heading ("Punkt 1: …"): then it is no such document."""
+    blocks = split_blocks(split_lines(text))
+    if not blocks.items:
+        return None
+    head = read_head(blocks.head)
+    body = None if head.body is None else read_body(head.body, None if head.date is None else head.date.day)
+    keys = item_keys(blocks.items)
+    people = read_attendance(blocks.items, keys)
+    read = _read_items(blocks, keys, people, body)
+    item_of_number = {
+        block.heading.marker or "": key for block, key in reversed(list(zip(blocks.items, keys, strict=True)))
+    }
+    attendees = people.attendees(item_of_number)
+    parties = _parties(read, attendees)
+    owner = key_text(head.body or name) if body is None else cluster_key(parties.region, body.cluster)
+    initiatives = Initiatives(owner)
+    pots = Pots(owner, parties, initiatives)
+    pots.read(tuple(entry.money for entry in read))
+    items = tuple(_with_initiatives(entry.item, pots, initiatives) for entry in read)
+    meeting = _meeting(head, body, owner, items, attendees)
+    is_agenda = meeting.status == "agenda_published"
+    return ImportedDocument(
+        name,
+        FORMAT,
+        text,
+        SourceText("agenda" if is_agenda else "minutes", printed(blocks.head)),
+        None if body is None else Cluster(owner, body.cluster, body.kind, parties.region, parties=parties.all),
+        None if body is None else Forum(forum_key(owner, body.forum), body.forum, body.level),
+        meeting,
+        participants_of(attendees, owner),
+        initiatives.all,
+        pots.funding,
+        (
+            *head.findings,
+            *_head_findings(head, body),
+            *check_numbering(items, head.contents),
+            *_item_findings(read),
+            *people.findings,
+            *parties.findings,
+            *pots.findings,
+            *(_no_decisions(head, items) if is_agenda else ()),
+        ),
+        place(blocks),
+    )
+
+
+def _read_items(blocks: Blocks, keys: tuple[str, ...], people: People, body: Body | None) -> tuple[ReadItem, ...]:
+    names = frozenset() if body is None else frozenset({key_text(body.cluster), key_text(body.forum)})
+    return tuple(
+        read_item(block, key, position, people, names)
+        for position, (block, key) in enumerate(zip(blocks.items, keys, strict=True), 1)
+    )
+
+
+def _parties(read: tuple[ReadItem, ...], attendees: tuple[Attendee, ...]) -> Parties:
+    """Those of the money tables first, then those of the attendees."""
+    parties = Parties()
+    for entry in read:
+        for table in entry.money.tables:
+            first = table.rows[0].line
+            where = Evidence((first.number, first.number), first.text.strip(), agenda_item_id=entry.item.key)
+            for column in table.columns:
+                if column.kind == "party":
+                    parties.of_column(column.name, where)
+    for attendee in attendees:
+        parties.add_attendee(attendee)
+    return parties
+
+
+def _meeting(
+    head: Head, body: Body | None, owner: str, items: tuple[AgendaItem, ...], attendees: tuple[Attendee, ...]
+) -> Meeting:
+    day = None if head.date is None else head.date.day
+    known = body is not None and day is not None
+    has_decisions = any(item.decision is not None and item.decision.text is not None for item in items)
+    return Meeting(
+        meeting_key(forum_key(owner, body.forum), day) if known and body is not None and day is not None else None,
+        head.body,
+        "minutes_published" if has_decisions else "agenda_published",
+        head.date,
+        head.starts_at,
+        head.ends_at,
+        None,
+        head.location,
+        tuple(dict.fromkeys(item.case_number for item in items if item.case_number is not None)),
+        bool(attendees),
+        attendees,
+        items,
+    )
+
+
+def _with_initiatives(item: AgendaItem, pots: Pots, initiatives: Initiatives) -> AgendaItem:
+    """The initiatives of the item's money table, and those its title and decision name."""
+    decision = item.decision
+    named = initiatives.named_in(item.title)
+    if decision is not None:
+        points = tuple(replace(point, initiative_refs=initiatives.named_in(point.text)) for point in decision.points)
+        decision = replace(decision, points=points)
+        named = (*named, *initiatives.named_in(decision.text or ""))
+    refs = dict.fromkeys((*pots.initiatives_of_item.get(item.key, ()), *named))
+    return replace(item, decision=decision, initiative_refs=tuple(refs))
+
+
+def _head_findings(head: Head, body: Body | None) -> tuple[Finding, ...]:
+    findings: list[Finding] = []
+    if body is None:
+        read = f"Der står »{head.body}«" if head.body else "Der står intet"
+        message = (
+            f"Dokumentets hoved siger ikke, hvilken klynge der mødtes. {read}, hvor fx »Sundhedsklynge …« var ventet."
+        )
+        line = None if head.body_line is None else (head.body_line.number, head.body_line.number)
+        findings.append(Finding("format_unknown", "error", message, ("/cluster",), where=(Evidence(line),)))
+    if head.date is None:
+        message = "Dokumentets hoved har ingen mødedato (fx »Mødedato Mandag d. 6. marts 2023 kl. 11:00«)."
+        findings.append(Finding("date_invalid", "error", message, ("/meeting/date",)))
+    return tuple(findings)
+
+
+def _item_findings(read: tuple[ReadItem, ...]) -> list[Finding]:
+    """The items' own findings, their paths made paths into the document."""
+    findings = []
+    for entry in read:
+        path = f"/meeting/agenda_items/{entry.item.position - 1}"
+        for finding in entry.findings:
+            paths = tuple(f"{path}{rest}" for rest in finding.paths or ("",))
+            findings.append(replace(finding, paths=paths))
+    return findings
+
+
+def _no_decisions(head: Head, items: tuple[AgendaItem, ...]) -> tuple[Finding, ...]:
+    """Minutes without a decision are an error; a document that calls itself an agenda is only told apart."""
+    severity: Severity = "error" if head.kind == "minutes" else "warning"
+    first, last = items[0].evidence.lines, items[-1].evidence.lines
+    message = f"Ingen af de {len(items)} punkter har en beslutning: dokumentet er læst som en dagsorden."
+    lines = (first[0], last[1]) if first and last else None
+    return (Finding("text_absent", severity, message, ("/meeting/agenda_items",), where=(Evidence(lines),)),)

@@ -1,0 +1,98 @@
+"""Tables: runs of lines with tabs, also across the blank line of a page break."""
+
+import re
+from collections import Counter
+
+from app.domain.danish_numbers import read_cell
+from app.domain.evidence import Evidence
+from app.domain.findings import Finding
+from app.importers.document import Table
+from app.importers.referat.lines import Line
+
+CAPTION_LIMIT = 150
+_TAG = re.compile(r"</?(?:i|b|u|em|strong|p|span|br|sub|sup)\b[^<>]{0,200}>", re.IGNORECASE)
+
+
+def read_tables(
+    lines: tuple[Line, ...], section_position: int, item_key: str
+) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
+    """The tables of one section. A run of at least two rows is a table."""
+    tables: list[Table] = []
+    findings: list[Finding] = []
+    for caption, run in _runs(lines):
+        table, width = _table(run, section_position, caption)
+        tables.append(table)
+        findings.extend(_ragged(run, width, item_key))
+    return tuple(tables), tuple(findings)
+
+
+def row_lines(table: Table, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines of a table's rows, in the order of `table.rows`; `lines` are those of its section."""
+    first, last = table.lines
+    offset = lines[0].number
+    rows = [line for line in lines[first - offset : last - offset + 1] if line.style in {"row", "rule"}]
+    return tuple(rows[1:] if table.header else rows)
+
+
+def _runs(lines: tuple[Line, ...]) -> list[tuple[str | None, list[Line]]]:
+    runs: list[tuple[str | None, list[Line]]] = []
+    run: list[Line] = []
+    caption: str | None = None
+    blanks = 0
+    last_text: str | None = None
+    for line in (*lines, None):
+        if line is not None and line.style == "blank":
+            blanks += 1
+            continue
+        goes_on = line is not None and (line.style == "row" or (line.style == "rule" and bool(run)))
+        if goes_on and run and blanks > 1:
+            goes_on = False
+        if not goes_on and run:
+            if sum(row.style == "row" for row in run) > 1:
+                runs.append((caption, run))
+            run = []
+        if line is not None and line.style in {"row", "rule"} and (goes_on or line.style == "row"):
+            caption = caption if run else _caption(last_text)
+            run.append(line)
+        elif line is not None:
+            last_text = line.bare
+        blanks = 0
+    return runs
+
+
+def _caption(text: str | None) -> str | None:
+    """A short line before the table; a paragraph is no caption."""
+    return text if text is not None and len(text) <= CAPTION_LIMIT else None
+
+
+def _table(run: list[Line], section_position: int, caption: str | None) -> tuple[Table, int]:
+    rows = [_cells(line) for line in run]
+    has_header = _is_header(rows)
+    width = len(rows[0]) if has_header else Counter(len(row) for row in rows).most_common(1)[0][0]
+    header = rows[0] if has_header else ()
+    lines = (run[0].number, run[-1].number)
+    table = Table(section_position, header, tuple(rows[1:] if has_header else rows), lines, caption)
+    return table, width
+
+
+def _cells(line: Line) -> tuple[str | None, ...]:
+    return tuple(_TAG.sub("", cell).strip() or None for cell in line.cells)
+
+
+def _is_header(rows: list[tuple[str | None, ...]]) -> bool:
+    first = rows[0]
+    if any(cell is None or read_cell(cell) is not None for cell in first[1:]):
+        return False
+    return any(cell is not None and read_cell(cell) is not None for row in rows[1:] for cell in row[1:])
+
+
+def _ragged(run: list[Line], width: int, item_key: str) -> list[Finding]:
+    findings = []
+    for line in run:
+        if line.style == "row" and len(line.cells) != width:
+            message = (
+                f"Linje {line.number} har {len(line.cells)} celler; tabellen fra linje {run[0].number} har {width}."
+            )
+            where = Evidence((line.number, line.number), line.text.strip(), agenda_item_id=item_key)
+            findings.append(Finding("row_ragged", "error", message, where=(where,)))
+    return findings
