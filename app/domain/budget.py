@@ -17,6 +17,7 @@ from app.domain.spending import read_initiatives
 from app.domain.spending_findings import Case, spending_findings
 from app.domain.statements import Names, evidence_of, statement_findings
 from app.domain.vocabulary import PartyPolicy
+from app.errors import BudgetExceeded
 
 _PARTY_SEVERITY: Mapping[PartyPolicy, Severity] = MappingProxyType(
     {"block": "error", "warn": "warning", "allow": "info"}
@@ -70,6 +71,13 @@ def refusals(previous: Wire | None, proposed: Wire) -> tuple[Finding, ...]:
         parties = [one for one in balance_parties(after, ()) if one.party.id in worse]
         found += _parties_overallocated(after, parties, {})
     return tuple(found)
+
+
+def check_budget(proposed: Wire, previous: Wire | None) -> None:
+    """Raises `BudgetExceeded` with the findings of `refusals`. The hook of every write of a whole pot."""
+    found = refusals(previous, proposed)
+    if found:
+        raise BudgetExceeded("the pot would be overallocated", found)
 
 
 def _excess(pot: Pot) -> Decimal:

@@ -1,0 +1,160 @@
+"""The computed answers about a pot's money: balance and settlement."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from app.domain.balance import Balance, PartyBalance, Row
+from app.domain.balance import Party as DomainParty
+from app.domain.findings import Finding
+from app.domain.settlement import Method, Settlement
+from app.schemas.fields import Flag, Id, SignedAmount, UtcInstant
+from app.schemas.findings import findings_read
+from app.schemas.imports import FindingRead
+from app.schemas.shared import Shape
+
+
+class PartyRef(Shape):
+    id: Id
+    name: Annotated[str | None, Field(description="Null where the cluster has no such party")] = None
+
+
+class PartyBalanceRead(Shape):
+    """Signed. `granted_dkk` is null without a share, `balance_dkk` while it cannot be known."""
+
+    party: PartyRef
+    granted_dkk: SignedAmount | None
+    allocated_dkk: SignedAmount | None
+    transferred_dkk: SignedAmount
+    balance_dkk: SignedAmount | None
+
+
+class UnattributedRead(Shape):
+    """What carries no party: grants beyond their shares, allocations without a party."""
+
+    granted_dkk: SignedAmount | None
+    allocated_dkk: SignedAmount
+    balance_dkk: SignedAmount | None
+
+
+class InitiativeRef(Shape):
+    id: Id
+    code: str | None = None
+    name: str | None = None
+
+
+class CellRead(Shape):
+    """Null `party_id`: set aside without a party. Null amount: blank, or nothing set aside; not 0."""
+
+    party_id: Id | None
+    amount_dkk: SignedAmount | None
+
+
+class BalanceRow(Shape):
+    initiative: InitiativeRef
+    cells: list[CellRead]
+    total_dkk: SignedAmount | None
+    spent_dkk: SignedAmount | None
+    forecast_dkk: SignedAmount | None
+
+
+class BalanceTotal(Shape):
+    granted_dkk: SignedAmount | None
+    allocated_dkk: SignedAmount
+    transferred_dkk: SignedAmount
+    spent_dkk: SignedAmount | None
+    balance_dkk: SignedAmount | None
+
+
+class BalanceRead(Shape):
+    """`as_of`: when what it was computed from was recorded. `partial`: something is hidden from the caller."""
+
+    funding_id: Id
+    as_of: UtcInstant
+    partial: Flag
+    parties: list[PartyBalanceRead]
+    unattributed: UnattributedRead
+    rows: list[BalanceRow]
+    total: BalanceTotal
+
+
+class MoveRead(Shape):
+    from_party: PartyRef
+    to_party: PartyRef
+    amount_dkk: SignedAmount
+
+
+class RemainingRead(Shape):
+    party: PartyRef
+    amount_dkk: SignedAmount
+
+
+class SettlementRead(Shape):
+    """`transfers` are proposed, not written; `remaining` is each party's balance after them."""
+
+    method: Method
+    transfers: list[MoveRead]
+    remaining: list[RemainingRead]
+    uncovered_dkk: SignedAmount
+    findings: list[FindingRead]
+
+
+def balance_read(balance: Balance, funding_id: str, as_of: str, *, partial: bool) -> BalanceRead:
+    total = balance.total
+    return BalanceRead(
+        funding_id=funding_id,
+        as_of=as_of,
+        partial=partial,
+        parties=[_party_balance(one) for one in balance.parties],
+        unattributed=UnattributedRead(
+            granted_dkk=balance.unattributed.granted,
+            allocated_dkk=balance.unattributed.allocated,
+            balance_dkk=balance.unattributed.balance,
+        ),
+        rows=[_row(row) for row in balance.rows],
+        total=BalanceTotal(
+            granted_dkk=total.granted,
+            allocated_dkk=total.allocated,
+            transferred_dkk=total.transferred,
+            spent_dkk=total.spent,
+            balance_dkk=total.balance,
+        ),
+    )
+
+
+def settlement_read(settlement: Settlement, findings: tuple[Finding, ...]) -> SettlementRead:
+    return SettlementRead(
+        method=settlement.method,
+        transfers=[
+            MoveRead(from_party=_party(move.from_party), to_party=_party(move.to_party), amount_dkk=move.amount)
+            for move in settlement.transfers
+        ],
+        remaining=[RemainingRead(party=_party(party), amount_dkk=amount) for party, amount in settlement.remaining],
+        uncovered_dkk=settlement.uncovered,
+        findings=findings_read(findings),
+    )
+
+
+def _party(party: DomainParty) -> PartyRef:
+    return PartyRef(id=party.id, name=party.name)
+
+
+def _party_balance(one: PartyBalance) -> PartyBalanceRead:
+    return PartyBalanceRead(
+        party=_party(one.party),
+        granted_dkk=one.granted,
+        allocated_dkk=one.allocated,
+        transferred_dkk=one.transferred,
+        balance_dkk=one.balance,
+    )
+
+
+def _row(row: Row) -> BalanceRow:
+    one = row.initiative
+    return BalanceRow(
+        initiative=InitiativeRef(id=one.id, code=one.code, name=one.name),
+        cells=[CellRead(party_id=party_id, amount_dkk=amount) for party_id, amount in row.cells.items()],
+        total_dkk=row.total,
+        spent_dkk=row.spent,
+        forecast_dkk=row.forecast,
+    )

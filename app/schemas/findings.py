@@ -1,0 +1,38 @@
+"""What a check of a pot answers, and what a dry run is asked."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from app.domain.findings import Finding, is_ok
+from app.schemas.fields import PARTS, Flag, Id
+from app.schemas.funding import Allocation, CarryOver, Grant, Transfer
+from app.schemas.imports import FindingRead
+from app.schemas.shared import Shape
+
+
+def findings_read(findings: Iterable[Finding]) -> list[FindingRead]:
+    return [FindingRead.model_validate(asdict(finding)) for finding in findings]
+
+
+class FindingsRead(Shape):
+    findings: list[FindingRead]
+    ok: Annotated[Flag, Field(description="Whether none of the findings is an error")]
+
+    @classmethod
+    def of(cls, findings: tuple[Finding, ...]) -> Self:
+        return cls(findings=findings_read(findings), ok=is_ok(findings))
+
+
+class ValidateRequest(Shape):
+    """Parts of a pot as they would be: with the id of a part they replace it, without one they are added."""
+
+    grants: Annotated[list[Grant], Field(default_factory=list, max_length=PARTS)]
+    allocations: Annotated[list[Allocation], Field(default_factory=list, max_length=5 * PARTS)]
+    transfers: Annotated[list[Transfer], Field(default_factory=list, max_length=PARTS)]
+    carry_overs: Annotated[list[CarryOver], Field(default_factory=list, max_length=PARTS)]
+    remove: Annotated[
+        list[Id], Field(default_factory=list, max_length=5 * PARTS, description="Ids of parts that would go")
+    ]
