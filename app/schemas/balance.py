@@ -23,18 +23,18 @@ class PartyBalanceRead(Shape):
     """Signed. `granted_dkk` is null without a share, `balance_dkk` while it cannot be known."""
 
     party: PartyRef
-    granted_dkk: SignedAmount | None
-    allocated_dkk: SignedAmount | None
+    granted_dkk: SignedAmount | None = None
+    allocated_dkk: SignedAmount | None = None
     transferred_dkk: SignedAmount
-    balance_dkk: SignedAmount | None
+    balance_dkk: SignedAmount | None = None
 
 
 class UnattributedRead(Shape):
     """What carries no party: grants beyond their shares, allocations without a party."""
 
-    granted_dkk: SignedAmount | None
+    granted_dkk: SignedAmount | None = None
     allocated_dkk: SignedAmount
-    balance_dkk: SignedAmount | None
+    balance_dkk: SignedAmount | None = None
 
 
 class InitiativeRef(Shape):
@@ -46,24 +46,24 @@ class InitiativeRef(Shape):
 class CellRead(Shape):
     """Null `party_id`: set aside without a party. Null amount: blank, or nothing set aside; not 0."""
 
-    party_id: Id | None
-    amount_dkk: SignedAmount | None
+    party_id: Id | None = None
+    amount_dkk: SignedAmount | None = None
 
 
 class BalanceRow(Shape):
     initiative: InitiativeRef
     cells: list[CellRead]
-    total_dkk: SignedAmount | None
-    spent_dkk: SignedAmount | None
-    forecast_dkk: SignedAmount | None
+    total_dkk: SignedAmount | None = None
+    spent_dkk: SignedAmount | None = None
+    forecast_dkk: SignedAmount | None = None
 
 
 class BalanceTotal(Shape):
-    granted_dkk: SignedAmount | None
+    granted_dkk: SignedAmount | None = None
     allocated_dkk: SignedAmount
     transferred_dkk: SignedAmount
-    spent_dkk: SignedAmount | None
-    balance_dkk: SignedAmount | None
+    spent_dkk: SignedAmount | None = None
+    balance_dkk: SignedAmount | None = None
 
 
 class BalanceRead(Shape):
