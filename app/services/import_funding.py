@@ -2,18 +2,18 @@
 
 `stated` is append-only. Grants and allocations follow the newest statement about them (`as_of`, which is the meeting's
 day where the document names none): what an older document says, arriving late, is kept in `stated` and changes nothing.
-Allocations that would take the pot over what was granted, under policy `block`, are kept in `stated` and not applied.
-That holds for a new pot too: it is made with its grants and every statement, and without the allocations that do not
-fit, so that a stored pot never breaks its own policy. The findings about it are computed from `stated`.
+A newer statement that the pot's policy refuses is kept in `stated` and not applied: the pot stays as it was, and the
+import says so. A new pot has no earlier state to stay at: it is stored as the document has it, and where it does not
+add up, its findings say so from then on. It may be changed in any way that does not make it worse.
 """
 
-from decimal import Decimal
+from dataclasses import replace
 
-from app.domain.amounts import kroner
+from app.domain.budget import refusals
 from app.domain.findings import Finding
-from app.domain.pot import Pot, read_pot
 from app.services.ports import Body
 
+_KEPT = " Tallene er gemt som udsagn, men puljen er ikke ændret."
 _SAID_BY = {"grants": ("granted", "share"), "allocations": ("allocated",)}
 
 
@@ -33,24 +33,11 @@ def _latest(rows: list[Body], what: tuple[str, ...]) -> str:
     return max((row["as_of"] or "" for row in rows if row["what"] in what), default="")
 
 
-def fitted(current: Body | None, proposed: Body) -> tuple[Body, tuple[Finding, ...]]:
-    """`proposed`, with the allocations of `current` (of a new pot: none) where the proposed ones break the policy."""
-    pot = read_pot(proposed)
-    if pot.pot_policy != "block" or pot.granted is None or pot.allocated <= pot.granted:
+def fitted(current: Body, proposed: Body) -> tuple[Body, tuple[Finding, ...]]:
+    """`proposed`, with what its policy refuses left as in `current`: the allocations, and the grants if need be."""
+    refused = refusals(current, proposed)
+    if not refused:
         return proposed, ()
-    kept = current["allocations"] if current else []
-    return {**proposed, "allocations": kept}, (_overallocated(pot),)
-
-
-def _overallocated(pot: Pot) -> Finding:
-    granted = pot.granted or Decimal(0)
-    excess = pot.allocated - granted
-    message = (
-        f"Der er tildelt {kroner(pot.allocated)} af {kroner(granted)}, {kroner(excess)} for meget. Tildelingerne er "
-        "gemt som udsagn, men ikke taget i brug, for puljen må ikke overskrides."
-    )
-    places = tuple(one.evidence for one in pot.approved if one.evidence is not None)
-    hint = "Ret tilskuddet eller tildelingerne, eller lad puljen advare i stedet (policy.pot = warn)."
-    return Finding(
-        "pot_overallocated", "error", message, ("/allocations",), pot.allocated, granted, excess, places[:1], hint
-    )
+    told = tuple(replace(one, message=one.message + _KEPT) for one in refused)
+    kept = {**proposed, "allocations": current["allocations"]}
+    return (kept if not refusals(current, kept) else {**kept, "grants": current["grants"]}), told

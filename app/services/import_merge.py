@@ -77,7 +77,7 @@ def _offered(kind: Kind, current: Body, incoming: Body) -> Body:
 
 
 def _merge_members(base: Body, current: Body, incoming: Body, out: Body, at: str, conflicts: list[str]) -> None:
-    for name in incoming.keys() - {"evidence"}:
+    for name in _values(incoming):
         pointer, held, before, said = f"{at}/{name}", current.get(name), base.get(name), incoming[name]
         if name in ENTRIES and isinstance(held, list):
             out[name] = _merge_entries(ENTRIES[name], before or [], held, said, pointer, conflicts)
@@ -87,12 +87,16 @@ def _merge_members(base: Body, current: Body, incoming: Body, out: Body, at: str
         out["evidence"] = _merge_evidence(current, incoming, out)
 
 
+def _values(incoming: Body) -> list[str]:
+    return [name for name in incoming if name != "evidence"]
+
+
 def _merge_evidence(current: Body, incoming: Body, out: Body) -> Any:
     """Follows the values: that of the document which changed one, else what stands."""
     held, said = current.get("evidence"), incoming["evidence"]
     if held is None or said is None:
         return held or said
-    changed = any(out[name] != current.get(name) for name in incoming.keys() - {"evidence"})
+    changed = any(out[name] != current.get(name) for name in _values(incoming))
     return said if changed or held["document_id"] == said["document_id"] else held
 
 

@@ -36,11 +36,19 @@ class Proposal:
     current: Record | None = None
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def landed(self) -> Body | None:
+        """The resource as it is once this is written, with its id; null where it is deleted."""
+        if self.current is not None and self.current.deleted:
+            return None
+        body = self.body if self.body is not None else self.current.body if self.current else {}
+        return {**body, "id": self.planned.id}
+
 
 def propose(planned: Planned, current: Record | None, base: Body | None, document_id: str) -> Proposal:
     """`base` is the body that the last import wrote, null where there is none. Raises `NotInShape`."""
     if current is None:
-        return _new(planned)
+        return Proposal(planned, "created", planned.content)
     if current.deleted:
         message = f"{_called(planned)} er slettet af en person og er ikke genskabt."
         return Proposal(planned, "kept", None, current, (Finding("conflict_with_edit", "warning", message),))
@@ -56,13 +64,6 @@ def propose(planned: Planned, current: Record | None, base: Body | None, documen
         return Proposal(planned, "kept" if findings else "unchanged", None, current, findings)
     in_shape(planned.kind, {name: body[name] for name in planned.content if name != "status"}, planned.id)
     return Proposal(planned, "updated", body, current, findings)
-
-
-def _new(planned: Planned) -> Proposal:
-    if planned.kind != "funding":
-        return Proposal(planned, "created", planned.content)
-    body, findings = fitted(None, planned.content)
-    return Proposal(planned, "created", body, None, findings)
 
 
 def _conflicts(planned: Planned, pointers: list[str]) -> tuple[Finding, ...]:

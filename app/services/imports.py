@@ -14,9 +14,10 @@ from typing import Literal
 
 from app.domain.findings import Finding
 from app.errors import AlreadyExists, Deleted, StoreBusy, TooLarge, VersionConflict
-from app.importers import IMPORTER_VERSION, read_document
 from app.importers.document import ImportedDocument
-from app.schemas.fields import TEXT_LENGTH, utc_text
+from app.importers.sniff import IMPORTER_VERSION, read_document
+from app.schemas.fields import COPENHAGEN, TEXT_LENGTH, utc_text
+from app.services.import_money import money_findings
 from app.services.import_plan import NotInShape, Planned, named_in, plan, pots_without_year
 from app.services.import_proposals import Proposal, content_of, entry_for, next_sources, propose, source_of
 from app.services.import_records import Ids, id_from, wire_finding
@@ -54,6 +55,7 @@ class _Reading:
     document: ImportedDocument
     ids: Ids
     proposals: tuple[Proposal, ...]
+    money: tuple[Finding, ...]
 
     @property
     def report(self) -> Body:
@@ -61,7 +63,7 @@ class _Reading:
 
     def report_of(self, proposals: tuple[Proposal, ...]) -> Body:
         """The `ImportFile` that says what these proposals do."""
-        findings = [*self.document.findings, *pots_without_year(self.document)]
+        findings = [*self.document.findings, *pots_without_year(self.document), *self.money]
         findings += [finding for proposal in proposals for finding in proposal.findings]
         return imported_file(
             name=self.file.name,
@@ -138,8 +140,10 @@ class ImportService:
         stored = await self._store.get("cluster", cluster) if cluster else None
         stored_cluster = stored.body if stored and not stored.deleted else None
         planned = plan(document, file.document_id, ids, stored_cluster, _document_entry(file, document))
-        proposals = [await self._propose(one, file.document_id) for one in planned.resources]
-        return _Reading(file, document, planned.ids, tuple(proposals))
+        proposals = tuple([await self._propose(one, file.document_id) for one in planned.resources])
+        today = self._clock().astimezone(COPENHAGEN).date()
+        money = await money_findings(self._store, proposals, file.document_id, today)
+        return _Reading(file, document, planned.ids, proposals, money)
 
     async def _ids(self, document: ImportedDocument, document_id: str) -> dict[tuple[Kind, SourceKey], str]:
         """Whose each source key is: a stored resource's, else that of the id derived from the key."""

@@ -1,0 +1,140 @@
+"""The commands of `klynge` and their options. Each parses, calls one function, and prints."""
+
+import asyncio
+import sys
+from typing import Annotated, Literal
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from app.cli import demonstration, serving, tokens
+from app.cli.checking import check_pots, check_read, print_check
+from app.cli.contract import contract_differs, write_contract
+from app.cli.files import files_of
+from app.cli.importing import import_files, went_wrong
+from app.cli.summary import print_import
+from app.config import Settings
+from app.errors import KlyngeError
+from app.services.ports import Body
+from app.storage import exact
+
+cli = typer.Typer(name="klynge", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
+
+
+def main() -> None:
+    """Exit codes: 0 fine; 1 something a person must look at; 2 the command could not do its work."""
+    try:
+        cli(prog_name="klynge")
+    except KlyngeError as error:
+        _refuse(str(error))
+    except ValidationError as error:
+        faults = (f"KLYNGE_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
+        _refuse("settings: " + "; ".join(faults))
+
+
+def _refuse(message: str) -> None:
+    sys.stderr.write(f"klynge: {message}\n")
+    raise SystemExit(2)
+
+
+@cli.callback()
+def _klynge() -> None:
+    """Minutes, initiatives and klyngemidler of Danish health clusters. Settings: environment variables KLYNGE_…"""
+
+
+@cli.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free port.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Operating-system processes.")] = 1,
+) -> None:
+    """Serve the API."""
+    serving.serve(host, port, workers)
+
+
+@cli.command()
+def demo() -> None:
+    """Import the samples into a temporary store, serve them on this machine, and print addresses to try."""
+    raise typer.Exit(demonstration.run())
+
+
+@cli.command(name="import")
+def import_(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH…", help="Files, folders and globs.")],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; store nothing.")] = False,
+    as_json: Json = False,
+    unknown_means: Annotated[
+        Literal["open", "closed"] | None,
+        typer.Option(help="What it means where a document does not say whether something is open."),
+    ] = None,
+) -> None:
+    """Import minutes. The same files again change nothing; run again, one that was cut off completes."""
+    files = files_of(tuple(paths))
+    with _progress(len(files)) as progress:
+        task = progress.add_task("", total=len(files))
+
+        def advance(file: Body) -> None:
+            progress.update(task, advance=1, description=file["name"])
+
+        run = asyncio.run(
+            import_files(Settings(), files, dry_run=dry_run, unknown_means=unknown_means, on_done=advance)
+        )
+    if as_json:
+        _print_json(run)
+    else:
+        print_import(Console(), run)
+    raise typer.Exit(int(went_wrong(run)))
+
+
+@cli.command()
+def check(
+    funding_ids: Annotated[list[str] | None, typer.Argument(metavar="[FUNDING_ID…]", help="None: every pot.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Show the balance of pots, and what is wrong with them. Ends with 1 when there are errors."""
+    checked = asyncio.run(check_pots(Settings(), tuple(funding_ids or ())))
+    if as_json:
+        _print_json(check_read(checked))
+    else:
+        print_check(Console(), checked)
+    raise typer.Exit(int(not all(one.ok for one in checked)))
+
+
+@cli.command()
+def token(
+    scope: Annotated[list[str], typer.Option(help="A scope, or several: repeat the option or separate by blanks.")],
+    days: Annotated[int, typer.Option(min=1, max=365, help="How long the token holds.")] = 1,
+    name: Annotated[str, typer.Option(help="Whose token it is, for the audit.")] = "developer",
+) -> None:
+    """Print a token for KLYNGE_AUTH=development."""
+    typer.echo(tokens.token(Settings(), tuple(scope), days, name))
+
+
+@cli.command()
+def openapi(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Only say whether the file is up to date.")] = False,
+) -> None:
+    """Write openapi/openapi.json from the code."""
+    if not check:
+        typer.echo(f"wrote {write_contract()}")
+    elif contract_differs():
+        typer.echo("openapi/openapi.json differs from the code; run: klynge openapi", err=True)
+        raise typer.Exit(1)
+
+
+def _progress(files: int) -> Progress:
+    """On a terminal only, and only where there is something to wait for."""
+    console = Console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal or files < 2)
+
+
+def _print_json(value: Body) -> None:
+    typer.echo(exact.encode(value).decode())

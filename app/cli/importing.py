@@ -1,0 +1,88 @@
+"""`klynge import`: one file after the other, each to its end, and no bad file stops the run."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
+
+from app.cli.files import Named, read
+from app.config import Settings
+from app.domain.access import IMPORT, Caller
+from app.domain.findings import READING_SEVERITIES, Finding
+from app.errors import StoreBusy
+from app.jobs import sweep
+from app.services.import_report import failed_file, run_of
+from app.services.imports import ImportService, SourceFile, UnknownMeans
+from app.services.ports import Body, Store
+from app.services.writing import Act, Writer
+from app.storage.stores import open_store
+
+BUSY_RETRIES = 5
+BUSY_SECONDS = 1.0
+ACT = Act(Caller("klynge import", frozenset({IMPORT})))
+
+T = TypeVar("T")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Store]:
+    """The store of the settings. Raises `StoreUnusable` or `StoreBusy`."""
+    store = await open_store(settings)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def import_files(
+    settings: Settings,
+    files: tuple[Named, ...],
+    *,
+    dry_run: bool = False,
+    unknown_means: UnknownMeans | None = None,
+    on_done: Callable[[Body], None] = lambda _: None,
+) -> Body:
+    """An `ImportRun`. Files in are files out; `on_done` hears of each. Raises `StoreBusy` where retries do not help."""
+    async with opened(settings) as store:
+        service = ImportService(store, Writer(store, now), now)
+        done: list[Body] = []
+        for file in files:
+            done.append(await _import_file(service, settings, file, dry_run=dry_run, unknown_means=unknown_means))
+            on_done(done[-1])
+        await patiently(partial(sweep, store))
+    return run_of(done, dry_run=dry_run)
+
+
+async def _import_file(
+    service: ImportService, settings: Settings, file: Named, *, dry_run: bool, unknown_means: UnknownMeans | None
+) -> Body:
+    shown = str(file.path)
+    data = file.fault or read(file.path, settings.import_limit_bytes)
+    if isinstance(data, Finding):
+        return failed_file(shown, None, (data,))
+    source = SourceFile(file.path.name, data, unknown_means)
+    step = partial(service.preview, source) if dry_run else partial(service.apply, source, ACT)
+    return {**await patiently(step), "name": shown}
+
+
+async def patiently(step: Callable[[], Awaitable[T]]) -> T:
+    """Tries again, a bounded number of times, while others keep the store busy."""
+    for attempt in range(BUSY_RETRIES):
+        try:
+            return await step()
+        except StoreBusy:
+            await asyncio.sleep(BUSY_SECONDS * (attempt + 1))
+    return await step()
+
+
+def went_wrong(run: Body) -> bool:
+    """Whether a file failed, or was read with an error: then the command ends with 1."""
+    findings = (finding for file in run["files"] for finding in file["findings"])
+    unread = any(one["severity"] == "error" and one["code"] in READING_SEVERITIES for one in findings)
+    return bool(run["counts"]["failed"]) or unread

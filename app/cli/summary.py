@@ -1,0 +1,106 @@
+"""An import told to the person who ran it: each file, what to look at with file and line, what to do next."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from app.services.ports import Body
+
+_STATES = {"created": "oprettet", "updated": "opdateret", "unchanged": "uændret", "failed": "fejlet"}
+_STYLES = {"created": "green", "updated": "cyan", "unchanged": "dim", "failed": "bold red"}
+SEVERITIES = {"error": "fejl", "warning": "advarsel", "info": "oplysning"}
+SEVERITY_STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
+_KINDS = {
+    "cluster": ("klynge", "klynger"),
+    "forum": ("forum", "fora"),
+    "participant": ("person", "personer"),
+    "initiative": ("indsats", "indsatser"),
+    "funding": ("pulje", "puljer"),
+    "meeting": ("møde", "møder"),
+}
+_DRY = {"oprettet": "ville oprettes", "opdateret": "ville opdateres", "uændret": "uændret", "fejlet": "kan ikke læses"}
+
+
+def print_import(console: Console, run: Body) -> None:
+    console.print(_files(run))
+    told = list(_told(run))
+    if told:
+        console.print("\n[bold]Se på dette[/bold]")
+    for file, finding in told:
+        print_finding(console, file, finding)
+    console.print(f"\n{_counted(run)}", soft_wrap=True, highlight=False)
+    for line in _next_steps(run):
+        console.print(escape(line), soft_wrap=True, highlight=False)
+
+
+def print_finding(console: Console, place: str, finding: Body) -> None:
+    """`place:line severity code message`, and the hint below it."""
+    style = SEVERITY_STYLES[finding["severity"]]
+    head = (
+        f"  {escape(located(place, finding))}  [{style}]{SEVERITIES[finding['severity']]}[/{style}]  {finding['code']}"
+    )
+    console.print(f"{head}  {escape(finding['message'])}", soft_wrap=True, highlight=False)
+    if finding["hint"]:
+        console.print(f"      → {escape(finding['hint'])}", soft_wrap=True, highlight=False)
+
+
+def located(place: str, finding: Body) -> str:
+    """`place:first` or `place:first-last`, with the lines of the first evidence that has any."""
+    lines = next((evidence["lines"] for evidence in finding["where"] if evidence["lines"]), None)
+    if lines is None:
+        return place
+    return f"{place}:{lines[0]}" if lines[0] == lines[1] else f"{place}:{lines[0]}-{lines[1]}"
+
+
+def _files(run: Body) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("Fil", overflow="fold")
+    table.add_column("Resultat", no_wrap=True)
+    table.add_column("Nyt og ændret", overflow="fold")
+    for file in run["files"]:
+        style = _STYLES[file["state"]]
+        table.add_row(escape(file["name"]), f"[{style}]{_state(run, file)}[/{style}]", _made(file))
+    return table
+
+
+def _state(run: Body, file: Body) -> str:
+    state = _STATES[file["state"]]
+    return _DRY[state] if run["dry_run"] else state
+
+
+def _made(file: Body) -> str:
+    """Such as `1 møde, 12 personer`."""
+    counted = Counter(one["kind"] for one in file["resources"] if one["state"] in ("created", "updated"))
+    return ", ".join(f"{number} {_KINDS[kind][number > 1]}" for kind, number in counted.items()) or "-"
+
+
+def _told(run: Body) -> Iterator[tuple[str, Body]]:
+    """Errors first, then warnings, by file; what is only for information is counted and stands in `--json`."""
+    for severity in ("error", "warning"):
+        for file in run["files"]:
+            yield from ((file["name"], one) for one in file["findings"] if one["severity"] == severity)
+
+
+def _counted(run: Body) -> str:
+    counts = run["counts"]
+    infos = sum(one["severity"] == "info" for file in run["files"] for one in file["findings"])
+    files = ", ".join(f"{counts[state]} {word}" for state, word in _STATES.items())
+    found = f"{counts['errors']} fejl, {counts['warnings']} advarsler, {infos} oplysninger"
+    return f"[bold]{counts['files']} {'fil' if counts['files'] == 1 else 'filer'}[/bold]: {files}. Fund: {found}."
+
+
+def _next_steps(run: Body) -> Iterator[str]:
+    counts = run["counts"]
+    if run["dry_run"]:
+        yield "Prøvekørsel: intet er gemt. Kør igen uden --dry-run for at gemme."
+    if counts["unchanged"] and counts["unchanged"] == counts["files"]:
+        yield "Alle filer er importeret før med samme indhold: intet er ændret."
+    if counts["failed"]:
+        yield "Af de fejlede filer er intet gemt. Ret dem, og kør importen igen; de øvrige filer påvirkes ikke."
+    if counts["errors"] > counts["failed"]:
+        yield "Fejl i det læste: sammenlign linjerne ovenfor med dokumentet, og ret kilden eller det gemte."
+    if any(one["kind"] == "funding" for file in run["files"] for one in file["resources"]) and not run["dry_run"]:
+        yield "Se puljernes balance og fund med: klynge check"

@@ -1,0 +1,61 @@
+"""An import that kills its own process at a numbered step of the write path: `url step before|after file…`.
+
+Prints the number of steps and ends with 0 where it is through before the step comes.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any, cast
+
+from app.cli.importing import ACT, now
+from app.config import Settings
+from app.services.imports import ImportService, SourceFile
+from app.services.ports import Store
+from app.services.writing import Writer
+from app.storage.stores import open_store
+
+WRITES = frozenset({"put_blob", "claim_source", "insert", "replace"})
+
+
+class DyingStore:
+    """The store, until the step. Steps are the calls that write, counted from 1."""
+
+    def __init__(self, store: Store, step: int, moment: str) -> None:
+        self._store, self._step, self._moment = store, step, moment
+        self.steps = 0
+
+    def __getattr__(self, name: str) -> Any:
+        verb = getattr(self._store, name)
+        if name not in WRITES:
+            return verb
+
+        async def counted(*args: Any) -> Any:
+            self.steps += 1
+            self._die("before")
+            result = await verb(*args)
+            self._die("after")
+            return result
+
+        return counted
+
+    def _die(self, moment: str) -> None:
+        if self.steps == self._step and moment == self._moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def main(url: str, step: int, moment: str, paths: list[Path]) -> None:
+    store = await open_store(Settings(database_url=url))
+    dying = DyingStore(store, step, moment)
+    wrapped = cast("Store", dying)
+    service = ImportService(wrapped, Writer(wrapped, now), now)
+    for path in paths:
+        await service.apply(SourceFile(path.name, path.read_bytes()), ACT)
+    await store.close()
+    sys.stdout.write(f"{dying.steps}\n")
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], int(sys.argv[2]), sys.argv[3], [Path(name) for name in sys.argv[4:]]))
