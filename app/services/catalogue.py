@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from app.domain.budget import check_budget
 from app.schemas.clusters import ClusterCreate, ClusterUpdate
 from app.schemas.forums import ForumCreate, ForumUpdate
 from app.schemas.funding import FundingCreate, FundingUpdate
@@ -11,6 +12,7 @@ from app.schemas.initiatives import InitiativeCreate, InitiativeUpdate
 from app.schemas.meetings import MeetingCreate, MeetingUpdate
 from app.schemas.participants import ParticipantCreate, ParticipantUpdate
 from app.schemas.queries import ListQuery, MeetingQuery
+from app.services.grant_years import check_grant_years
 from app.services.listing import Condition, Listing, day_after, equals, equals_folded, starts_folded
 from app.services.ports import Body, Kind, Query, SortKey, Store
 from app.services.resources import Rules
@@ -125,6 +127,8 @@ CATALOGUE: Mapping[Kind, Rules] = MappingProxyType(
                 FundingCreate,
                 FundingUpdate,
                 Listing("funding", {"cluster": equals("cluster"), "year": equals("years")}, _NAME),
+                check=check_budget,
+                guard=check_grant_years,
             ),
         )
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.errors import Fault, InvalidInput, StillReferenced
-from app.services.ports import Body, Kind, Query, Store
+from app.services.ports import Body, Kind, Query, Record, Store
 
 _MANY = 200
 Target = Kind | Literal["party", "self"]
@@ -142,7 +142,7 @@ async def _unknown(store: Store, body: Body, named: Iterable[Named]) -> list[Fau
             wanted.setdefault(one.target, {}).setdefault(one.id, []).append(one.pointer)
     faults = []
     for kind, pointers in wanted.items():
-        there = await _existing(store, kind, tuple(pointers))
+        there = await _existing(store, kind, tuple(pointers), body.get("cluster_id"))
         faults += [
             _fault(pointer, f"names no {kind}") for id in pointers if id not in there for pointer in pointers[id]
         ]
@@ -152,12 +152,17 @@ async def _unknown(store: Store, body: Body, named: Iterable[Named]) -> list[Fau
     return faults
 
 
-async def _existing(store: Store, kind: Kind, ids: tuple[str, ...]) -> set[str]:
+async def _existing(store: Store, kind: Kind, ids: tuple[str, ...], cluster_id: str | None) -> set[str]:
+    """Those that are there. Initiatives belong to one cluster: what names its own cluster cannot name another's."""
     found: set[str] = set()
     for start in range(0, len(ids), _MANY):
         records = await store.get_many(kind, ids[start : start + _MANY])
-        found |= {record.id for record in records if not record.deleted}
+        found |= {record.id for record in records if not record.deleted and _is_near(record, cluster_id)}
     return found
+
+
+def _is_near(record: Record, cluster_id: str | None) -> bool:
+    return record.kind != "initiative" or cluster_id is None or record.body["cluster_id"] == cluster_id
 
 
 async def _parties(store: Store, cluster_id: str) -> set[str]:

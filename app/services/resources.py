@@ -32,6 +32,10 @@ Check = Callable[[Body, Body | None], None]
 """Proposed and current body (null at a create). Raises what the domain refuses. Pure: it runs again on contention."""
 
 
+Guard = Callable[[Store, Body, Body | None], Awaitable[None]]
+"""As `Check`, for what only other records can tell. Asked before the write, so it is no lock. Bounded."""
+
+
 async def as_asked(_store: Store, _asked: ListQuery, query: Query) -> Query:
     return query
 
@@ -41,6 +45,10 @@ async def as_stored(_store: Store, summaries: list[Body]) -> list[Body]:
 
 
 def allow(_proposed: Body, _current: Body | None) -> None:
+    return None
+
+
+async def unguarded(_store: Store, _proposed: Body, _current: Body | None) -> None:
     return None
 
 
@@ -56,6 +64,7 @@ class Rules:
     narrow: Narrow = as_asked
     complete: Complete = as_stored
     check: Check = allow
+    guard: Guard = unguarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,7 @@ class ResourceService:
         """Raises `InvalidInput` for references that lead nowhere, and what the kind's rules refuse."""
         body = {**content.model_dump(), **self._rules.initial}
         await check_references(self._store, self._rules.kind, body)
+        await self._rules.guard(self._store, body, None)
         self._rules.check(body, None)
         return _answer(await self._writer.create(self._rules.kind, body, act), act.caller)
 
@@ -135,10 +145,10 @@ class ResourceService:
             rules.check(proposed, current)
             return proposed
 
-        before = await self._writer.current(rules.kind, id)
-        await check_references(
-            self._store, rules.kind, self._content(content_for(before.body), before.body), before.body
-        )
+        before = (await self._writer.current(rules.kind, id)).body
+        proposed = self._content(content_for(before), before)
+        await check_references(self._store, rules.kind, proposed, before)
+        await rules.guard(self._store, proposed, before)
         return _answer(
             await self._writer.change(rules.kind, id, edit, act, expected_version=expected_version), act.caller
         )
