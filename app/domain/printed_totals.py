@@ -34,14 +34,15 @@ def _readings(pot: Pot, row: Statement) -> Iterator[Decimal]:
 
 
 def _sum_readings(pot: Pot, row: Statement) -> Iterator[Decimal]:
-    """The cells since the total row above (another table may stand there), and all cells above (or a subtotal)."""
+    """The cells since the total row above (another table may stand there), and all cells above (or a subtotal); each
+    with and without amounts of running text, which have their unit beside them ("1.mio", 001:116)."""
     stated = [cell for cell in pot.stated if cell.what == "allocated" and cell.origin == row.origin]
     if not stated:
         yield from _entered_sum(pot, row)
         return
     above = [cell for cell in stated if _stands_under(cell, row)]
     since = [cell for cell in above if _place(cell) > _last_total_before(pot, row)]
-    for cells in (since, above):
+    for cells in (_without_prose(since), _without_prose(above), since, above):
         summed = _summed(cells, row)
         if summed and not any(cell.unreadable for cell in summed):
             yield sum((cell.amount or ZERO for cell in summed), ZERO)
@@ -52,6 +53,10 @@ def _stands_under(cell: Statement, row: Statement) -> bool:
     if row.what == "row_total":
         return cell.line == row.line
     return not row.line or _place(cell) < _place(row)
+
+
+def _without_prose(cells: Sequence[Statement]) -> list[Statement]:
+    return [cell for cell in cells if not any(letter.isalpha() for letter in cell.printed)]
 
 
 def _summed(cells: Sequence[Statement], row: Statement) -> list[Statement]:
