@@ -76,7 +76,8 @@ def _read(printed: str, number: str, unit: str | None, *, approximate: bool) -> 
     amount = -value * scale if negative else value * scale
     if amount != round(amount, 2) or abs(amount) >= Decimal(10) ** 12:
         return AmountReading(printed, None, unit, approximate, "malformed")
-    return AmountReading(printed, amount, unit, approximate)
+    whole = Decimal(int(amount)) if amount == int(amount) else amount
+    return AmountReading(printed, whole, unit, approximate)
 
 
 def _scale(unit: str | None) -> int:

@@ -1,4 +1,4 @@
-"""Cluster, forum, persons and initiatives of an imported document. References are local keys; `document.py` says how."""
+"""Cluster, forum, persons and initiatives of an imported document. References are local keys, see `document.py`."""
 
 from dataclasses import dataclass
 

@@ -1,6 +1,7 @@
 """The documents an item names: both lists of an item joined, numbers taken out of titles, how they were delivered."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from app.domain.evidence import Evidence
@@ -28,10 +29,10 @@ _DATE_TAIL = re.compile(r"_\d[\d-]{4,9}$")
 _NUMBER = re.compile(r"bilag(?: pkt\.?| nr\.?)?\s+(\d+(?:\.\d+)*)\s*[-:.]?\s+(?=\S)", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ATTACHED = re.compile(r"\b(?:vedlagt|vedhæftet|vedlægges|vedhæftes|vedhæftede|vedlagte)\b", re.IGNORECASE)
-_FUZZY_LIMIT = 200
+_COMPARED_AT_MOST = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Named:
     attachment: Attachment
     alike: str
@@ -43,13 +44,13 @@ def read_attachments(
 ) -> tuple[tuple[Attachment, ...], tuple[Finding, ...]]:
     """The attachments of one item, and a finding where the text says something is attached and no list names it."""
     lists = [section for section in sections if section.kind == "attachments"]
-    named: list[_Named] = []
+    joiner = _Joiner()
     for number, section in enumerate(lists):
         for line in section.lines:
             if line.style not in {"blank", "rule"} and line.bare != ".":
-                _take(named, _read(line, item_key, number))
-    if named:
-        return tuple(entry.attachment for entry in named), ()
+                joiner.take(_read(line, item_key, number))
+    if joiner.named:
+        return tuple(entry.attachment for entry in joiner.named), ()
     return (), _missing(sections, lists, item_key)
 
 
@@ -82,20 +83,38 @@ def _read(line: Line, item_key: str, list_number: int) -> _Named:
     return _Named(attachment, _NOT_LETTERS.sub("", _DATE_TAIL.sub("", title).casefold()), list_number)
 
 
-def _take(named: list[_Named], new: _Named) -> None:
-    """Joins the new one to its like in an earlier list, where exactly one fits."""
-    earlier = [entry for entry in named if entry.list_number < new.list_number][:_FUZZY_LIMIT]
-    same_number = [entry for entry in earlier if entry.attachment.document_number == new.attachment.document_number]
-    fitting = [entry for entry in same_number if new.attachment.document_number is not None]
-    fitting = fitting or [entry for entry in earlier if entry.alike == new.alike]
-    fitting = fitting or [entry for entry in earlier if _are_alike(entry, new)]
-    if len(fitting) == 1:
-        named[named.index(fitting[0])] = _joined(fitting[0], new)
-    elif all(entry.attachment.key != new.attachment.key for entry in named):
-        named.append(new)
-    else:
-        again = sum(entry.attachment.title == new.attachment.title for entry in named) + 1
-        named.append(replace(new, attachment=replace(new.attachment, key=f"{new.attachment.key}~{again}")))
+class _Joiner:
+    """Joins a name to its like in an earlier list of the same item, where exactly one fits."""
+
+    def __init__(self) -> None:
+        self.named: list[_Named] = []
+        self._by_mark: dict[str, list[_Named]] = {}
+        self._uses_of_key: Counter[str] = Counter()
+
+    def take(self, new: _Named) -> None:
+        fitting = self._fitting(new)
+        if len(fitting) == 1:
+            fitting[0].attachment = _joined(fitting[0].attachment, new.attachment)
+            return
+        key = new.attachment.key
+        self._uses_of_key[key] += 1
+        if self._uses_of_key[key] > 1:
+            new.attachment = replace(new.attachment, key=f"{key}~{self._uses_of_key[key]}")
+        self.named.append(new)
+        for mark in (new.alike, new.attachment.document_number):
+            if mark is not None:
+                self._by_mark.setdefault(mark, []).append(new)
+
+    def _fitting(self, new: _Named) -> list[_Named]:
+        """By document number, else by equal title, else by likeness in lists short enough to compare all pairs."""
+        for mark in (new.attachment.document_number, new.alike):
+            known = self._by_mark.get(mark, ()) if mark is not None else ()
+            fitting = [entry for entry in known if entry.list_number < new.list_number]
+            if fitting:
+                return fitting
+        if len(self.named) > _COMPARED_AT_MOST:
+            return []
+        return [entry for entry in self.named if entry.list_number < new.list_number and _are_alike(entry, new)]
 
 
 def _are_alike(one: _Named, other: _Named) -> bool:
@@ -106,20 +125,16 @@ def _are_alike(one: _Named, other: _Named) -> bool:
     return len(one.alike) >= 12 and edits_at_most(one.alike, other.alike, 1 + len(one.alike) // 40)
 
 
-def _joined(known: _Named, new: _Named) -> _Named:
-    first, second = known.attachment, new.attachment
+def _joined(first: Attachment, second: Attachment) -> Attachment:
     printed = (*first.title_variants, second.title, *second.title_variants)
     return replace(
-        known,
-        attachment=replace(
-            first,
-            title_variants=tuple(dict.fromkeys(text for text in printed if text != first.title)),
-            number=first.number or second.number,
-            document_number=first.document_number or second.document_number,
-            case_number=first.case_number or second.case_number,
-            file_name=first.file_name or second.file_name,
-            delivery=second.delivery if first.delivery == "attached" else first.delivery,
-        ),
+        first,
+        title_variants=tuple(dict.fromkeys(text for text in printed if text != first.title)),
+        number=first.number or second.number,
+        document_number=first.document_number or second.document_number,
+        case_number=first.case_number or second.case_number,
+        file_name=first.file_name or second.file_name,
+        delivery=second.delivery if first.delivery == "attached" else first.delivery,
     )
 
 

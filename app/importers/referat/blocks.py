@@ -101,9 +101,11 @@ def split_blocks(lines: tuple[Line, ...]) -> Blocks:
         for index, line in enumerate(lines)
         if line.style == "item" and (index == 0 or lines[index - 1].is_blank) and contents_entry(line.text) is None
     ]
+    if not starts:
+        return Blocks(lines, ())
     ends = [*starts[1:], len(lines)]
     items = tuple(_item(lines[start:end]) for start, end in zip(starts, ends, strict=True))
-    return Blocks(lines[: starts[0]] if starts else lines, items)
+    return Blocks(lines[: starts[0]], items)
 
 
 def _item(lines: tuple[Line, ...]) -> ItemBlock:

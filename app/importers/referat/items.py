@@ -19,7 +19,7 @@ from app.importers.referat.recommendations import read_recommendations
 from app.importers.referat.tables import read_tables
 
 _DURATION = re.compile(r"\s*[-–]\s*(\d{1,3})\s*min(?:utter|\.)?$", re.IGNORECASE)
-_TEXT_KINDS = frozenset({"presentation", "decision", "economy", "summary", "other"})
+_NO_RUNNING_TEXT = frozenset({"recommendation", "attachments", "absentees"})
 _UNSETTLED = frozenset({"postponed", "not_reached", "withdrawn"})
 
 
@@ -117,7 +117,7 @@ def _presenters(block: ItemBlock, key: str, people: People, decision: Decision |
         return ()
     found: dict[str, Presenter] = {}
     for part in block.sections:
-        if part.kind in _TEXT_KINDS:
+        if part.kind not in _NO_RUNNING_TEXT:
             for presenter in read_presenters(part.lines, key, people):
                 found.setdefault(presenter.participant_ref or presenter.name, presenter)
     return tuple(found.values())
@@ -127,7 +127,7 @@ def _follow_ups(block: ItemBlock, key: str) -> tuple[tuple[FollowUp, ...], list[
     found: list[FollowUp] = []
     findings: list[Finding] = []
     for part in block.sections:
-        if part.kind in _TEXT_KINDS:
+        if part.kind not in _NO_RUNNING_TEXT:
             some, wrong = read_follow_ups(part.kind, part.lines, key)
             found.extend(some)
             findings.extend(wrong)
@@ -164,7 +164,7 @@ def _money(block: ItemBlock, item: AgendaItem) -> MoneyItem:
     text = tuple(
         line
         for part in block.sections
-        if part.kind in _TEXT_KINDS
+        if part.kind not in _NO_RUNNING_TEXT
         for line in part.lines
         if not line.is_blank and line.number not in inside
     )

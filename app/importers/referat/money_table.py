@@ -17,7 +17,9 @@ ColumnKind = Literal["party", "total", "amount", "text"]
 RowKind = Literal["initiative", "total", "grants", "balance", "other"]
 
 _MONEY_WORD = re.compile(r"\bkr\b|\bkroner\b|beløb|\bmio\b|\bmia\b|\bt\.?kr\b", re.IGNORECASE)
-_SCALED_UNIT = re.compile(r"\bmi[oa]\b\.?(?:\s*kr\b\.?)?|\bt\.?kr\b\.?|\b1\.000 kr\b\.?", re.IGNORECASE)
+_SCALED_UNIT = re.compile(
+    r"(?:\bi |[(,] ?|^)(mi[oa]\b\.?(?:\s*kr\b\.?)?|t\.?kr\b\.?|(?:1\.000|tusinde?) kr\b\.?)", re.IGNORECASE
+)
 _TOTAL = re.compile(r"(?:i ?alt|total|sum|samlet)\b", re.IGNORECASE)
 _BALANCE = re.compile(r"(?:balance|saldo)\b", re.IGNORECASE)
 _GRANTS = re.compile(r"(?:\w+ ){0,2}(?:klyngemidler|udviklingsmidler|tilskud|puljen?)(?:ne)?\b", re.IGNORECASE)
@@ -106,8 +108,7 @@ def _columns(table: Table, caption: str | None) -> tuple[Column, ...]:
 
 def _column(table: Table, index: int, caption: str | None) -> Column:
     name = table.header[index] or ""
-    unit = _SCALED_UNIT.search(name) or _SCALED_UNIT.search(caption or "")
-    unit_text = None if unit is None else ("t.kr." if unit.group().startswith("1.000") else unit.group())
+    unit_text = _scaled_unit(name) or _scaled_unit(caption or "")
     if _TOTAL.match(name):
         return Column("total", name, unit_text)
     if party_kind(name) is not None:
@@ -117,6 +118,14 @@ def _column(table: Table, index: int, caption: str | None) -> Column:
     cells = [row[index] for row in table.rows if len(row) == len(table.header) and row[index] is not None]
     numbers = sum(read_cell(cell) is not None for cell in cells if cell is not None)
     return Column("party" if numbers and 2 * numbers > len(cells) else "text", name, unit_text)
+
+
+def _scaled_unit(text: str) -> str | None:
+    """The unit a header or caption gives to the numbers below: "Beløb i mio. kr.", "Tilskud (1.000 kr.)"."""
+    match = _SCALED_UNIT.search(text)
+    if match is None:
+        return None
+    return "t.kr." if match[1][0] in "1tT" else match[1]
 
 
 def _row(cells: tuple[str | None, ...], line: Line, width: int) -> Row:

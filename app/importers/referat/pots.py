@@ -43,7 +43,7 @@ class _Pot:
     years: tuple[int, ...]
     name: str
     parties: dict[str, None] = field(default_factory=dict)
-    grants: list[Grant] = field(default_factory=list)
+    grants: dict[str, Grant] = field(default_factory=dict)
     allocations: dict[str, Allocation] = field(default_factory=dict)
     stated: list[Statement] = field(default_factory=list)
     repeats: dict[str, int] = field(default_factory=dict)
@@ -143,7 +143,7 @@ class Pots:
             what = _STATED_BY_ROW[row.kind][0]
             pot.state(_stated(what, row, table, reading, initiative, None))
         if row.kind == "grants" and row.cells:
-            pot.grants.append(_with_years(grant, row, pot))
+            pot.grants.setdefault(grant.key, _with_years(grant, row, pot))
 
     def _allocate(
         self, pot: _Pot, table: MoneyTable, row: Row, initiative: str, party: str | None, reading: AmountReading | None
@@ -208,7 +208,7 @@ class Pots:
             pot.name,
             pot.years,
             tuple(pot.parties),
-            tuple(pot.grants),
+            tuple(pot.grants.values()),
             tuple(pot.allocations.values()),
             stated=tuple(pot.stated),
         )

@@ -27,6 +27,7 @@ _WORD_PATTERNS: tuple[tuple[str, StatedWhat], ...] = (
 _WORDS: tuple[tuple[re.Pattern[str], StatedWhat], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), what) for pattern, what in _WORD_PATTERNS
 )
+_DIGIT = re.compile(r"\d")
 _BEFORE = 160
 
 
@@ -43,7 +44,7 @@ class ProseAmount:
 def amounts_of_line(line: Line, *, beside_money_table: bool) -> tuple[ProseAmount, ...]:
     """The amounts about the pot in one line. Beside a money table mio. alone is a unit, too; elsewhere the line must
     name klyngemidler or udviklingsmidler, and kr. must stand beside the number."""
-    if not any(letter.isdigit() for letter in line.bare):
+    if _DIGIT.search(line.bare) is None:
         return ()
     if not beside_money_table and not _NAMES_THE_POT.search(line.bare):
         return ()

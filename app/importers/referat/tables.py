@@ -61,8 +61,10 @@ def _runs(lines: tuple[Line, ...]) -> list[tuple[str | None, list[Line]]]:
 
 
 def _caption(text: str | None) -> str | None:
-    """A short line before the table; a paragraph is no caption."""
-    return text if text is not None and len(text) <= CAPTION_LIMIT else None
+    """A short line before the table; a sentence is no caption."""
+    if text is None or len(text) > CAPTION_LIMIT or (text.endswith(".") and not text.endswith("kr.")):
+        return None
+    return text
 
 
 def _table(run: list[Line], section_position: int, caption: str | None) -> tuple[Table, int]:
