@@ -14,6 +14,7 @@ from app.cli.checking import check_pots, check_read, print_check
 from app.cli.contract import contract_differs, write_contract
 from app.cli.files import files_of
 from app.cli.importing import import_files, went_wrong
+from app.cli.screen import screen
 from app.cli.summary import print_import
 from app.config import Settings
 from app.errors import KlyngeError
@@ -87,7 +88,7 @@ def import_(
     if as_json:
         _print_json(run)
     else:
-        print_import(Console(), run)
+        print_import(screen(), run)
     raise typer.Exit(int(went_wrong(run)))
 
 
@@ -102,7 +103,7 @@ def check(
     if as_json:
         _print_json(check_read(checked))
     else:
-        print_check(Console(), checked)
+        print_check(screen(), checked)
     raise typer.Exit(int(not all(one.ok for one in checked)))
 
 

@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.cli.importing import now, opened, patiently
-from app.cli.summary import print_finding
+from app.cli.summary import located, print_finding
 from app.config import Settings
 from app.domain.access import ADMIN, Caller
 from app.domain.findings import is_ok
@@ -116,7 +116,7 @@ def _table(one: Checked) -> Table:
     laid_out = balance_table(one.pot.balance, one.pot.body["grant_years"])
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place, title in enumerate(laid_out.header):
-        table.add_column(escape(title), justify="right" if place else "left", overflow="fold")
+        table.add_column(escape(title), justify="right" if place else "left", overflow="fold", min_width=place and 10)
     for row in laid_out.rows:
         table.add_row(*map(escape, row))
     table.add_section()
@@ -126,9 +126,10 @@ def _table(one: Checked) -> Table:
 
 
 def _place(one: Checked, finding: Body) -> str:
-    """The name of the document that the finding points into; without one the pot itself."""
+    """The document that the finding points into with its line; without one the pot itself."""
     ids = (place["document_id"] for place in finding["where"] if place["document_id"])
-    return next((one.documents[id] for id in ids), "puljen")
+    document = next((one.documents[id] for id in ids), None)
+    return located(document, finding) if document else "puljen"
 
 
 def _verdict(checked: list[Checked]) -> str:

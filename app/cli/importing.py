@@ -82,7 +82,12 @@ async def patiently(step: Callable[[], Awaitable[T]]) -> T:
 
 
 def went_wrong(run: Body) -> bool:
-    """Whether a file failed, or was read with an error: then the command ends with 1."""
+    """Whether a file failed, was read with an error, or lacks what was to be read (an agenda has no decisions yet)."""
     findings = (finding for file in run["files"] for finding in file["findings"])
-    unread = any(one["severity"] == "error" and one["code"] in READING_SEVERITIES for one in findings)
-    return bool(run["counts"]["failed"]) or unread
+    return bool(run["counts"]["failed"]) or any(map(_is_about_reading, findings))
+
+
+def _is_about_reading(finding: Body) -> bool:
+    if finding["code"] == "text_absent":
+        return True
+    return finding["severity"] == "error" and finding["code"] in READING_SEVERITIES

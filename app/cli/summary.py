@@ -30,28 +30,24 @@ def print_import(console: Console, run: Body) -> None:
     if told:
         console.print("\n[bold]Se på dette[/bold]")
     for file, finding in told:
-        print_finding(console, file, finding)
+        print_finding(console, located(file, finding), finding)
     console.print(f"\n{_counted(run)}", soft_wrap=True, highlight=False)
     for line in _next_steps(run):
         console.print(escape(line), soft_wrap=True, highlight=False)
 
 
 def print_finding(console: Console, place: str, finding: Body) -> None:
-    """`place:line severity code message`, and the hint below it."""
+    """Place, severity, code and message on one line, and the hint below it."""
     style = SEVERITY_STYLES[finding["severity"]]
-    head = (
-        f"  {escape(located(place, finding))}  [{style}]{SEVERITIES[finding['severity']]}[/{style}]  {finding['code']}"
-    )
+    head = f"  {escape(place)}  [{style}]{SEVERITIES[finding['severity']]}[/{style}]  {finding['code']}"
     console.print(f"{head}  {escape(finding['message'])}", soft_wrap=True, highlight=False)
     if finding["hint"]:
         console.print(f"      → {escape(finding['hint'])}", soft_wrap=True, highlight=False)
 
 
 def located(place: str, finding: Body) -> str:
-    """`place:first` or `place:first-last`, with the lines of the first evidence that has any."""
-    lines = next((evidence["lines"] for evidence in finding["where"] if evidence["lines"]), None)
-    if lines is None:
-        return place
+    """`place:first` or `place:first-last`, with the lines of the first evidence that has any; else the whole file."""
+    lines = next((evidence["lines"] for evidence in finding["where"] if evidence["lines"]), (1, 1))
     return f"{place}:{lines[0]}" if lines[0] == lines[1] else f"{place}:{lines[0]}-{lines[1]}"
 
 
@@ -74,7 +70,7 @@ def _state(run: Body, file: Body) -> str:
 def _made(file: Body) -> str:
     """Such as `1 møde, 12 personer`."""
     counted = Counter(one["kind"] for one in file["resources"] if one["state"] in ("created", "updated"))
-    return ", ".join(f"{number} {_KINDS[kind][number > 1]}" for kind, number in counted.items()) or "-"
+    return ", ".join(_number(number, *_KINDS[kind]) for kind, number in counted.items()) or "-"
 
 
 def _told(run: Body) -> Iterator[tuple[str, Body]]:
@@ -88,8 +84,13 @@ def _counted(run: Body) -> str:
     counts = run["counts"]
     infos = sum(one["severity"] == "info" for file in run["files"] for one in file["findings"])
     files = ", ".join(f"{counts[state]} {word}" for state, word in _STATES.items())
-    found = f"{counts['errors']} fejl, {counts['warnings']} advarsler, {infos} oplysninger"
-    return f"[bold]{counts['files']} {'fil' if counts['files'] == 1 else 'filer'}[/bold]: {files}. Fund: {found}."
+    warnings = _number(counts["warnings"], "advarsel", "advarsler")
+    found = f"{counts['errors']} fejl, {warnings}, {_number(infos, 'oplysning', 'oplysninger')}"
+    return f"[bold]{_number(counts['files'], 'fil', 'filer')}[/bold]: {files}. Fund: {found}."
+
+
+def _number(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
 
 
 def _next_steps(run: Body) -> Iterator[str]:
@@ -100,7 +101,9 @@ def _next_steps(run: Body) -> Iterator[str]:
         yield "Alle filer er importeret før med samme indhold: intet er ændret."
     if counts["failed"]:
         yield "Af de fejlede filer er intet gemt. Ret dem, og kør importen igen; de øvrige filer påvirkes ikke."
-    if counts["errors"] > counts["failed"]:
+    if any(
+        one["severity"] == "error" for file in run["files"] if file["state"] != "failed" for one in file["findings"]
+    ):
         yield "Fejl i det læste: sammenlign linjerne ovenfor med dokumentet, og ret kilden eller det gemte."
     if any(one["kind"] == "funding" for file in run["files"] for one in file["resources"]) and not run["dry_run"]:
         yield "Se puljernes balance og fund med: klynge check"

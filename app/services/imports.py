@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from app.domain.findings import Finding
+from app.domain.findings import Finding, is_ok
 from app.errors import AlreadyExists, Deleted, StoreBusy, TooLarge, VersionConflict
 from app.importers.document import ImportedDocument
 from app.importers.sniff import IMPORTER_VERSION, read_document
@@ -126,7 +126,7 @@ class ImportService:
         """The reading, or the `ImportFile` of a file that cannot be imported."""
         document = read_document(file.name, file.data)
         unreadable = _unreadable(document)
-        if unreadable:
+        if unreadable is not None:
             return failed_file(file.name, file.document_id, (*document.findings, *unreadable), document.format)
         try:
             return await self._reading(file, document)
@@ -236,11 +236,13 @@ def _job_id(file: SourceFile) -> str:
     return derived_id("import", file.document_id, IMPORTER_VERSION)
 
 
-def _unreadable(document: ImportedDocument) -> tuple[Finding, ...]:
-    """Empty for a document that can be imported; else what to say beside the reader's own errors."""
+def _unreadable(document: ImportedDocument) -> tuple[Finding, ...] | None:
+    """Null for a document that can be imported; else what there is to say beside the reader's own findings."""
     if document.text is not None and len(document.text) > TEXT_LENGTH:
         return (_too_long(len(document.text)),)
     if document.format and document.cluster and document.forum and document.meeting:
+        return None
+    if not is_ok(document.findings):
         return ()
     message = "Filen er ikke importeret: der er ikke fundet et møde med forum og klynge i den."
     return (Finding("text_absent", "error", message),)
