@@ -14,6 +14,13 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from app.domain.danish import danish_sort_key, fold
+from app.schemas.clusters import ClusterSummary
+from app.schemas.forums import ForumSummary
+from app.schemas.funding import FundingSummary
+from app.schemas.initiatives import InitiativeSummary
+from app.schemas.meetings import MeetingSummary
+from app.schemas.participants import ParticipantSummary
+from app.schemas.shared import Shape
 from app.services.ports import Body, Kind, SourceKey
 from app.storage import exact
 
@@ -94,15 +101,19 @@ def keys(kind: Kind, body: Body) -> Keys:
 
 
 def summary(kind: Kind, body: Body) -> Body:
-    """The list row in its wire form: top-level scalars, and for a meeting what `docs` and lists name. Canonical."""
-    if kind == "meeting" and "deleted_at" not in body:
-        return _meeting_summary(body)
-    hidden = {"text"} if kind == "document" else set()
-    scalars = {
-        name: value for name, value in body.items() if name not in hidden and not isinstance(value, dict | list | tuple)
-    }
-    row: Body = exact.canonical(scalars)
-    return row
+    """The list row in its wire form: the members of the kind's summary shape, else top-level scalars. Canonical."""
+    if kind in _SUMMARY_MEMBERS and "deleted_at" not in body:
+        row = {name: body.get(name) for name in _SUMMARY_MEMBERS[kind]}
+        row |= {count: len(body.get(name) or ()) for count, name in _COUNTS.items() if count in row}
+    else:
+        hidden = {"text"} if kind == "document" else set()
+        row = {
+            name: value
+            for name, value in body.items()
+            if name not in hidden and not isinstance(value, dict | list | tuple)
+        }
+    canonical: Body = exact.canonical(row)
+    return canonical
 
 
 def source_hash(kind: Kind, source: SourceKey) -> str:
@@ -202,13 +213,18 @@ def _meeting(body: Body) -> Keys:
     return {
         "forum": _text(body.get("forum_id")),
         "status": _text(body.get("status")),
-        "day": day(fuzzy.get("from")),
+        "day": day(fuzzy.get("from") or _local_day(body.get("starts_at"))),
         "starts": instant(body.get("starts_at")),
         "number": _text(body.get("number")),
         "title": fold(_text(body.get("title"))),
         "case_numbers": _distinct(_text(number) for number in body.get("case_numbers") or ()),
         "participants": _distinct(participant for participant in present if participant),
     }
+
+
+def _local_day(starts_at: str | None) -> str | None:
+    """A meeting without a date of its own takes place on the day it starts: its times carry Copenhagen's offset."""
+    return starts_at[:10] if starts_at else None
 
 
 def _document(body: Body) -> Keys:
@@ -230,24 +246,21 @@ _OF_KIND: dict[Kind, Callable[[Body], Keys]] = {
     "import": _import,
 }
 
-_MEETING_SUMMARY = (
-    "id",
-    "version",
-    "forum_id",
-    "title",
-    "number",
-    "status",
-    "date",
-    "starts_at",
-    "ends_at",
-    "location",
-)
+_SUMMARIES: dict[Kind, type[Shape]] = {
+    "cluster": ClusterSummary,
+    "forum": ForumSummary,
+    "participant": ParticipantSummary,
+    "initiative": InitiativeSummary,
+    "funding": FundingSummary,
+    "meeting": MeetingSummary,
+}
 
+_COMPUTED = {"meeting": {"cluster_id"}}
+"""Members of a summary that the store does not know."""
 
-def _meeting_summary(body: Body) -> Body:
-    row: dict[str, Any] = {name: body.get(name) for name in _MEETING_SUMMARY}
-    row["attendee_count"] = len(body.get("attendees") or ())
-    row["agenda_item_count"] = len(body.get("agenda_items") or ())
-    row["updated_at"] = body.get("updated_at")
-    canonical: Body = exact.canonical(row)
-    return canonical
+_SUMMARY_MEMBERS: dict[Kind, tuple[str, ...]] = {
+    kind: tuple(name for name in shape.model_fields if name not in _COMPUTED.get(kind, ()))
+    for kind, shape in _SUMMARIES.items()
+}
+
+_COUNTS = {"attendee_count": "attendees", "agenda_item_count": "agenda_items"}

@@ -22,12 +22,12 @@ from pymongo.write_concern import WriteConcern
 
 from app.errors import AlreadyExists, StoreBusy, StoreUnusable, VersionConflict
 from app.services.ports import KINDS, Change, Kind, LogEntry, Page, Query, Record, Served, SourceKey
-from app.services.writing import derived_id
 from app.storage import exact
 from app.storage.envelope import STORE_SHAPE, check_succession, enclose, pack, unpack, version_id
 from app.storage.indexes import indexes_of
 from app.storage.keys import source_hash
 from app.storage.mongodb_blobs import Blobs
+from app.storage.mongodb_claims import Claims
 from app.storage.mongodb_documents import (
     EXACT,
     PLAIN,
@@ -54,7 +54,6 @@ _TIMEOUTS_MS = {
     "waitQueueTimeoutMS": 5_000,
 }
 _CONFIRM_MS = 10_000
-_ATTEMPTS = 20
 _RECORD = {"keys": 0, "summary": 0, "pending": 0, "unpublished": 0}
 _SERVED = {"version": 1, "audience": 1, "shape": 1, "deleted": 1, "body": 1}
 MAX_IDS = 200
@@ -67,6 +66,7 @@ class _Opened:
     plain: AsyncDatabase[Document]
     log: ChangeLog
     blobs: Blobs
+    claims: Claims
 
 
 class MongoDBStore:
@@ -92,7 +92,7 @@ class MongoDBStore:
         )
         plain = database.with_options(codec_options=PLAIN)
         blobs = Blobs(database["blobs"], database["blob_chunks"])
-        self._opened = _Opened(client, database, plain, ChangeLog(database["log"]), blobs)
+        self._opened = _Opened(client, database, plain, ChangeLog(database["log"]), blobs, Claims(database))
         with translated():
             await self._check_shape()
             await self._create_indexes()
@@ -149,25 +149,18 @@ class MongoDBStore:
             return await self._records(query.kind).count_documents(mongo_filter(checked, from_cursor=False))
 
     async def claim_source(self, kind: Kind, source: SourceKey, owner: str) -> str:
-        claim = {"_id": source_hash(kind, source), "owner": owner}
-        for attempt in range(_ATTEMPTS):
-            with translated():
-                holder = await self._claim(kind, source, claim)
-            if holder is not None:
-                return holder
-            await asyncio.sleep(0.005 * attempt)
-        raise StoreBusy("this source key is being claimed by many at once")
+        with translated():
+            return await self._now.claims.claim(kind, source, owner)
 
     async def find_by_source(self, kind: Kind, source: SourceKey) -> Record | None:
         """Of several that list the key (a merge half done) the claim's owner comes first."""
         key = source_hash(kind, source)
         listing: Document = {"keys.sources": {"$in": [key]}}
         with translated():
-            claim = await self._now.database["claims"].find_one({"_id": key})
-            if claim is not None:
-                owned = await self._records(kind).find_one({"_id": claim["owner"], **listing}, _RECORD)
-                if owned is not None:
-                    return record_of(kind, owned)
+            owner = await self._now.claims.owner(key)
+            owned = await self._records(kind).find_one({"_id": owner, **listing}, _RECORD) if owner else None
+            if owned is not None:
+                return record_of(kind, owned)
             found = await self._records(kind).find(listing, _RECORD).sort([("keys.id", 1)]).limit(1).to_list(1)
         return record_of(kind, found[0]) if found else None
 
@@ -271,28 +264,6 @@ class MongoDBStore:
             await self._records(kind).create_indexes(models)
         await self._now.database["versions"].create_index([("kind", 1), ("record", 1)], name="by_record")
         await self._now.log.create_indexes()
-
-    async def _claim(self, kind: Kind, source: SourceKey, claim: Document) -> str | None:
-        """Whose the claim is after one try, or null where somebody else was quicker."""
-        claims = self._now.database["claims"]
-        found = await claims.find_one({"_id": claim["_id"]})
-        if found is None:
-            try:
-                await claims.insert_one(claim)
-            except DuplicateKeyError:
-                return None
-            return str(claim["owner"])
-        holder = str(found["owner"])
-        if holder == claim["owner"] or await self._stands(kind, source, holder):
-            return holder
-        taken = await claims.replace_one({"_id": claim["_id"], "owner": holder}, claim)
-        return str(claim["owner"]) if taken.matched_count == 1 else None
-
-    async def _stands(self, kind: Kind, source: SourceKey, owner: str) -> bool:
-        if owner == derived_id(kind, source.system, source.kind, source.id):
-            return True
-        listing = {"_id": owner, "keys.sources": {"$in": [source_hash(kind, source)]}}
-        return await self._records(kind).find_one(listing, {"_id": 1}) is not None
 
     async def _archive(self, previous: Record, packed: bytes) -> None:
         document = {

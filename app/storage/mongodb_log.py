@@ -1,5 +1,7 @@
 """The change log in MongoDB: `{_id: seq, change}`, seq 1, 2, 3 … without a gap and no change twice.
 
+In `_id` the number stands with 15 digits, because some servers that speak the protocol order every `_id` as text.
+
 There is no transaction between a record and the log. A record's write carries its change in `pending`; whoever finds
 it moves it: any process, several at once. `append` is compare-and-append, and the number is what is compared:
 
@@ -58,9 +60,10 @@ class ChangeLog:
 
     async def read(self, after: int, limit: int) -> tuple[LogEntry, ...]:
         """Ends before a gap, which can be one only until the rest of a run is visible everywhere."""
-        found = await self._entries.find({"_id": {"$gt": after}}).sort([("_id", 1)]).limit(limit).to_list(limit)
-        unbroken = [document for place, document in enumerate(found, after + 1) if document["_id"] == place]
-        return tuple(LogEntry(document["_id"], change_of(document["change"])) for document in unbroken)
+        behind = self._entries.find({"_id": {"$gt": _numbered(after)}})
+        found = await behind.sort([("_id", 1)]).limit(limit).to_list(limit)
+        unbroken = [document for seq, document in enumerate(found, after + 1) if document["_id"] == _numbered(seq)]
+        return tuple(LogEntry(int(document["_id"]), change_of(document["change"])) for document in unbroken)
 
     async def _append_run(self, changes: Sequence[Document]) -> int:
         moved = 0
@@ -79,14 +82,14 @@ class ChangeLog:
 
     async def _greatest(self) -> int:
         last = await self._entries.find({}, {"_id": 1}).sort([("_id", -1)]).limit(1).to_list(1)
-        return last[0]["_id"] if last else 0
+        return int(last[0]["_id"]) if last else 0
 
     async def _known(self, event_ids: list[str]) -> set[str]:
         found = await self._entries.find({"change.event_id": {"$in": event_ids}}).to_list(len(event_ids))
         return {document["change"]["event_id"] for document in found}
 
     async def _insert(self, greatest: int, changes: list[Document]) -> int:
-        entries = [{"_id": seq, "change": change} for seq, change in enumerate(changes, greatest + 1)]
+        entries = [{"_id": _numbered(seq), "change": change} for seq, change in enumerate(changes, greatest + 1)]
         try:
             await self._entries.insert_many(entries, ordered=True)
         except BulkWriteError as error:
@@ -95,3 +98,7 @@ class ChangeLog:
                 raise StoreBusy("the log could not be written") from error
             return int(details["nInserted"])
         return len(entries)
+
+
+def _numbered(seq: int) -> str:
+    return f"{seq:015d}"

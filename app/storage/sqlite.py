@@ -38,6 +38,8 @@ MAX_IDS = 200
 class SQLiteStore:
     """Fulfils `Store`. `busy_seconds` is how long a write waits for other writers before `StoreBusy`."""
 
+    connection_class = sqlite3.Connection
+
     def __init__(self, path: Path, busy_seconds: float = 10.0) -> None:
         self._path = path
         self._busy_seconds = busy_seconds
@@ -176,7 +178,11 @@ class SQLiteStore:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self._path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
+            self._path,
+            timeout=self._busy_seconds,
+            isolation_level=None,
+            check_same_thread=False,
+            factory=self.connection_class,
         )
         self._connections.append(connection)
         set_up(connection)

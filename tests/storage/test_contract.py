@@ -184,6 +184,15 @@ async def test_every_change_is_in_the_log_once_in_order_with_all_it_says(store: 
     assert await store.read_log(2, 10) == ()
 
 
+async def test_the_log_is_in_the_order_of_numbers_also_beyond_ten_and_a_hundred(store: Store) -> None:
+    names = [f"m{n}" for n in range(112)]
+    await put(store, *(record("forum", name) for name in names))
+    entries = await whole_log(store)
+    assert [entry.seq for entry in entries] == list(range(1, 113))
+    assert [entry.change.id for entry in entries] == names
+    assert [entry.seq for entry in await store.read_log(9, 3)] == [10, 11, 12]
+
+
 async def test_a_refused_write_leaves_no_change(store: Store) -> None:
     first = meeting("a")
     await put(store, first)

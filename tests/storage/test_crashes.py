@@ -1,0 +1,274 @@
+"""Nothing acknowledged is lost, nothing is half-written, no change is there twice, whoever dies when.
+
+Writers are operating-system processes. `KLYNGE_CAMPAIGN=full` runs longer.
+"""
+
+import asyncio
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.config import Settings
+from app.services.ports import Kind, LogEntry, Store
+from app.services.writing import derived_id
+from app.storage.stores import open_store
+from tests.servers import MongoServer
+from tests.storage.records import source, whole_log
+
+FULL = os.environ.get("KLYNGE_CAMPAIGN") == "full"
+ROOT = Path(__file__).parents[2]
+KILLED = -signal.SIGKILL
+MEETING: Kind = "meeting"
+
+
+@dataclass
+class Writers:
+    """The process that forks writers, what it started, and the journals they leave."""
+
+    settings: Settings
+    folder: Path
+    process: subprocess.Popen[str]
+    running: list[int] = field(default_factory=list)
+    journals: list[Path] = field(default_factory=list)
+
+    def start(self, do: str, **job: Any) -> int:
+        journal = self.folder / f"journal{len(self.journals)}"
+        self.journals.append(journal)
+        where = {"url": self.settings.database_url, "driver": self.settings.mongodb_driver, "journal": str(journal)}
+        pid = self._ask({"do": do, **where, **job})
+        self.running.append(pid)
+        return pid
+
+    def wait(self, pid: int) -> int:
+        """The exit status, negative for a signal."""
+        self.running.remove(pid)
+        return self._ask({"wait": pid})
+
+    def kill(self, pid: int) -> None:
+        os.kill(pid, signal.SIGKILL)
+        self.wait(pid)
+
+    def steps(self) -> int:
+        """How many steps the last job took."""
+        return int(self.journals[-1].with_suffix(".steps").read_text(encoding="ascii"))
+
+    def noted(self, stage: str) -> list[dict[str, Any]]:
+        notes = []
+        for journal in self.journals:
+            if journal.exists():
+                notes += [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+        return [note for note in notes if note["stage"] == stage]
+
+    def close(self) -> None:
+        for pid in list(self.running):
+            self.kill(pid)
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait(timeout=10)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+    def _ask(self, message: dict[str, Any]) -> int:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(message) + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+
+def writers_on(settings: Settings, folder: Path) -> Writers:
+    command = [sys.executable, "-m", "tests.storage.writers"]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    return Writers(settings, folder, process)
+
+
+@pytest.fixture
+def writers(store_settings: Settings, tmp_path: Path) -> Iterator[Writers]:
+    started = writers_on(store_settings, tmp_path)
+    yield started
+    started.close()
+
+
+async def publish_all(store: Store) -> None:
+    for _ in range(100):
+        if await store.publish_pending() == 0:
+            return
+    raise AssertionError("pending changes do not end")
+
+
+def check_log(entries: list[LogEntry]) -> dict[str, list[LogEntry]]:
+    """Gap-free, no event twice, each record's versions 1, 2, 3 … in order; returns the entries of each record."""
+    assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
+    events = [entry.change.event_id for entry in entries]
+    assert len(set(events)) == len(events)
+    of_record = defaultdict(list)
+    for entry in entries:
+        of_record[entry.change.id].append(entry)
+    for own in of_record.values():
+        assert [entry.change.version for entry in own] == list(range(1, len(own) + 1))
+    return dict(of_record)
+
+
+async def check_everything(store: Store, writers: Writers) -> None:
+    """Log and records agree in every version, and with what the writers were told."""
+    of_record = check_log(await whole_log(store))
+    logged = {entry.change.event_id for own in of_record.values() for entry in own}
+    tried = {note["event"]: note for note in writers.noted("try")}
+    assert logged <= set(tried)
+    assert {note["event"] for note in writers.noted("ack")} <= logged
+    assert not {note["event"] for note in writers.noted("refused")} & logged
+    for id, own in of_record.items():
+        assert await store.versions(MEETING, id) == tuple(range(1, len(own) + 1))
+        for entry in own:
+            await check_version(store, entry, tried[entry.change.event_id])
+        current = await store.get(MEETING, id)
+        assert current is not None
+        assert current.version == len(own)
+    for id in {note["id"] for note in tried.values()} - set(of_record):
+        assert await store.get(MEETING, id) is None
+
+
+async def check_version(store: Store, entry: LogEntry, tried: dict[str, Any]) -> None:
+    change = entry.change
+    kept = await store.read_version(MEETING, change.id, change.version)
+    assert kept is not None
+    assert kept.body["stamp"] == change.event_id
+    assert kept.body["version"] == kept.version == change.version == tried["version"]
+    assert kept.body["count"] == change.version - 1
+    assert kept.body["filler"] == "x" * 3000
+
+
+def owner_of(name: str) -> str:
+    key = source(name)
+    return derived_id(MEETING, key.system, key.kind, key.id)
+
+
+async def test_of_eight_racing_for_one_record_each_acknowledged_change_counts_once(
+    store: Store, writers: Writers
+) -> None:
+    times = 60 if FULL else 8
+    writers.start("create", names=["race"], seed=0)
+    assert writers.wait(writers.running[0]) == 0
+    pids = [writers.start("increment", id=owner_of("race"), times=times) for _ in range(8)]
+    assert [writers.wait(pid) for pid in pids] == [0] * 8
+    await publish_all(store)
+    current = await store.get(MEETING, owner_of("race"))
+    assert current is not None
+    assert current.body["count"] == 8 * times
+    await check_everything(store, writers)
+
+
+async def test_creates_and_claims_retried_by_several_make_each_record_once(store: Store, writers: Writers) -> None:
+    names = [f"sag {n}" for n in range(80 if FULL else 15)]
+    pids = [writers.start("create", names=names, seed=seed) for seed in range(4)]
+    assert [writers.wait(pid) for pid in pids] == [0] * 4
+    await publish_all(store)
+    assert len(writers.noted("ack")) == len(names)
+    for name in names:
+        found = await store.find_by_source(MEETING, source(name))
+        assert found is not None
+        assert found.id == owner_of(name)
+        assert found.version == 1
+    await check_everything(store, writers)
+
+
+async def test_an_abandoned_claim_raced_for_is_taken_over_by_the_one_that_writes(
+    store: Store, writers: Writers
+) -> None:
+    names = [f"sag {n}" for n in range(5)]
+    for name in names:
+        assert await store.claim_source(MEETING, source(name), "ghost") == "ghost"
+    pids = [writers.start("create", names=names, seed=seed) for seed in range(4)]
+    assert [writers.wait(pid) for pid in pids] == [0] * 4
+    for name in names:
+        assert await store.claim_source(MEETING, source(name), "late") == owner_of(name)
+    await publish_all(store)
+    await check_everything(store, writers)
+
+
+async def test_a_writer_killed_at_any_step_leaves_nothing_half_done_and_its_retry_completes_it(
+    store: Store, writers: Writers
+) -> None:
+    writers.wait(writers.start("one_write_path", name="whole", events=["whole 1", "whole 2"]))
+    steps = writers.steps()
+    assert steps >= 8
+    for step in range(1, steps + 1):
+        for when in ("before", "after"):
+            name = f"{step} {when}"
+            job = {"name": name, "events": [f"{name} created", f"{name} updated"]}
+            assert writers.wait(writers.start("one_write_path", **job, die_at=step, when=when)) == KILLED
+            await publish_all(store)
+            await check_everything(store, writers)
+            assert writers.wait(writers.start("one_write_path", **job)) == 0
+            assert await store.publish_pending() == 0
+            current = await store.get(MEETING, owner_of(name))
+            assert current is not None
+            assert current.body["stamp"] == f"{name} updated"
+            assert await store.get_blob(name) == (b"x" * 5_000_000, "text/plain")
+    await check_everything(store, writers)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("seed", range(10 if FULL else 1))
+async def test_writers_killed_at_random_moments_lose_nothing_that_was_acknowledged(
+    store: Store, writers: Writers, seed: int
+) -> None:
+    dice = random.Random(seed)
+    names = [f"sag {n}" for n in range(5)]
+    for seconds in (dice.uniform(0.1, 0.9) for _ in range(40 if FULL else 8)):
+        while len(writers.running) < 3:
+            writers.start("mixed", names=names, times=100_000, seed=dice.random())
+        await asyncio.sleep(seconds)  # the moment of the kill is what is tried out
+        writers.kill(dice.choice(writers.running))
+    for pid in list(writers.running):
+        writers.kill(pid)
+    await publish_all(store)
+    assert len(writers.noted("ack")) > 20
+    await check_everything(store, writers)
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[MongoServer]:
+    """A server that the test may kill."""
+    server = MongoServer(tmp_path)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("driver", ["motor", "pymongo"])
+@pytest.mark.parametrize("seed", range(10 if FULL else 1))
+async def test_a_database_killed_at_random_moments_loses_nothing_that_was_acknowledged(
+    own_server: MongoServer, tmp_path: Path, driver: Any, seed: int
+) -> None:
+    settings = Settings(database_url=own_server.url("crash"), mongodb_driver=driver)
+    writers = writers_on(settings, tmp_path)
+    dice = random.Random(seed)
+    names = [f"sag {n}" for n in range(5)]
+    try:
+        pids = [writers.start("mixed", names=names, times=120 if FULL else 40, seed=n) for n in range(3)]
+        for seconds in (dice.uniform(0.3, 1.2) for _ in range(12 if FULL else 4)):
+            await asyncio.sleep(seconds)  # the moment of the kill is what is tried out
+            own_server.kill()
+            own_server.start()
+        assert [writers.wait(pid) for pid in pids] == [0, 0, 0]
+    finally:
+        writers.close()
+    store = await open_store(settings)
+    try:
+        await publish_all(store)
+        assert writers.noted("ack")
+        await check_everything(store, writers)
+    finally:
+        await store.close()
