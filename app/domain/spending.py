@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.domain.danish import danish_sort_key
 from app.domain.evidence import Evidence
 from app.domain.identity import natural_order
 from app.domain.pot import Pot, Wire, money, read_evidence
@@ -66,7 +67,8 @@ def read_initiatives(bodies: Iterable[Wire]) -> Mapping[str, Initiative]:
 def in_code_order(initiatives: Iterable[Initiative]) -> list[Initiative]:
     """1, 1a, 2, 10a, 10b, and then those without a code by name."""
     return sorted(
-        initiatives, key=lambda one: (one.code is None, natural_order(one.code or ""), one.name or "", one.id)
+        initiatives,
+        key=lambda one: (one.code is None, natural_order(one.code or ""), danish_sort_key(one.name or ""), one.id),
     )
 
 
