@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from app.domain.amounts import danish
 from app.domain.balance import Balance, PartyBalance, Row
-from app.domain.evidence import Evidence
 from app.domain.findings import Finding, Severity
 
 UNKNOWN = "?"
@@ -43,15 +42,21 @@ def balance_table(balance: Balance, grant_years: Sequence[int], findings: Iterab
 
 def finding_line(finding: Finding) -> str:
     """`FEJL total_mismatch: … (linje 136)`, with the hint behind it."""
-    lines = ", ".join(dict.fromkeys(_lines(place) for place in finding.where if place.lines))
-    where = f" (linje {lines})" if lines else ""
+    runs = ", ".join(_runs(place.lines for place in finding.where if place.lines))
+    where = f" (linje {runs})" if runs else ""
     hint = f" {finding.hint}" if finding.hint else ""
     return f"{_SEVERITY[finding.severity]} {finding.code}: {finding.message}{where}{hint}"
 
 
-def _lines(place: Evidence) -> str:
-    first, last = place.lines or (0, 0)
-    return str(first) if first == last else f"{first}-{last}"
+def _runs(spans: Iterable[tuple[int, int]]) -> list[str]:
+    """`119-125`, `127`: spans that touch or overlap stand together."""
+    runs: list[tuple[int, int]] = []
+    for first, last in sorted(spans):
+        if runs and first <= runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], max(last, runs[-1][1]))
+        else:
+            runs.append((first, last))
+    return [str(first) if first == last else f"{first}-{last}" for first, last in runs]
 
 
 def _initiative_row(row: Row, parties: Sequence[PartyBalance], *, loose: bool) -> tuple[str, ...]:

@@ -2,9 +2,11 @@ from datetime import date
 
 from app.domain.balance import Balance, balance_of
 from app.domain.budget import pot_findings
+from app.domain.evidence import Evidence
+from app.domain.findings import Finding
 from app.domain.pot import read_pot
 from app.domain.spending import read_initiatives
-from app.reports.balance_table import balance_table
+from app.reports.balance_table import balance_table, finding_line
 from tests.domain import pots
 
 
@@ -49,3 +51,9 @@ def test_notes_are_the_findings_with_their_lines_and_the_gravest_stands_first() 
     assert notes[0].startswith("FEJL amount_malformed: ")
     assert notes[0].endswith("(linje 200) Måske 750.000 kr.: det beløb står for samme indsats (linje 119).")
     assert notes[1].startswith("ADVARSEL unit_suspect: ")
+
+
+def test_lines_that_follow_each_other_are_one_run() -> None:
+    places = tuple(Evidence(lines=lines) for lines in [(122, 122), (119, 120), (121, 121), (127, 127)])
+    finding = Finding("empty_cell", "info", "Tomt.", where=places)
+    assert finding_line(finding) == "OPLYSNING empty_cell: Tomt. (linje 119-122, 127)"

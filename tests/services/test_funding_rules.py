@@ -14,7 +14,7 @@ from app.services.ports import Store
 from app.services.resources import Answer, ResourceService
 from app.services.writing import Act, Writer
 from tests.domain import pots
-from tests.services.test_funding_service import clock
+from tests.services.clocks import noon
 
 ACT = Act(Caller("test", frozenset({ADMIN})))
 OTHER_CLUSTER = pots.uid("Sundhedsklynge Eng")
@@ -24,7 +24,7 @@ class Desk:
     """Two clusters; the first has the parties, and each has an initiative."""
 
     def __init__(self, store: Store) -> None:
-        self.writer = Writer(store, clock)
+        self.writer = Writer(store, noon)
         self.pots = ResourceService(store, self.writer, CATALOGUE["funding"])
 
     async def furnish(self) -> None:

@@ -1,9 +1,11 @@
 """The use cases of a pot over a store: what is answered, what a change writes, and what is refused."""
 
 import asyncio
+import multiprocessing
 from collections.abc import AsyncIterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -29,6 +31,8 @@ from app.services.ports import Body, Record, Store
 from app.services.writing import Act, Writer
 from app.storage.stores import open_store
 from tests.domain import pots
+from tests.services.clocks import noon
+from tests.services.funding_writer import allocate
 
 CALLER = Caller("test", frozenset({ADMIN}))
 ACT = Act(CALLER)
@@ -41,10 +45,6 @@ SHAPES: dict[Collection, type[Shape]] = {
 }
 SEVEN, EIGHT = pots.uid("seven"), pots.uid("eight")
 ONE, TWO = pots.uid("initiative 1"), pots.uid("initiative 2")
-
-
-def clock() -> datetime:
-    return datetime(2024, 1, 15, 12, tzinfo=UTC)
 
 
 @dataclass
@@ -77,7 +77,7 @@ async def desk(sqlite_url: str) -> AsyncIterator[Desk]:
 
 
 async def furnished(store: Store) -> Desk:
-    writer = Writer(store, clock)
+    writer = Writer(store, noon)
     cluster = ClusterCreate.model_validate({"name": "Sundhedsklynge Fjord", "parties": pots.PARTIES}).model_dump()
     await writer.create("cluster", cluster, ACT, id=pots.CLUSTER_ID)
     for id, code in ((ONE, "1"), (TWO, "2")):
@@ -86,7 +86,7 @@ async def furnished(store: Store) -> Desk:
     allocations = [pots.allocation("1", pots.FJORD, 100), pots.allocation("2", pots.ENG, 200)]
     content = pots.pot(grants=[pots.grant(1000, 300, 300, 400)], allocations=allocations)
     pot = await writer.create("funding", FundingCreate.model_validate(content).model_dump(), ACT)
-    return Desk(store, writer, FundingService(store, writer, clock), pot)
+    return Desk(store, writer, FundingService(store, writer, noon), pot)
 
 
 async def test_a_new_part_is_added_without_a_condition(desk: Desk) -> None:
@@ -259,4 +259,19 @@ async def test_eight_writers_fill_the_pot_to_the_krone_and_the_rest_are_refused(
     ids = [pots.uid(f"writer {number}") for number in range(8)]
     outcomes = await asyncio.gather(*(desk.allocate(id, 175) for id in ids), return_exceptions=True)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["BudgetExceeded"] * 4 + ["PartWritten"] * 4
+    assert sum(row["amount_dkk"] for row in (await desk.body())["allocations"]) == 1000
+
+
+async def test_processes_fill_the_pot_to_the_krone_and_the_rest_are_refused(
+    store: Store, store_settings: Settings
+) -> None:
+    desk = await furnished(store)
+    members = {"initiative_id": ONE, "party_id": pots.FJORD, "amount_dkk": 175}
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as processes:
+        writers = [
+            processes.submit(allocate, store_settings, desk.pot.id, pots.uid(f"writer {number}"), members)
+            for number in range(6)
+        ]
+        outcomes = await asyncio.gather(*(asyncio.wait_for(asyncio.wrap_future(one), 60) for one in writers))
+    assert sorted(outcomes) == ["refused"] * 2 + ["written"] * 4
     assert sum(row["amount_dkk"] for row in (await desk.body())["allocations"]) == 1000
