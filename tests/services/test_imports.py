@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from app.domain.access import Caller
+from app.schemas.clusters import ClusterCreate
 from app.schemas.documents import DocumentRead
 from app.schemas.imports import ImportFile, ImportRead
-from app.services.imports import ImportService, SourceFile
+from app.services.import_proposals import entry_for
+from app.services.imports import ImportService, SourceFile, UnknownMeans
 from app.services.ports import Record, SourceKey, Store
 from app.services.writing import Act, Writer
 from tests.cli.contents import assert_log_is_true, contents, whole_log
@@ -228,18 +230,21 @@ async def test_what_a_person_deleted_is_not_revived(store: Store, imports: Impor
     assert "conflict_with_edit" in codes(report)
 
 
-async def test_a_resource_that_already_has_the_source_key_is_the_one_that_is_used(
+async def test_a_resource_that_a_person_gave_the_source_key_is_the_one_that_is_used(
     store: Store, imports: ImportService, writer: Writer
 ) -> None:
     preview = await imports.preview(file(FIRST))
-    await imports.apply(file(FIRST), ACT)
-    cluster = await stored(store, preview, "cluster")
-    [entry] = cluster.body["sources"]
-    source = SourceKey(entry["system"], entry["kind"], entry["id"])
-    assert await store.claim_source("cluster", source, cluster.id) == cluster.id
-    found = await store.find_by_source("cluster", source)
-    assert found is not None
-    assert found.id == cluster.id
+    source = SourceKey("klynge", "natural_key", "region øst|sundhedsklynge fjord")
+    entry = entry_for(source, "0" * 64, "2024-01-01T00:00:00.000000Z", None)
+    content = ClusterCreate.model_validate({"name": "Fjordklyngen", "region": "Region Øst"}).model_dump()
+    made = await writer.create("cluster", content, PERSON, sources=(entry,))
+    assert await store.claim_source("cluster", source, made.id) == made.id
+    report = await imports.apply(file(FIRST), ACT)
+    cluster = await stored(store, report, "cluster")
+    assert id_of(preview, "cluster") != id_of(report, "cluster") == made.id
+    assert cluster.body["name"] == "Fjordklyngen"
+    assert {party["name"] for party in cluster.body["parties"]} >= {"Fjordby Kommune", "Region Øst"}
+    assert "conflict_with_edit" in codes(report)
 
 
 async def test_an_import_that_was_cut_off_completes_with_what_was_planned(
@@ -272,8 +277,9 @@ async def test_unknown_access_means_closed_until_the_import_says_open_and_then_s
 ) -> None:
     source = file(FIRST)
     meant = []
-    for unknown_means in (None, "open", None):
-        await imports.apply(SourceFile(source.name, source.data, unknown_means), ACT)  # type: ignore[arg-type] - a list
+    options: tuple[UnknownMeans | None, ...] = (None, "open", None)
+    for unknown_means in options:
+        await imports.apply(SourceFile(source.name, source.data, unknown_means), ACT)
         document = await store.get("document", source.document_id)
         assert document is not None
         meant.append(document.body["unknown_means"])
