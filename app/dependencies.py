@@ -14,6 +14,7 @@ from app.domain.access import FUNDING, READ, WRITE, Caller
 from app.errors import Fault, InvalidInput, NotAllowed
 from app.security import Authenticator
 from app.services.catalogue import CATALOGUE
+from app.services.funding import FundingService
 from app.services.ports import Kind, Store
 from app.services.resources import ResourceService
 from app.services.writing import Act, Writer
@@ -26,6 +27,7 @@ class Services:
     store: Store
     writer: Writer
     resources: Mapping[Kind, ResourceService]
+    funding: FundingService
 
 
 class State(TypedDict):
@@ -47,7 +49,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
     return State(
         settings=settings,
         authenticator=authenticator,
-        services=Services(store, writer, resources),
+        services=Services(store, writer, resources, FundingService(store, writer, now)),
     )
 
 
@@ -99,8 +101,8 @@ def _decoded(header: str) -> str:
 Reason = Annotated[
     str | None, Header(alias="Klynge-Reason", description=f"Why, for the audit; at most {REASON_LENGTH} characters")
 ]
-_readers, _writers, _treasurers = Requires(READ), Requires(WRITE), Requires(FUNDING)
-ReaderDep = Annotated[Caller, Depends(_readers)]
+readers, _writers, _treasurers = Requires(READ), Requires(WRITE), Requires(FUNDING)
+ReaderDep = Annotated[Caller, Depends(readers)]
 WriterDep = Annotated[Caller, Depends(_writers)]
 TreasurerDep = Annotated[Caller, Depends(_treasurers)]
 

@@ -1,8 +1,9 @@
 """The application. `create_app(settings)` builds it; nothing happens at import."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
@@ -13,6 +14,7 @@ from app.config import Settings
 from app.dependencies import State, compose
 from app.http.document import openapi_of
 from app.http.frame import Frame
+from app.jobs import publish_forever
 from app.routers import clusters, forums, funding, health, initiatives, meetings, participants
 from app.security import authenticator
 from app.storage.stores import open_store
@@ -36,11 +38,13 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
         callers = authenticator(settings)
-        store = await open_store(settings)
-        try:
+        async with AsyncExitStack() as stack:
+            store = await open_store(settings)
+            stack.push_async_callback(store.close)
+            stop = asyncio.Event()
+            stack.push_async_callback(asyncio.wait_for, asyncio.create_task(publish_forever(store, stop)), None)
+            stack.callback(stop.set)
             yield compose(settings, store, callers)
-        finally:
-            await store.close()
 
     app: FastAPI = FastAPIOffline(
         title="Klynge",
@@ -50,6 +54,7 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
         redoc_url=None,
         swagger_ui_parameters={"validatorUrl": None},
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.router.routes[:0] = [route for router in _ROUTERS for route in router.routes]
     app.add_middleware(Frame)

@@ -31,9 +31,10 @@ from app.errors import (
     TooLarge,
     Unreadable,
     VersionConflict,
+    VersionMissing,
 )
 from app.schemas.faults import invalid_input
-from app.schemas.imports import FindingRead
+from app.schemas.findings import findings_read
 
 PROBLEM_TYPE = "application/problem+json"
 log = logging.getLogger("klynge")
@@ -101,7 +102,7 @@ class Known:
 
 
 def _findings(error: RuleBroken) -> Mapping[str, Any]:
-    return {"findings": [FindingRead.model_validate(asdict(finding)).model_dump() for finding in error.findings]}
+    return {"findings": [finding.model_dump() for finding in findings_read(error.findings)]}
 
 
 def _etag(error: PreconditionFailed) -> Mapping[str, str]:
@@ -131,6 +132,7 @@ PROBLEMS: Mapping[type[KlyngeError], Known] = {
     InvalidInput: Known(422, "The input does not hold", lambda e: {"errors": [asdict(fault) for fault in e.faults]}),
     PreconditionRequired: Known(428, "If-Match is required"),
     StoreBusy: Known(503, "Try again", headers=lambda _: {"Retry-After": "1"}),
+    VersionMissing: Known(428, "If-Match is required", lambda e: {"current_version": e.current}),
     StoreUnusable: Known(503, "The store cannot be used"),
 }
 _UNKNOWN = Known(500, "Something failed")

@@ -2,8 +2,12 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any, Literal
 
+import msgspec
+from pydantic import BaseModel
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +19,7 @@ from app.services.resources import Answer
 JSON = "application/json"
 VARY = "Authorization, Accept"
 _ACCEPTED = ("application/json", "application/*", "*/*")
+_encode = msgspec.json.Encoder(decimal_format="number").encode
 _TAG = re.compile(r'"(\d{1,15})(?:\.[\w-]{1,40})?"', re.ASCII)
 
 
@@ -56,12 +61,28 @@ def created_response(path: str, answer: Answer) -> Response:
     return Response(answer.json, 201, headers, JSON)
 
 
+def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Any wire value, or a shape. Amounts stay exact numbers."""
+    value = content.model_dump() if isinstance(content, BaseModel) else content
+    return Response(
+        _encode(value), status, {"Cache-Control": "private, no-cache", "Vary": VARY, **(headers or {})}, JSON
+    )
+
+
 def expected_version(if_match: str | None) -> int | None:
     """The version that a change is meant for; null for `*`. Raises what the header lacks."""
-    if if_match is None:
+    stated = condition(if_match)
+    if stated is None:
         raise PreconditionRequired("send If-Match with the ETag that you read, or *")
-    if if_match.strip() == "*":
+    return None if stated == "*" else stated
+
+
+def condition(if_match: str | None) -> int | Literal["*"] | None:
+    """The version in If-Match, or `*`; null without the header. Raises `PreconditionInvalid`."""
+    if if_match is None:
         return None
+    if if_match.strip() == "*":
+        return "*"
     tag = _TAG.fullmatch(if_match.strip())
     if tag is None:
         raise PreconditionInvalid('If-Match takes one strong ETag as it was served ("<version>.<view>"), or *')

@@ -2,8 +2,8 @@
 
 import logging
 import re
+import secrets
 import traceback
-import uuid
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -53,7 +53,7 @@ def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _SANE_ID.fullmatch(value):
             return str(value, "ascii")
-    return str(uuid.uuid4())
+    return secrets.token_hex(16)
 
 
 def _log(request_id: str, error: Exception) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-import msgspec
 from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
@@ -17,8 +16,8 @@ from app.dependencies import ReaderDep, services_of, treasurer_act, writer_act
 from app.domain.vocabulary import DeletedReason
 from app.errors import VersionConflict
 from app.http.contract import CHANGE_ERRORS, CREATE_ERRORS, DELETE_ERRORS, LIST_ERRORS, READ_ERRORS, READ_HEADERS
-from app.http.entity import JSON, VARY, answer_response, created_response, expected_version, stale
-from app.http.strict_route import MERGE_PATCH, StrictRoute
+from app.http.entity import answer_response, created_response, expected_version, json_response, stale
+from app.http.strict_route import MERGE_PATCH, DirectRoute, StrictRoute
 from app.schemas.pages import Page
 from app.schemas.patches import Patch, patch_of
 from app.schemas.queries import ListQuery
@@ -27,7 +26,6 @@ from app.services.ports import Kind
 from app.services.resources import Answer, Listed, ResourceService
 from app.services.writing import Act
 
-_encode = msgspec.json.Encoder(decimal_format="number").encode
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="The ETag that was read, or `*`. Without it the answer is 428")
 ]
@@ -80,6 +78,7 @@ def _add_reads(router: APIRouter, shapes: Shapes) -> None:
         "/{id}",
         read,
         methods=["GET"],
+        route_class_override=DirectRoute,
         response_model=shapes.read,
         operation_id=f"get{shapes.one}",
         summary=f"One {shapes.one.lower()}",
@@ -88,7 +87,7 @@ def _add_reads(router: APIRouter, shapes: Shapes) -> None:
     )
     router.add_api_route(
         "",
-        _typed(page, asked=Annotated[shapes.query, Query()]),
+        with_types(page, asked=Annotated[shapes.query, Query()]),
         methods=["GET"],
         response_model=shapes.page,
         operation_id=f"list{shapes.many}",
@@ -103,7 +102,7 @@ def _add_create(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
 
     router.add_api_route(
         "",
-        _typed(create, content=shapes.create, act=act_type),
+        with_types(create, content=shapes.create, act=act_type),
         methods=["POST"],
         status_code=201,
         response_model=shapes.read,
@@ -133,13 +132,13 @@ def _add_changes(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
             raise stale(conflict) from conflict
         return Response(status_code=204)
 
-    _add_change(router, shapes, "PUT", "Replace", _typed(replace, content=shapes.update, act=act_type))
+    _add_change(router, shapes, "PUT", "Replace", with_types(replace, content=shapes.update, act=act_type))
     _add_change(
         router,
         shapes,
         "PATCH",
         "Patch",
-        _typed(
+        with_types(
             patch,
             changes=Annotated[patch_of(shapes.update, f"{shapes.one}Patch"), Body(media_type=MERGE_PATCH)],
             act=act_type,
@@ -147,7 +146,7 @@ def _add_changes(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
     )
     router.add_api_route(
         "/{id}",
-        _typed(delete, act=act_type),
+        with_types(delete, act=act_type),
         methods=["DELETE"],
         status_code=204,
         operation_id=f"delete{shapes.one}",
@@ -185,10 +184,10 @@ def _page_response(request: Request, listed: Listed) -> Response:
         following = f"{path}?{urlencode([*kept, ('cursor', listed.next_cursor)])}"
     links = {"self": f"{path}?{urlencode(asked)}" if asked else path, "next": following}
     page = {"items": listed.items, "next_cursor": listed.next_cursor, "links": links}
-    return Response(_encode(page), 200, {"Cache-Control": "private, no-cache", "Vary": VARY}, JSON)
+    return json_response(page)
 
 
-def _typed(endpoint: Callable[..., Any], **types: Any) -> Callable[..., Any]:
+def with_types(endpoint: Callable[..., Any], **types: Any) -> Callable[..., Any]:
     """The function with the types of one kind in its signature, where FastAPI reads them."""
     endpoint.__annotations__ |= types
     return endpoint

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from app.dependencies import state_of
+from app.dependencies import readers, state_of
 from app.http.entity import JSON, check_accept
 from app.http.reader import check_media_type, read_body, read_json
 
@@ -25,6 +25,23 @@ class _ReadRequest(Request):
 
     async def json(self) -> Any:
         return self._value
+
+
+class DirectRoute(APIRoute):
+    """The hottest read. Declared as any other route, it skips FastAPI's solving of dependencies, half of its time.
+
+    The endpoint takes the id of the path, the request, and a caller who may read.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        endpoint = self.endpoint
+
+        async def answer(request: Request) -> Response:
+            check_accept(request.headers)
+            response: Response = await endpoint(request.path_params["id"], request, await readers(request))
+            return response
+
+        return answer
 
 
 class StrictRoute(APIRoute):

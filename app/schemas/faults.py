@@ -48,7 +48,7 @@ def escaped(name: object) -> str:
 def _fault(error: Mapping[str, Any]) -> Fault:
     place, *path = error["loc"] or ("",)
     code, message = _MESSAGES.get(error["type"], ("invalid", "is not valid"))
-    if place in ("query", "header") and path:
+    if place in ("query", "header", "path") and path:
         if error["type"] == "extra_forbidden":
             code, message = "unknown_parameter", "is not a parameter here"
         return Fault(f"{'?' if place == 'query' else ''}{path[0]}"[:_POINTER_LENGTH], code, _filled(message, error))

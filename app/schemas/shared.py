@@ -36,10 +36,11 @@ class Shape(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _null_is_absent(cls, value: Any) -> Any:
-        """Null members are dropped: one without a null form gets its default. Unknown ones stay, to be refused."""
+        """Null members are dropped, so that those without a null form get their default; unknown ones are refused."""
         if not isinstance(value, dict) or None not in value.values():
             return value
-        return {name: item for name, item in value.items() if item is not None or name not in cls.model_fields}
+        optional = {name for name, field in cls.model_fields.items() if not field.is_required()}
+        return {name: item for name, item in value.items() if item is not None or name not in optional}
 
 
 class Source(Shape):

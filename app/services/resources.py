@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 from app.domain.access import Caller, sees_whole, view
 from app.domain.merge_patch import merge_patch
 from app.domain.vocabulary import DeletedReason
-from app.errors import Deleted, Fault, InvalidInput, NotFound
+from app.errors import Deleted, Fault, InvalidInput, NotFound, VersionConflict
 from app.schemas.faults import invalid_input
 from app.schemas.queries import ListQuery
 from app.schemas.shared import Shape, Source
@@ -20,7 +21,7 @@ from app.services.references import check_references, check_unreferenced
 from app.services.writing import Act, Writer
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
-_decode = msgspec.json.Decoder().decode
+_decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 Narrow = Callable[[Store, ListQuery, Query], Awaitable[Query]]
 """Adds what a list asks of other kinds. Bounded."""
@@ -131,7 +132,7 @@ class ResourceService:
 
     async def delete(self, id: str, reason: DeletedReason, expected_version: int | None, act: Act) -> None:
         """Raises `NotFound`, `Deleted`, `VersionConflict`, and `StillReferenced`."""
-        await self._writer.current(self._rules.kind, id)
+        _check_version(await self._writer.current(self._rules.kind, id), expected_version)
         await check_unreferenced(self._store, self._rules.kind, id)
         await self._writer.delete(self._rules.kind, id, act, reason, expected_version=expected_version)
 
@@ -145,7 +146,9 @@ class ResourceService:
             rules.check(proposed, current)
             return proposed
 
-        before = (await self._writer.current(rules.kind, id)).body
+        record = await self._writer.current(rules.kind, id)
+        _check_version(record, expected_version)
+        before = record.body
         proposed = self._content(content_for(before), before)
         await check_references(self._store, rules.kind, proposed, before)
         await rules.guard(self._store, proposed, before)
@@ -169,6 +172,12 @@ class ResourceService:
         if changed:
             raise InvalidInput(tuple(Fault(f"/{name}", "read_only", "is set by the server") for name in changed))
         return {"sources": current["sources"], **body, **{name: current[name] for name in self._owned}}
+
+
+def _check_version(record: Record, expected_version: int | None) -> None:
+    """Before anything is said of the content, which may be as the caller read it in an older version."""
+    if expected_version is not None and record.version != expected_version:
+        raise VersionConflict(expected_version, record.version)
 
 
 def _answer(record: Record, caller: Caller) -> Answer:
