@@ -93,3 +93,35 @@ def test_one_changed_total_is_one_mismatch_and_the_balance_below_is_not_blamed(l
     mismatches = [one for one in found if one.code == "total_mismatch"]
     assert [one.paths for one in mismatches] == [(f"/stated/{body['stated'].index(row)}",)]
     assert mismatches[0].difference == Decimal(10)
+
+
+def column_table_pot() -> pots.Body:
+    """A pot of one column without parties, with prose about it, one amount of it malformed."""
+    amounts = {"a": 500_000, "b": 300_000, "c": 750_000, "d": 900_000, "e": 750_000, "f": 0}
+    prose = [pots.said("allocated", None, "7500.000 kr.", of="e", line=160, unit_printed="kr.")]
+    prose.append(pots.said("grand_total", 3_228_032, line=256))
+    lines = {code: line for line, code in enumerate(amounts, 259)}
+    cells = [pots.said("allocated", amount, of=code, line=lines[code]) for code, amount in amounts.items()]
+    rows = [
+        pots.allocation(code, None, amount, evidence=pots.evidence(lines[code])) for code, amount in amounts.items()
+    ]
+    return pots.pot(
+        grants=[pots.grant(3_228_032, 1_557_216, 1_670_815)],
+        allocations=rows,
+        stated=[*prose, *cells, pots.said("grand_total", 3_200_000, line=266)],
+    )
+
+
+def test_the_column_table_has_exactly_the_expected_findings() -> None:
+    initiatives = [pots.initiative(code) for code in "abcdef"]
+    found = pot_findings(column_table_pot(), pots.PARTIES, initiatives, as_of=DAY)
+    assert Counter(finding.code for finding in found) == {
+        "unallocated_remainder": 1,
+        "grant_split_mismatch": 1,
+        "amount_malformed": 1,
+        "amount_contradiction": 1,
+        "allocations_unattributed": 1,
+        "allocation_undecided": 1,
+    }
+    differences = {finding.code: finding.difference for finding in found if finding.difference is not None}
+    assert differences == {"unallocated_remainder": 28_032, "grant_split_mismatch": 1}
