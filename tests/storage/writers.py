@@ -111,7 +111,11 @@ async def one_write_path(writer: Writer, job: Job) -> None:
     item, made = first(owner, job["events"][0], key)
     await writer.insert(item, made)
     await writer.replace(*_with_previous(item, job["events"][1]))
-    await writer.store.put_blob(job["name"], b"x" * 5_000_000, "text/plain")
+
+
+async def one_blob(writer: Writer, job: Job) -> None:
+    """A blob of two chunks."""
+    await writer.store.put_blob(job["name"], b"x" * 4_000_001, "text/plain")
 
 
 def _with_previous(previous: Record, event_id: str) -> tuple[Record, Record, Change]:
@@ -139,6 +143,7 @@ JOBS: dict[str, Callable[[Writer, Job], Awaitable[None]]] = {
     "increment": increment,
     "create": create,
     "one_write_path": one_write_path,
+    "one_blob": one_blob,
     "mixed": mixed,
 }
 
