@@ -217,6 +217,22 @@ async def test_a_writer_killed_at_any_step_leaves_nothing_half_done_and_its_retr
     await check_everything(store, writers)
 
 
+async def test_a_change_that_a_killed_writer_left_is_carried_on_by_the_next_writer(
+    store: Store, writers: Writers
+) -> None:
+    writers.wait(writers.start("one_write_path", name="whole", events=["whole 1", "whole 2"]))
+    left_behind = 0
+    for step in range(1, writers.steps() + 1):
+        job = {"name": f"{step}", "events": [f"{step} created", f"{step} updated"]}
+        assert writers.wait(writers.start("one_write_path", **job, die_at=step)) == KILLED
+        if await store.get(MEETING, owner_of(f"{step}")) is not None:
+            left_behind += 1
+            assert writers.wait(writers.start("increment", id=owner_of(f"{step}"), times=1)) == 0
+    await publish_all(store)
+    assert left_behind
+    await check_everything(store, writers)
+
+
 async def test_a_blob_whose_writer_is_killed_is_whole_or_absent_and_its_retry_completes_it(
     store: Store, writers: Writers
 ) -> None:
