@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
 import sys
 import tempfile
@@ -26,7 +27,9 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def run() -> int:
-    """Returns the exit code when stopped. The store is removed in any case."""
+    """Returns the exit code when stopped: by Ctrl-C, a termination or a closed terminal. The store is removed."""
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="klynge-demo-") as folder, contextlib.suppress(KeyboardInterrupt):
         return asyncio.run(_demonstrate(Settings(database_url=f"sqlite:///{folder}/demo.db", auth="off")))
     return 0
@@ -43,25 +46,39 @@ def samples() -> Path:
 async def _demonstrate(settings: Settings) -> int:
     run = await import_files(settings, files_of((str(samples()),)))
     with _listening() as listener:
-        config = uvicorn.Config(
-            create_app(settings), log_level="warning", proxy_headers=False, timeout_graceful_shutdown=GRACE_SECONDS
+        server = uvicorn.Server(
+            uvicorn.Config(
+                create_app(settings),
+                log_level="warning",
+                proxy_headers=False,
+                server_header=False,
+                timeout_graceful_shutdown=GRACE_SECONDS,
+            )
         )
-        server = uvicorn.Server(config)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, server.handle_exit, signal.SIGHUP, None)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             await _started(server, serving)
-            base = f"http://127.0.0.1:{listener.getsockname()[1]}"
-            addresses = [base + path for path in _paths(run)]
-            failed = [address for address in addresses if not await asyncio.to_thread(_answers, address)]
-            sys.stdout.write("".join(f"{address}\n" for address in addresses))
-            sys.stdout.flush()
-            for address in failed:
-                sys.stderr.write(f"klynge: {address} does not answer as it should\n")
-            await serving
+            port = listener.getsockname()[1]
+            answered = await _show(tuple(f"http://127.0.0.1:{port}{path}" for path in _paths(run)))
+            if answered:
+                await serving
         finally:
             server.should_exit = True
             await asyncio.gather(serving, return_exceptions=True)
-    return 1 if failed else 0
+    return 0 if answered else 1
+
+
+async def _show(addresses: tuple[str, ...]) -> bool:
+    """Prints the addresses if they all answer 200, else those that do not."""
+    failed = [address for address in addresses if not await asyncio.to_thread(_answers, address)]
+    if failed:
+        sys.stderr.write("".join(f"klynge: {address} does not answer with 200\n" for address in failed))
+        return False
+    sys.stdout.write("".join(f"{address}\n" for address in addresses))
+    sys.stdout.flush()
+    sys.stderr.write("Ctrl-C stops it and removes the store.\n")
+    return True
 
 
 @contextlib.contextmanager

@@ -19,6 +19,11 @@ class Named:
     fault: Finding | None = None
 
 
+def shown(path: Path | str) -> str:
+    """The path as text that can be printed and stored, whatever bytes the name has."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def files_of(paths: tuple[str, ...]) -> tuple[Named, ...]:
     """At least one for every path, in order; the files of a folder (hidden ones left out) by name, at any depth."""
     return tuple(named for path in paths for named in _files_of(path))
@@ -28,14 +33,14 @@ def read(path: Path, limit_bytes: int) -> bytes | Finding:
     """The bytes, or why there are none."""
     try:
         if not path.is_file():
-            return _absent(f"{path} er ikke en almindelig fil.")
+            return _absent(f"{shown(path)} er ikke en almindelig fil.")
         size = path.stat().st_size
         if size > limit_bytes:
             return _too_large(size, limit_bytes)
         with path.open("rb") as file:
             data = file.read(limit_bytes + 1)
     except OSError as error:
-        return _absent(f"{path} kan ikke læses: {error.strerror}.")
+        return _absent(f"{shown(path)} kan ikke læses: {error.strerror}.")
     return data if len(data) <= limit_bytes else _too_large(len(data), limit_bytes)
 
 
@@ -44,7 +49,7 @@ def _files_of(text: str) -> Iterator[Named]:
     if path.is_dir():
         yield from _in_folder(path)
     elif path.exists() or not _WILDCARDS & set(text):
-        yield Named(path, None if path.exists() else _absent(f"{text} findes ikke."))
+        yield Named(path, None if path.exists() else _absent(f"{shown(text)} findes ikke."))
     else:
         yield from _matching(text)
 
@@ -54,9 +59,9 @@ def _in_folder(folder: Path) -> Iterator[Named]:
     names = sorted(_walk(folder, faults))
     yield from (Named(path) for path in names)
     for fault in faults:
-        yield Named(Path(fault.filename), _absent(f"{fault.filename} kan ikke læses: {fault.strerror}."))
+        yield Named(Path(fault.filename), _absent(f"{shown(fault.filename)} kan ikke læses: {fault.strerror}."))
     if not names and not faults:
-        yield Named(folder, _absent(f"Mappen {folder} har ingen filer."))
+        yield Named(folder, _absent(f"Mappen {shown(folder)} har ingen filer."))
 
 
 def _walk(folder: Path, faults: list[OSError]) -> Iterator[Path]:
@@ -68,7 +73,7 @@ def _walk(folder: Path, faults: list[OSError]) -> Iterator[Path]:
 def _matching(pattern: str) -> Iterator[Named]:
     matches = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - Path.glob refuses absolute patterns
     if not matches:
-        yield Named(Path(pattern), _absent(f"Ingen filer passer til {pattern}."))
+        yield Named(Path(pattern), _absent(f"Ingen filer passer til {shown(pattern)}."))
     for match in matches:
         if Path(match).is_file():
             yield Named(Path(match))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
-from app.cli.files import Named, read
+from app.cli.files import Named, read, shown
 from app.config import Settings
 from app.domain.access import IMPORT, Caller
 from app.domain.findings import READING_SEVERITIES, Finding
@@ -62,13 +62,12 @@ async def import_files(
 async def _import_file(
     service: ImportService, settings: Settings, file: Named, *, dry_run: bool, unknown_means: UnknownMeans | None
 ) -> Body:
-    shown = str(file.path)
     data = file.fault or read(file.path, settings.import_limit_bytes)
     if isinstance(data, Finding):
-        return failed_file(shown, None, (data,))
-    source = SourceFile(file.path.name, data, unknown_means)
+        return failed_file(shown(file.path), None, (data,))
+    source = SourceFile(shown(file.path.name), data, unknown_means)
     step = partial(service.preview, source) if dry_run else partial(service.apply, source, ACT)
-    return {**await patiently(step), "name": shown}
+    return {**await patiently(step), "name": shown(file.path)}
 
 
 async def patiently(step: Callable[[], Awaitable[T]]) -> T:
