@@ -19,6 +19,15 @@ SECOND_TABLE_2022 = (
     "Balance\t-100.000\t100.000\t0",
 )
 
+OVERSPENT = (
+    "Indsats\tFjordby Kommune\tRegion Øst\tI alt",
+    "1. Tryg udskrivelse\t700.000\t100.000\t800.000",
+    "2. Fælles akutteam\t200.000\t250.000\t450.000",
+    "I alt\t900.000\t350.000\t1.250.000",
+    "Klyngemidler 2022\t400.000\t500.000\t900.000",
+    "Balance\t-500.000\t150.000\t-350.000",
+)
+
 
 def minutes(
     day: str = "15-01-2024",

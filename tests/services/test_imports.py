@@ -15,7 +15,7 @@ from app.services.imports import ImportService, SourceFile, UnknownMeans
 from app.services.ports import Record, SourceKey, Store
 from app.services.writing import Act, Writer
 from tests.cli.contents import assert_log_is_true, contents, whole_log
-from tests.cli.minutes import FIRST, SECOND, minutes
+from tests.cli.minutes import FIRST, OVERSPENT, SECOND, minutes
 
 ACT = Act(Caller("import", frozenset()))
 PERSON = Act(Caller("person", frozenset()))
@@ -155,16 +155,6 @@ async def test_an_older_document_that_comes_late_adds_statements_and_changes_no_
     assert after["allocations"] == before["allocations"]
     assert after["grants"] == before["grants"]
     assert len(after["stated"]) > len(before["stated"])
-
-
-OVERSPENT = (
-    "Indsats\tFjordby Kommune\tRegion Øst\tI alt",
-    "1. Tryg udskrivelse\t700.000\t100.000\t800.000",
-    "2. Fælles akutteam\t200.000\t250.000\t450.000",
-    "I alt\t900.000\t350.000\t1.250.000",
-    "Klyngemidler 2022\t400.000\t500.000\t900.000",
-    "Balance\t-500.000\t150.000\t-350.000",
-)
 
 
 async def test_a_new_pot_that_does_not_add_up_is_stored_as_the_document_has_it_and_the_import_says_so(
