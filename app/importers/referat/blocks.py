@@ -180,8 +180,8 @@ def _cut_recommendation(block: SectionBlock) -> list[SectionBlock]:
             index += 1
             continue
         end = recommendation_block_end(block.lines, index)
-        _append(found, SectionBlock(block.kind, heading, block.lines[start:index]))
+        _append(found, SectionBlock(block.kind, heading, block.lines[start:index], block.heading_missing and not start))
         _append(found, SectionBlock("recommendation", None, block.lines[index:end]))
         heading, start, index = None, end, end
-    _append(found, SectionBlock(block.kind, heading, block.lines[start:]))
+    _append(found, SectionBlock(block.kind, heading, block.lines[start:], block.heading_missing and not start))
     return found

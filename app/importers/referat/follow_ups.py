@@ -26,10 +26,12 @@ def read_follow_ups(
     """Deadlines from any text, promises from decisions only. A deadline without a year is a finding."""
     found: list[FollowUp] = []
     findings: list[Finding] = []
+    patterns = (_DEADLINE, _PROMISE) if kind == "decision" else (_DEADLINE,)
     for line in lines:
+        if not any(pattern.search(line.bare) for pattern in patterns):
+            continue
         for sentence in sentences(line.bare):
-            is_deadline = _DEADLINE.search(sentence) is not None
-            if not is_deadline and not (kind == "decision" and _PROMISE.search(sentence)):
+            if not any(pattern.search(sentence) for pattern in patterns):
                 continue
             reading = find_date(sentence)
             forum = _FORUM.search(sentence)

@@ -17,6 +17,7 @@ _WILL_TELL = re.compile(
     r"(?:På mødet|Herefter|Derefter) (?:orienterer|præsenterer|gennemgår|giver|indleder)\s+(.{3,200})"
 )
 _SENTENCE = re.compile(r"(?<=[a-zæøå0-9)*]\.)(?<!\bv\.)(?<!\bdr\.)(?<!\bca\.)\s+(?=[A-ZÆØÅ])")
+_WORTH_READING = re.compile(r"indled|gennemg|orienter|præsent|freml|redeg|oplæg|indlæg|giver")
 _LOOK = 200
 
 
@@ -29,7 +30,7 @@ def read_presenters(lines: tuple[Line, ...], item_key: str, people: People) -> t
     """In the order they are named, each once."""
     found: dict[str, Presenter] = {}
     for line in lines:
-        if line.style not in {"plain", "bullet"}:
+        if line.style not in {"plain", "bullet"} or _WORTH_READING.search(line.bare) is None:
             continue
         for sentence in sentences(line.bare):
             for name in _names_in(sentence, people, line):

@@ -16,7 +16,7 @@ _PART_OF_POT = re.compile(
     r"(?: \w+)?[ -]*\w*midler",
     re.IGNORECASE,
 )
-_IS_FREED = re.compile(r"skal (?:om)?fordeles|kan (?:om)?fordeles|frigi|tilbagefør|overskydende", re.IGNORECASE)
+_IS_FREED = re.compile(r"\b(?:skal|kan) (?:.{0,120} )?(?:om)?fordeles|frigi|tilbagefør|overskydende", re.IGNORECASE)
 _WORD_PATTERNS: tuple[tuple[str, StatedWhat], ...] = (
     (r"omfordel", "redistributed"),
     (r"forvent", "forecast"),

@@ -157,6 +157,6 @@ def _no_decisions(head: Head, items: tuple[AgendaItem, ...]) -> tuple[Finding, .
     """Minutes without a decision are an error; a document that calls itself an agenda is only told apart."""
     severity: Severity = "error" if head.kind == "minutes" else "warning"
     first, last = items[0].evidence.lines, items[-1].evidence.lines
-    message = f"Ingen af de {len(items)} punkter har en beslutning: dokumentet er læst som en dagsorden."
+    message = f"Intet punkt (af {len(items)}) har en beslutning: dokumentet er læst som en dagsorden."
     lines = (first[0], last[1]) if first and last else None
     return (Finding("text_absent", severity, message, ("/meeting/agenda_items",), where=(Evidence(lines),)),)

@@ -1,0 +1,144 @@
+from datetime import date
+
+import pytest
+
+from app.importers.document import Decision
+from tests.importers.minutes import read_item
+
+OUTCOMES = [
+    ("Dagsordenen blev godkendt uden bemærkninger.", "approved"),
+    ("Datoerne er godkendt", "approved"),
+    ("Sundhedsklyngen tog oplægget til efterretning, og der blev udtrykt opbakning hertil.", "noted"),
+    ("Forum tager præsentationerne til efterretning.", "noted"),
+    ("Orienteringen blev taget til orientering.", "noted"),
+    ("Sundhedsklyngen noterede sig, at der er fokus på området.", "noted"),
+    ("Klyngen kvitterer for at have fået henvendelsen.", "noted"),
+    ("Politisk Forum tiltræder indstillingerne.", "adopted"),
+    ("Indstillingen blev tiltrådt.", "adopted"),
+    ("Der var fuld opbakning til projektet.", "supported"),
+    ("Oplægget blev drøftet og fundet godt.", "discussed"),
+    ("Temaet drøftes og besluttes i Direktørforum.", "referred"),
+    ("Temaet drøftes og beslutes i Direktørforum.", "referred"),
+    ("Punktet udsættes til næste møde.", "postponed"),
+    ("Sagen blev udsat.", "postponed"),
+    ("Grundet tidspres var det ikke muligt at nå punktet.", "not_reached"),
+    ("Direktørforum afviste forslaget.", "rejected"),
+    ("Forslaget blev ikke godkendt.", "rejected"),
+    ("Punktet blev taget af dagsordenen.", "withdrawn"),
+    ("Det blev besluttet, at der afvikles en temadrøftelse.", "other"),
+    ("Ingen punkter til eventuelt.", "none"),
+    ("Ditte Ravnkilde indledte punktet med en gennemgang.", "none"),
+    ("Som tidligere besluttet skal Direktørforum tage stilling til midlerne.", "none"),
+    ("Ved godkendelse af kommissoriet i Direktørforum kan der udpeges igen.", "none"),
+    ("1. Punktet blev indledt med en skitsering.", "none"),
+]
+
+
+def decision(*paragraphs: str) -> Decision:
+    read = read_item("Det indstilles, at Chefforum", "1. Godkender\n2. Drøfter", "Beslutning", *paragraphs).decision
+    assert read is not None
+    return read
+
+
+@pytest.mark.parametrize(("text", "outcome"), OUTCOMES, ids=[text for text, _ in OUTCOMES])
+def test_this_decision_has_the_outcome(text: str, outcome: str) -> None:
+    assert decision(text).outcome == outcome
+
+
+def test_an_item_without_the_section_has_no_decision() -> None:
+    assert read_item("Sagsfremstilling", "Dagsordenen blev godkendt.").decision is None
+
+
+def test_a_section_that_decides_nothing_has_no_points() -> None:
+    assert decision("Der var en god snak.", "Tallene blev vist.").points == ()
+
+
+def test_numbered_points_answer_the_recommendations_and_keep_what_stands_under_them() -> None:
+    read = decision(
+        "1. Kommissoriet blev godkendt med præciseringer:\n - Hvordan koordineres der?\n - Hvornår løftes en sag?",
+        "2. Oplægget blev udsat.",
+        "Det blev besluttet, at alle får besked.",
+    )
+    assert [(point.number, point.outcome, point.recommendation_numbers) for point in read.points] == [
+        ("1", "approved", ("1",)),
+        ("2", "postponed", ("2",)),
+        (None, "other", ()),
+    ]
+    assert read.points[0].text.count("\n") == 2
+
+
+def test_a_number_that_no_recommendation_has_answers_none() -> None:
+    assert decision("3. Planen blev godkendt.").points[0].recommendation_numbers == ()
+
+
+def test_the_first_point_that_decides_gives_the_outcome_of_the_whole() -> None:
+    read = decision("1. Punktet blev indledt med en skitsering.", "Udvidelsen blev godkendt.")
+    assert read.outcome == "approved"
+    assert [point.outcome for point in read.points] == ["none", "approved"]
+
+
+def test_a_list_goes_with_the_line_that_leads_up_to_it_across_a_page_break() -> None:
+    read = decision("Planen blev godkendt.", "Der var input:", "- Først\n- Så", "- Sidst")
+    assert [point.lines for point in read.points] == [(19, 19), (21, 26)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Punktet udsættes til næste møde i Chefforum (24. april 2024).",
+        "Det var ikke muligt at nå punktet. Det tages op på næste møde i Chefforum (24. april 2024).",
+    ],
+)
+def test_what_was_put_off_goes_on_at_the_named_meeting(text: str) -> None:
+    going_on = decision(text).continues_in
+    assert going_on is not None
+    assert going_on.forum_name == "Chefforum"
+    assert going_on.date is not None
+    assert going_on.date.day == date(2024, 4, 24)
+
+
+def test_a_next_meeting_without_a_year_has_no_guessed_day() -> None:
+    going_on = decision("Punktet udsættes til næste møde i Chefforum (24. april).").continues_in
+    assert going_on is not None
+    assert going_on.date is not None
+    assert (going_on.date.day, going_on.date.text) == (None, "24. april")
+
+
+def test_follow_ups_are_deadlines_and_promises() -> None:
+    item = read_item(
+        "Beslutning",
+        "Der afvikles en drøftelse på et kommende møde.",
+        "Sagsfremstilling",
+        "Deadline for forslag er 1. marts 2024. Alle kan være med.",
+    )
+    read = [(follow_up.text, follow_up.due.day if follow_up.due else None) for follow_up in item.follow_ups]
+    assert read == [
+        ("Der afvikles en drøftelse på et kommende møde.", None),
+        ("Deadline for forslag er 1. marts 2024.", date(2024, 3, 1)),
+    ]
+
+
+def test_an_item_closed_for_a_time_says_until_what_event() -> None:
+    item = read_item(
+        "Sagsfremstilling",
+        "Oplægget er et lukket punkt frem til at det har været behandlet af Direktørforum d. 29. januar.",
+    )
+    assert item.closed_until is not None
+    assert item.closed_until.on is None
+    assert item.closed_until.event == "det har været behandlet af Direktørforum d. 29. januar"
+    assert item.access == "unknown"
+
+
+def test_presenters_are_read_from_running_text() -> None:
+    item = read_item(
+        "Beslutning",
+        "Direktør Ida Holm og Bo Rosenlind præsenterede tallene. Godkendt.",
+        "Sagsfremstilling",
+        "Der er et oplæg v. Nanna Mosegrav. Kommunerne orienterer om resten.",
+    )
+    assert [presenter.name for presenter in item.presenters] == ["Ida Holm", "Bo Rosenlind", "Nanna Mosegrav"]
+
+
+def test_who_was_to_present_an_item_that_was_not_reached_did_not() -> None:
+    item = read_item("Beslutning", "Punktet udsættes.", "Sagsfremstilling", "Ida Holm orienterer om tallene.")
+    assert item.presenters == ()
