@@ -11,7 +11,10 @@ GRACE_SECONDS = 10
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Returns when stopped. Raises `SettingsUnusable` before anything starts."""
+    """Returns when stopped. Raises `SettingsUnusable` before anything starts.
+
+    No access log: a filter in a query may hold a name, and logs hold none. It also costs a third of a read.
+    """
     authenticator(Settings())
     uvicorn.run(
         "app.cli.serving:application",
@@ -21,6 +24,7 @@ def serve(host: str, port: int, workers: int) -> None:
         workers=workers,
         proxy_headers=False,
         server_header=False,
+        access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 
