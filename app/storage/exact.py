@@ -17,7 +17,14 @@ MAX_PLACES = 4
 """Below 0.0001 a double's shortest text may need an exponent, and the two stores' bytes would differ."""
 _MAX_INT = 2**63 - 1
 
-_encoder = msgspec.json.Encoder(decimal_format="number")
+
+def _plain(value: Any) -> int:
+    if isinstance(value, int):  # BSON's int64
+        return int(value)
+    raise TypeError(f"JSON does not hold {type(value).__name__}")
+
+
+_encoder = msgspec.json.Encoder(decimal_format="number", enc_hook=_plain)
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 
 
@@ -61,7 +68,7 @@ def _member(name: Any) -> str:
 def _bounded(number: int) -> int:
     if abs(number) > _MAX_INT:
         raise ValueError("a whole number is beyond 64 bits")
-    return number
+    return int(number)  # a driver's own kind of int is one too
 
 
 def _exact(number: Decimal) -> int | Decimal:

@@ -83,7 +83,9 @@ class MongoDBStore:
         return self._now.client
 
     async def open(self) -> None:
-        client: Client = _CLIENTS[self._driver](self._url, **_TIMEOUTS_MS)
+        given = self._url.casefold()  # the URL's own options win
+        timeouts = {name: value for name, value in _TIMEOUTS_MS.items() if name.casefold() not in given}
+        client: Client = _CLIENTS[self._driver](self._url, **timeouts)
         database = client.get_default_database("klynge").with_options(
             codec_options=EXACT,
             read_preference=ReadPreference.PRIMARY,

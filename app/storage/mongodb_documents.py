@@ -10,7 +10,8 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from bson.codec_options import CodecOptions, TypeCodec, TypeRegistry
+from bson.codec_options import CodecOptions, TypeCodec, TypeDecoder, TypeRegistry
+from bson.int64 import Int64
 from pymongo import errors
 
 from app.errors import StoreBusy, TooLarge
@@ -37,10 +38,19 @@ class KronerCodec(TypeCodec):
         return Decimal(repr(value))
 
 
-EXACT: CodecOptions[Document] = CodecOptions(type_registry=TypeRegistry([KronerCodec()]))
-"""Writes Decimal, reads Decimal."""
+class WholeDecoder(TypeDecoder):
+    """The driver's int64 as int."""
+
+    bson_type = Int64
+
+    def transform_bson(self, value: Int64) -> int:
+        return int(value)
+
+
+EXACT: CodecOptions[Document] = CodecOptions(type_registry=TypeRegistry([KronerCodec(), WholeDecoder()]))
+"""Writes Decimal, reads Decimal and int."""
 PLAIN: CodecOptions[Document] = CodecOptions()
-"""Reads doubles as they are; their JSON is the same digits."""
+"""Reads numbers as the driver has them; their JSON is the same digits."""
 
 
 @contextmanager

@@ -21,7 +21,7 @@ def sourced(*sources: SourceKey) -> list[Body]:
     return [{"system": s.system, "kind": s.kind, "id": s.id, **members} for s in sources]
 
 
-def record(kind: Kind, id: str, version: int = 1, **members: Any) -> Record:
+def record(kind: Kind, id: str, version: int = 1, /, **members: Any) -> Record:
     head = {"id": id, "version": version, "created_at": MOMENT, "updated_at": MOMENT, "sources": []}
     return Record(kind=kind, id=id, version=version, body={**head, **members})
 
@@ -90,7 +90,7 @@ def ids(records: Sequence[Any]) -> list[str]:
 
 RICH_BODY: Body = {
     "title": "Æ, ø og å · “citat” \\ / \u2028 \0 \U0001f600",
-    "amounts": [Decimal(565810), Decimal("0.10"), Decimal("-999999999999.99"), Decimal("1E+3"), 62103, 0, None],
+    "amounts": [Decimal(565810), Decimal("0.10"), Decimal("-999999999999.99"), Decimal("1E+3"), 62103, 2**62, 0, None],
     "zebra": True,
     "apple": {"nested": [{"b": 1, "a": []}, {}], "text": ""},
 }
