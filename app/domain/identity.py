@@ -13,12 +13,18 @@ SYSTEM = "klynge"
 KIND = "natural_key"
 
 _BLANKS_AND_HYPHENS = re.compile(r"[\s\-‐‑‒–—|]+")
+_NOT_WORDS = re.compile(r"[\W_]+")
 _EDGE = " .,;:!?\"'”“„’‘()[]*_"
 
 
 def key_text(text: str) -> str:
     """NFC, casefold, hyphens and runs of blanks to one blank, punctuation at the edges off."""
     return _BLANKS_AND_HYPHENS.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip(_EDGE)
+
+
+def text_words(text: str) -> str:
+    """The words of running text with one blank between and around, so that a whole name can be looked for in it."""
+    return f" {_NOT_WORDS.sub(' ', unicodedata.normalize('NFC', text).casefold()).strip()} "
 
 
 def cluster_key(region: str | None, name: str) -> str:

@@ -13,6 +13,7 @@ from app.domain.identity import (
     natural_order,
     one_letter_apart,
     participant_key,
+    text_words,
     words_in_order,
 )
 
@@ -103,3 +104,8 @@ def test_codes_and_numbers_are_in_natural_order() -> None:
     codes = ["10a", "2", "1b", "13", "1", "10", "1a", "9"]
     assert sorted(codes, key=natural_order) == ["1", "1a", "1b", "2", "9", "10", "10a", "13"]
     assert natural_order("2.9") < natural_order("2.10")
+
+
+def test_a_whole_name_is_found_in_running_text_whatever_stands_beside_it() -> None:
+    words = text_words("Der er afsat 5 kr. til Smerte-café, (Nord-KAP).")
+    assert words == " der er afsat 5 kr til smerte café nord kap "

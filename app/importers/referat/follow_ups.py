@@ -8,7 +8,7 @@ from app.domain.findings import Finding
 from app.domain.vocabulary import SectionKind
 from app.importers.document import ClosedUntil, FollowUp
 from app.importers.referat.lines import Line
-from app.importers.referat.presenters import sentences
+from app.importers.referat.sentences import sentences
 
 _DEADLINE = re.compile(r"\b(?:deadline|frist(?:en)?)\b", re.IGNORECASE)
 _PROMISE = re.compile(

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from app.domain.evidence import Evidence
-from app.domain.identity import initiative_key, key_text
+from app.domain.identity import initiative_key, key_text, text_words
 from app.domain.vocabulary import AgreementStatus
 from app.importers.document import Initiative, NameVariant
 
@@ -69,8 +69,8 @@ class Initiatives:
             self._index(known.key, name)
 
     def _index(self, key: str, name: str) -> None:
-        folded = key_text(name)
-        if len(folded) >= _SHORTEST_NAME:
+        folded = text_words(name)
+        if len(folded.strip()) >= _SHORTEST_NAME:
             self._names_by_word.setdefault(folded.split()[0], []).append((folded, key))
 
     def found_in_text(self, key: str, evidence: Evidence) -> None:
@@ -86,10 +86,10 @@ class Initiatives:
         for match in _NAMED_BY_CODE.finditer(text):
             if match[1].casefold() in self._by_key:
                 found[match[1].casefold()] = None
-        folded = f"{key_text(text)} "
+        folded = text_words(text)
         for word in dict.fromkeys(folded.split()):
             for name, key in self._names_by_word.get(word, ()):
-                if f"{name} " in folded:
+                if name in folded:
                     found[key] = None
         return tuple(found)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.domain.danish_titles import general_practice_body, named_region, party_kind
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
-from app.domain.identity import key_text
+from app.domain.identity import key_text, text_words
 from app.importers.document import Attendee, NameVariant, Party
 
 _GENERAL_PRACTICE = "plo"
@@ -69,8 +69,9 @@ class Parties:
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """Keys of the parties a text names as whole words."""
-        padded = f" {key_text(text)} "
-        return tuple(key for key in self._by_key if f" {key} " in padded or f" {key}s " in padded)
+        words = text_words(text)
+        names = ((key, text_words(key).rstrip()) for key in self._by_key)
+        return tuple(key for key, name in names if f"{name} " in words or f"{name}s " in words)
 
 
 def _line(evidence: Evidence) -> int:

@@ -7,6 +7,7 @@ from app.domain.evidence import Evidence
 from app.importers.document import Presenter
 from app.importers.referat.lines import Line
 from app.importers.referat.people import People
+from app.importers.referat.sentences import sentences
 
 _VERB = re.compile(
     r"\s(?:indledte|indleder|gennemgik|gennemgår|orienterede|orienterer|præsenterede|præsenterer|fremlagde|fremlægger"
@@ -16,14 +17,8 @@ _TALK_BY = re.compile(r"\b(?:oplæg|præsentation|orientering|indlæg|gennemgang
 _WILL_TELL = re.compile(
     r"(?:På mødet|Herefter|Derefter) (?:orienterer|præsenterer|gennemgår|giver|indleder)\s+(.{3,200})"
 )
-_SENTENCE = re.compile(r"(?<=[a-zæøå0-9)*]\.)(?<!\bv\.)(?<!\bdr\.)(?<!\bca\.)\s+(?=[A-ZÆØÅ])")
 _WORTH_READING = re.compile(r"indled|gennemg|orienter|præsent|freml|redeg|oplæg|indlæg|giver")
 _LOOK = 200
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a line; a point after an abbreviation before a name ends none."""
-    return _SENTENCE.split(text)
 
 
 def read_presenters(lines: tuple[Line, ...], item_key: str, people: People) -> tuple[Presenter, ...]:

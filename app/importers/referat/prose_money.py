@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from app.domain.danish_numbers import AmountReading, find_amounts
 from app.domain.vocabulary import StatedWhat
 from app.importers.referat.lines import Line
+from app.importers.referat.sentences import sentences
 
-_SENTENCE = re.compile(r"(?<=[a-zæøå0-9)]\.)(?<!\bca\.)(?<!\bpt\.)(?<!\bnr\.)(?<!\bpkt\.)\s+(?=[A-ZÆØÅ])")
 _KRONER = re.compile(r"kr|kroner|dkk", re.IGNORECASE)
 _ABOUT_THE_POT = re.compile(r"midler|beløb|fordel|tildel|afsat|dispon|pulje|brugt|forbrug|udmønt", re.IGNORECASE)
 _NAMES_THE_POT = re.compile(r"klyngemidler|udviklingsmidler", re.IGNORECASE)
@@ -49,7 +49,7 @@ def amounts_of_line(line: Line, *, beside_money_table: bool) -> tuple[ProseAmoun
     if not beside_money_table and not _NAMES_THE_POT.search(line.bare):
         return ()
     found: list[ProseAmount] = []
-    for sentence in _SENTENCE.split(line.bare):
+    for sentence in sentences(line.bare):
         for reading in find_amounts(sentence):
             after = sentence[reading.span[1] : reading.span[1] + 100]
             part = _PART_OF_POT.match(after) is not None
