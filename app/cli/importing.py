@@ -13,8 +13,9 @@ from app.domain.access import IMPORT, Caller
 from app.domain.findings import READING_SEVERITIES, Finding
 from app.errors import StoreBusy
 from app.jobs import sweep
+from app.services.import_documents import SourceFile, UnknownMeans
 from app.services.import_report import failed_file, run_of
-from app.services.imports import ImportService, SourceFile, UnknownMeans
+from app.services.imports import ImportService
 from app.services.ports import Body, Store
 from app.services.writing import Act, Writer
 from app.storage.stores import open_store

@@ -8,12 +8,13 @@ says. An import owns a value until a person changes it:
 * a person changed it, and the document says something else again: `current` stays and the value is a conflict.
 
 Lists whose entries have an identity (`ENTRIES`) are joined entry by entry, so that what another document gave is never
-dropped; an entry that a person removed is not put back. All other lists are values. Where nobody has edited since the
-last import, `base` and `current` are the same body, and the rules above say "take what is new".
+dropped. An entry that a person removed is not put back; one that this same document gave when it was read before, and
+gives no longer, goes. All other lists are values. Where nobody has edited since the last import, `base` and `current`
+are the same body, and the rules above say "take what is new".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -51,20 +52,19 @@ ENTRIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 _MEETING_STEPS = ("planned", "agenda_published", "held", "minutes_published", "minutes_approved", "cancelled")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Merge:
     """`body` holds the content after the merge; `conflicts` are JSON Pointers of values that a person's edit kept."""
 
     body: Body
-    conflicts: list[str] = field(default_factory=list)
+    conflicts: tuple[str, ...]
 
 
-def merged(kind: Kind, base: Body | None, current: Body, incoming: Body) -> Merge:
+def merged(kind: Kind, base: Body | None, current: Body, incoming: Body, document_id: str | None = None) -> Merge:
     """`incoming` has no server-owned members but a meeting's `status`. None of the arguments is changed."""
-    result = Merge(body=dict(current))
-    offered = _offered(kind, current, incoming)
-    _merge_members(base or {}, current, offered, result.body, "", result.conflicts)
-    return result
+    merging = _Merging(document_id)
+    body = merging.members(base or {}, current, _offered(kind, current, incoming), "")
+    return Merge(body, tuple(merging.conflicts))
 
 
 def _offered(kind: Kind, current: Body, incoming: Body) -> Body:
@@ -76,60 +76,65 @@ def _offered(kind: Kind, current: Body, incoming: Body) -> Body:
     return incoming
 
 
-def _merge_members(base: Body, current: Body, incoming: Body, out: Body, at: str, conflicts: list[str]) -> None:
-    for name in _values(incoming):
-        pointer, held, before, said = f"{at}/{name}", current.get(name), base.get(name), incoming[name]
-        if name in ENTRIES and isinstance(held, list):
-            out[name] = _merge_entries(ENTRIES[name], before or [], held, said, pointer, conflicts)
-        else:
-            out[name] = _merge_value(before, held, said, pointer, conflicts)
-    if "evidence" in incoming:
-        out["evidence"] = _merge_evidence(current, incoming, out)
+class _Merging:
+    """One merge. Every method takes base, current, incoming and the JSON Pointer of where they stand."""
+
+    def __init__(self, document_id: str | None) -> None:
+        self._document_id = document_id
+        self.conflicts: list[str] = []
+
+    def members(self, base: Body, current: Body, incoming: Body, at: str) -> Body:
+        out = dict(current)
+        values = [name for name in incoming if name != "evidence"]
+        for name in values:
+            pointer, held, before, said = f"{at}/{name}", current.get(name), base.get(name), incoming[name]
+            if name in ENTRIES and isinstance(held, list):
+                out[name] = self._entries(ENTRIES[name], (before or [], held, said), pointer)
+            else:
+                out[name] = self._value(before, held, said, pointer)
+        if "evidence" in incoming:
+            changed = any(out[name] != current.get(name) for name in values)
+            out["evidence"] = _evidence(current.get("evidence"), incoming["evidence"], changed=changed)
+        return out
+
+    def _value(self, before: Any, held: Any, said: Any, pointer: str) -> Any:
+        if _is_nothing(said) or said in (held, before):
+            return held
+        if held == before or (_is_nothing(held) and _is_nothing(before)):
+            return said
+        self.conflicts.append(pointer)
+        return held
+
+    def _entries(self, names: tuple[str, ...], lists: tuple[list[Any], list[Any], list[Any]], at: str) -> list[Any]:
+        base, current, incoming = ({_identity(names, entry): entry for entry in entries} for entries in lists)
+        if len(current) < len(lists[1]):  # entries that cannot be told apart stay as they are
+            return [*lists[1], *(said for key, said in incoming.items() if key not in current and key not in base)]
+        joined = {key: entry for key, entry in current.items() if not self._is_withdrawn(key, entry, base, incoming)}
+        places = {key: place for place, key in enumerate(joined)}
+        for key, said in incoming.items():
+            if key in joined and names:
+                joined[key] = self.members(base.get(key, {}), joined[key], said, f"{at}/{places[key]}")
+            elif key not in joined and key not in base:
+                joined[key] = said
+        return list(joined.values())
+
+    def _is_withdrawn(self, key: Any, entry: Any, base: dict[Any, Any], incoming: dict[Any, Any]) -> bool:
+        """This document gave it before, nobody changed it, and the document gives it no longer."""
+        if key in incoming or base.get(key) != entry or not isinstance(entry, dict):
+            return False
+        evidence = entry.get("evidence")
+        return evidence is not None and evidence["document_id"] == self._document_id
 
 
-def _values(incoming: Body) -> list[str]:
-    return [name for name in incoming if name != "evidence"]
-
-
-def _merge_evidence(current: Body, incoming: Body, out: Body) -> Any:
+def _evidence(held: Body | None, said: Body | None, *, changed: bool) -> Body | None:
     """Follows the values: that of the document which changed one, else what stands."""
-    held, said = current.get("evidence"), incoming["evidence"]
     if held is None or said is None:
         return held or said
-    changed = any(out[name] != current.get(name) for name in _values(incoming))
     return said if changed or held["document_id"] == said["document_id"] else held
-
-
-def _merge_value(before: Any, held: Any, said: Any, pointer: str, conflicts: list[str]) -> Any:
-    if _is_nothing(said) or said in (held, before):
-        return held
-    if held == before or (_is_nothing(held) and _is_nothing(before)):
-        return said
-    conflicts.append(pointer)
-    return held
 
 
 def _is_nothing(value: Any) -> bool:
     return value is None or value == []
-
-
-def _merge_entries(
-    names: tuple[str, ...], base: list[Any], current: list[Any], incoming: list[Any], at: str, conflicts: list[str]
-) -> list[Any]:
-    known = {_identity(names, entry): entry for entry in base}
-    entries = {_identity(names, entry): entry for entry in current}
-    joined = list(current)
-    places = {key: place for place, key in enumerate(entries)} if len(entries) == len(current) else {}
-    for said in incoming:
-        key = _identity(names, said)
-        if key not in entries:
-            if key not in known:
-                joined.append(said)
-        elif names and key in places:
-            place = places[key]
-            joined[place] = dict(entries[key])
-            _merge_members(known.get(key, {}), entries[key], said, joined[place], f"{at}/{place}", conflicts)
-    return joined
 
 
 def _identity(names: tuple[str, ...], entry: Any) -> Any:

@@ -55,7 +55,7 @@ def propose(planned: Planned, current: Record | None, base: Body | None, documen
     incoming = planned.content
     if planned.kind == "funding":
         incoming = newest_only(current.body, incoming, document_id)
-    merge = merged(planned.kind, base, current.body, incoming)
+    merge = merged(planned.kind, base, current.body, incoming, document_id)
     body, findings = merge.body, _conflicts(planned, merge.conflicts)
     if planned.kind == "funding":
         body, unfit = fitted(current.body, body)
@@ -66,14 +66,14 @@ def propose(planned: Planned, current: Record | None, base: Body | None, documen
     return Proposal(planned, "updated", body, current, findings)
 
 
-def _conflicts(planned: Planned, pointers: list[str]) -> tuple[Finding, ...]:
+def _conflicts(planned: Planned, pointers: tuple[str, ...]) -> tuple[Finding, ...]:
     if not pointers:
         return ()
     message = (
         f"{_called(planned)} er rettet af en person, og dokumentet siger noget andet. Personens rettelse er beholdt; "
         "ret selv, hvis dokumentet har ret."
     )
-    return (Finding("conflict_with_edit", "warning", message, paths=tuple(pointers)),)
+    return (Finding("conflict_with_edit", "warning", message, paths=pointers),)
 
 
 def _called(planned: Planned) -> str:

@@ -6,41 +6,32 @@ funding, meeting last), the job (`completed`). Every id is derived, so an import
 by running it again: it meets its own records, finds them equal, and goes on; the running job keeps what was planned.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
-from app.domain.findings import Finding, is_ok
+from app.domain.findings import Finding
 from app.errors import AlreadyExists, Deleted, StoreBusy, TooLarge, VersionConflict
 from app.importers.document import ImportedDocument
-from app.importers.sniff import IMPORTER_VERSION, read_document
-from app.schemas.fields import COPENHAGEN, TEXT_LENGTH, utc_text
+from app.importers.sniff import read_document
+from app.schemas.fields import COPENHAGEN, utc_text
+from app.services.import_documents import (
+    MEDIA_TYPE,
+    SourceFile,
+    document_content,
+    document_entry,
+    job_id,
+    too_large,
+    unreadable_because,
+)
 from app.services.import_money import money_findings
 from app.services.import_plan import NotInShape, Planned, named_in, plan, pots_without_year
 from app.services.import_proposals import Proposal, content_of, entry_for, next_sources, propose, source_of
 from app.services.import_records import Ids, id_from, wire_finding
 from app.services.import_report import failed_file, imported_file, job_content, resumed, unchanged_file
+from app.services.import_years import pots_that_clash
 from app.services.ports import Body, Kind, Record, SourceKey, Store
-from app.services.writing import ATTEMPTS, Act, Writer, derived_id
-
-MEDIA_TYPE = "text/plain"
-
-UnknownMeans = Literal["open", "closed"]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """`name` is the file's own name, without folders. `unknown_means`: null leaves what was said before."""
-
-    name: str
-    data: bytes
-    unknown_means: UnknownMeans | None = None
-
-    @property
-    def document_id(self) -> str:
-        return hashlib.sha256(self.data).hexdigest()
+from app.services.writing import ATTEMPTS, Act, Writer
 
 
 class Outrun(Exception):
@@ -69,7 +60,7 @@ class _Reading:
             name=self.file.name,
             format=self.document.format,
             document_id=self.file.document_id,
-            import_id=_job_id(self.file),
+            import_id=job_id(self.file),
             resources=[{"kind": one.planned.kind, "id": one.planned.id, "state": one.state} for one in proposals],
             findings=[wire_finding(finding, self.ids) for finding in findings],
         )
@@ -108,12 +99,12 @@ class ImportService:
             except Outrun:
                 continue
             except TooLarge as error:
-                return failed_file(file.name, file.document_id, (_too_large(error.limit_bytes),))
+                return failed_file(file.name, file.document_id, (too_large(error.limit_bytes),))
         raise StoreBusy("the resources of this document are being changed by many at once")
 
     async def _completed(self, file: SourceFile) -> Record | None:
         """The job that imported these bytes with this importer, if it ended and nothing else is asked for now."""
-        job = await self._store.get("import", _job_id(file))
+        job = await self._store.get("import", job_id(file))
         if job is None or job.deleted or job.body["state"] != "completed":
             return None
         if file.unknown_means is None:
@@ -125,7 +116,7 @@ class ImportService:
     async def _read(self, file: SourceFile) -> _Reading | Body:
         """The reading, or the `ImportFile` of a file that cannot be imported."""
         document = read_document(file.name, file.data)
-        unreadable = _unreadable(document)
+        unreadable = unreadable_because(document)
         if unreadable is not None:
             return failed_file(file.name, file.document_id, (*document.findings, *unreadable), document.format)
         try:
@@ -139,11 +130,13 @@ class ImportService:
         cluster = next((id for (kind, _), id in ids.items() if kind == "cluster"), None)
         stored = await self._store.get("cluster", cluster) if cluster else None
         stored_cluster = stored.body if stored and not stored.deleted else None
-        planned = plan(document, file.document_id, ids, stored_cluster, _document_entry(file, document))
+        planned = plan(document, file.document_id, ids, stored_cluster, document_entry(file, document))
         proposals = tuple([await self._propose(one, file.document_id) for one in planned.resources])
         today = self._clock().astimezone(COPENHAGEN).date()
+        clashes = await pots_that_clash(self._store, proposals)
+        proposals = tuple(one for one in proposals if one.planned.id not in clashes)
         money = await money_findings(self._store, proposals, file.document_id, today)
-        return _Reading(file, document, planned.ids, proposals, money)
+        return _Reading(file, document, planned.ids, proposals, (*clashes.values(), *money))
 
     async def _ids(self, document: ImportedDocument, document_id: str) -> dict[tuple[Kind, SourceKey], str]:
         """Whose each source key is: a stored resource's, else that of the id derived from the key."""
@@ -177,14 +170,14 @@ class ImportService:
         done = [await self._write(proposal, file.document_id, act) for proposal in reading.proposals]
         report = resumed(recorded, reading.report_of(tuple(done)))
         content = job_content("completed", report)
-        await self._writer.change("import", _job_id(file), lambda body: {**body, **content}, act)
+        await self._writer.change("import", job_id(file), lambda body: {**body, **content}, act)
         return report
 
     async def _keep_document(self, reading: _Reading, act: Act) -> None:
         """The document's record is written once; only another importer or another `unknown_means` changes it."""
         file = reading.file
         stored = await self._store.get("document", file.document_id)
-        content = _document_content(reading, utc_text(self._clock()))
+        content = document_content(reading.file, reading.document, utc_text(self._clock()))
         if stored is None:
             await self._writer.create_or_current("document", content, act, file.document_id)
             return
@@ -195,8 +188,8 @@ class ImportService:
 
     async def _begin(self, reading: _Reading, act: Act) -> Body:
         """Writes the job, or meets that of an import that was cut off; returns the file's report as first planned."""
-        job_id = _job_id(reading.file)
-        job = await self._writer.create_or_current("import", job_content("running", reading.report), act, job_id)
+        content = job_content("running", reading.report)
+        job = await self._writer.create_or_current("import", content, act, job_id(reading.file))
         recorded: Body = job.body["files"][0]
         return recorded
 
@@ -230,58 +223,3 @@ class ImportService:
         await self._writer.change(
             planned.kind, planned.id, lambda held: {**held, **proposed}, act, expected_version=current.version
         )
-
-
-def _job_id(file: SourceFile) -> str:
-    return derived_id("import", file.document_id, IMPORTER_VERSION)
-
-
-def _unreadable(document: ImportedDocument) -> tuple[Finding, ...] | None:
-    """Null for a document that can be imported; else what there is to say beside the reader's own findings."""
-    if document.text is not None and len(document.text) > TEXT_LENGTH:
-        return (_too_long(len(document.text)),)
-    if document.format and document.cluster and document.forum and document.meeting:
-        return None
-    if not is_ok(document.findings):
-        return ()
-    message = "Filen er ikke importeret: der er ikke fundet et møde med forum og klynge i den."
-    return (Finding("text_absent", "error", message),)
-
-
-def _too_long(letters: int) -> Finding:
-    message = f"Filen er ikke importeret: teksten er på {letters} tegn, højst {TEXT_LENGTH}."
-    return Finding("format_unknown", "error", message)
-
-
-def _too_large(limit_bytes: int) -> Finding:
-    return Finding("format_unknown", "error", f"Det læste fylder mere end {limit_bytes} byte, som er grænsen.")
-
-
-def _document_entry(file: SourceFile, document: ImportedDocument) -> Body:
-    """The document's entry in its meeting."""
-    source = document.document
-    return {
-        "id": file.document_id,
-        "kind": source.kind,
-        "name": file.name,
-        "sha256": file.document_id,
-        "media_type": MEDIA_TYPE,
-        "published_at": None,
-        "access": "unknown",
-        "head": source.head,
-        "unplaced": [{"lines": list(one.lines), "text": one.text} for one in source.unplaced],
-    }
-
-
-def _document_content(reading: _Reading, at: str) -> Body:
-    return {
-        "name": reading.file.name,
-        "media_type": MEDIA_TYPE,
-        "size_bytes": len(reading.file.data),
-        "text": reading.document.text or "",
-        "importer": reading.document.format,
-        "importer_version": IMPORTER_VERSION,
-        "access": "unknown",
-        "unknown_means": reading.file.unknown_means or "closed",
-        "imported_at": at,
-    }

@@ -12,7 +12,8 @@ from typing import Any, cast
 
 from app.cli.importing import ACT, now
 from app.config import Settings
-from app.services.imports import ImportService, SourceFile
+from app.services.import_documents import SourceFile
+from app.services.imports import ImportService
 from app.services.ports import Store
 from app.services.writing import Writer
 from app.storage.stores import open_store

@@ -10,8 +10,9 @@ from app.domain.access import Caller
 from app.schemas.clusters import ClusterCreate
 from app.schemas.documents import DocumentRead
 from app.schemas.imports import ImportFile, ImportRead
+from app.services.import_documents import SourceFile, UnknownMeans
 from app.services.import_proposals import entry_for
-from app.services.imports import ImportService, SourceFile, UnknownMeans
+from app.services.imports import ImportService
 from app.services.ports import Record, SourceKey, Store
 from app.services.writing import Act, Writer
 from tests.cli.contents import assert_log_is_true, contents, whole_log
@@ -274,3 +275,15 @@ async def test_unknown_access_means_closed_until_the_import_says_open_and_then_s
         assert document is not None
         meant.append(document.body["unknown_means"])
     assert meant == ["closed", "open", "open"]
+
+
+async def test_a_pot_with_a_year_of_another_is_told_of_and_not_made(store: Store, imports: ImportService) -> None:
+    first = await imports.apply(file(FIRST), ACT)
+    both = minutes("19-02-2024", "Mandag d. 19. februar 2024", forum="Driftsforum").replace(
+        "Klyngemidler 2022", "Klyngemidler 2022+2023"
+    )
+    second = await imports.apply(file(both), ACT)
+    assert "funding" not in {one["kind"] for one in second["resources"]}
+    [finding] = [one for one in second["findings"] if one["code"] == "possible_duplicate"]
+    assert "2022+2023" in finding["message"]
+    assert (await stored(store, first, "funding")).version == 1

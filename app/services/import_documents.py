@@ -1,0 +1,83 @@
+"""Source documents: the file that came, what is kept of it, and why some files cannot be imported."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from app.domain.findings import Finding, is_ok
+from app.importers.document import ImportedDocument
+from app.importers.sniff import IMPORTER_VERSION
+from app.schemas.fields import TEXT_LENGTH
+from app.services.ports import Body
+from app.services.writing import derived_id
+
+MEDIA_TYPE = "text/plain"
+
+UnknownMeans = Literal["open", "closed"]
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """`name` is the file's own name, without folders. `unknown_means`: null leaves what was said before."""
+
+    name: str
+    data: bytes
+    unknown_means: UnknownMeans | None = None
+
+    @cached_property
+    def document_id(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def job_id(file: SourceFile) -> str:
+    """The same bytes read by the same importer are one job."""
+    return derived_id("import", file.document_id, IMPORTER_VERSION)
+
+
+def document_content(file: SourceFile, document: ImportedDocument, at: str) -> Body:
+    """What is kept beside the bytes, as `DocumentCreate` has it."""
+    return {
+        "name": file.name,
+        "media_type": MEDIA_TYPE,
+        "size_bytes": len(file.data),
+        "text": document.text or "",
+        "importer": document.format,
+        "importer_version": IMPORTER_VERSION,
+        "access": "unknown",
+        "unknown_means": file.unknown_means or "closed",
+        "imported_at": at,
+    }
+
+
+def document_entry(file: SourceFile, document: ImportedDocument) -> Body:
+    """The document's entry in its meeting, as `MeetingDocument` has it."""
+    source = document.document
+    return {
+        "id": file.document_id,
+        "kind": source.kind,
+        "name": file.name,
+        "sha256": file.document_id,
+        "media_type": MEDIA_TYPE,
+        "published_at": None,
+        "access": "unknown",
+        "head": source.head,
+        "unplaced": [{"lines": list(one.lines), "text": one.text} for one in source.unplaced],
+    }
+
+
+def unreadable_because(document: ImportedDocument) -> tuple[Finding, ...] | None:
+    """Null for a document that can be imported; else what there is to say beside the reader's own findings."""
+    if document.text is not None and len(document.text) > TEXT_LENGTH:
+        message = f"Filen er ikke importeret: teksten er på {len(document.text)} tegn, højst {TEXT_LENGTH}."
+        return (Finding("format_unknown", "error", message),)
+    if document.format and document.cluster and document.forum and document.meeting:
+        return None
+    if not is_ok(document.findings):
+        return ()
+    message = "Filen er ikke importeret: der er ikke fundet et møde med forum og klynge i den."
+    return (Finding("text_absent", "error", message),)
+
+
+def too_large(limit_bytes: int) -> Finding:
+    return Finding("format_unknown", "error", f"Det læste fylder mere end {limit_bytes} byte, som er grænsen.")
