@@ -138,13 +138,13 @@ PROBLEMS: Mapping[type[KlyngeError], Known] = {
 _UNKNOWN = Known(500, "Something failed")
 
 
-def known(error: KlyngeError) -> Known:
-    """The nearest class of the error in the table."""
-    return next((PROBLEMS[cls] for cls in type(error).__mro__ if cls in PROBLEMS), _UNKNOWN)
+def known(error: type[KlyngeError]) -> Known:
+    """The entry of the class, or of the nearest one above it that has one."""
+    return next((PROBLEMS[cls] for cls in error.__mro__ if cls in PROBLEMS), _UNKNOWN)
 
 
 def problem_response(scope: Scope, error: KlyngeError) -> Response:
-    entry = known(error)
+    entry = known(type(error))
     detail = "the input has faults" if isinstance(error, InvalidInput) else str(error) or entry.title
     members = {
         "type": f"/problems/{error.code}",
@@ -179,7 +179,7 @@ def install(app: FastAPI) -> None:
 async def _on_known(request: Request, error: Exception) -> Response:
     if not isinstance(error, KlyngeError):
         raise TypeError("registered for KlyngeError") from error
-    if known(error).status >= 500:
+    if known(type(error)).status >= 500:
         log.error("%s in request %s", error.code, request.scope["state"]["request_id"])
     return problem_response(request.scope, error)
 

@@ -11,6 +11,7 @@ from app.http.strict_route import MERGE_PATCH
 from app.problems import PROBLEM_TYPE
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
+_FRAMEWORK_ERROR = {"$ref": "#/components/schemas/HTTPValidationError"}
 
 
 def openapi_of(app: FastAPI) -> dict[str, Any]:
@@ -34,6 +35,9 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
 
 
 def _complete(operation: dict[str, Any]) -> None:
+    unserved = operation["responses"].get("422", {}).get("content", {}).get(JSON, {}).get("schema")
+    if unserved == _FRAMEWORK_ERROR:
+        del operation["responses"]["422"]
     for status, response in operation["responses"].items():
         content = response.get("content", {})
         if status >= "400" and content.get(JSON, {}).get("schema") == _PROBLEM:

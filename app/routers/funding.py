@@ -38,10 +38,6 @@ router = resource_router(
 )
 
 
-class BalanceQuery(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
 class FindingsQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -62,11 +58,9 @@ class SettlementQuery(BaseModel):
     response_model=BalanceRead,
     operation_id="getBalance",
     summary="Granted, allocated and left, by party and by initiative",
-    responses=errors(404, 410, 422),
+    responses=errors(404, 410),
 )
-async def balance(
-    id: str, services: ServicesDep, caller: ReaderDep, asked: Annotated[BalanceQuery, Query()]
-) -> Response:
+async def balance(id: str, services: ServicesDep, caller: ReaderDep) -> Response:
     return json_response(await services.funding.balance(id, caller))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from app.domain.vocabulary import (
     Access,
@@ -87,7 +87,7 @@ class ClosedUntil(Shape):
 class Section(Part):
     kind: SectionKind
     heading: Line | None = None
-    level: Annotated[int, Field(ge=1, le=6)] = 1
+    level: Annotated[StrictInt, Field(ge=1, le=6)] = 1
     text: Text | None = None
     html: Text | None = None
     access: Access = "unknown"

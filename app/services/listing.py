@@ -42,7 +42,9 @@ def starts_folded(key: str) -> Condition:
 
 
 def day_after(day: str) -> str:
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    """The calendar's last day has none after it and counts as the one before."""
+    one = timedelta(days=1)
+    return (min(date.fromisoformat(day), date.max - one) + one).isoformat()
 
 
 @dataclass(frozen=True, slots=True)
