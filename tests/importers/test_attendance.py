@@ -1,4 +1,4 @@
-from tests.importers.minutes import findings_of, minutes, read, read_attendees, read_meeting
+from tests.importers.minutes import findings_of, lines_of, minutes, read, read_attendees, read_meeting
 
 LIST = ("Punkt 1: Deltagere", "Sagsfremstilling", "Deltagere")
 
@@ -134,3 +134,12 @@ def test_members_get_memberships_and_guests_and_substitutes_do_not() -> None:
     assert [(row.role, row.side) for row in memberships["Egon Kystvad"]] == [("co_chair", "municipal")]
     assert [row.on_behalf_of for row in memberships["Maren Ellekrog"]] == ["PLO-Fjordland"]
     assert memberships["Palle Stenrøse"] == memberships["Liv Agerskov"] == ()
+
+
+def test_a_line_of_the_list_that_is_no_person_is_said_to_be_unread() -> None:
+    document = read(
+        minutes(*LIST, "Egon Kystvad, Solby Kommune", "xx 17 xx", "Der kom en gæst.", "Mille Trøstrup, Solby Kommune")
+    )
+    assert document.meeting is not None
+    assert len(document.meeting.attendees) == 2
+    assert [lines_of(finding) for finding in findings_of(document, "text_unplaced")] == [[(18, 18)]]

@@ -90,6 +90,9 @@ def test_meeting_of_000(minutes_000: ImportedDocument) -> None:
     assert meeting.location.address is not None
     assert (meeting.status, meeting.attendance_recorded, len(meeting.case_numbers)) == ("minutes_published", True, 1)
     assert (forum.name, forum.level, cluster.kind) == (cluster.name, None, "sundhedsklynge")
+    assert [(row.rule, row.evidence and row.evidence.lines) for row in forum.name_variants] == [
+        ("general_word", (103, 103))
+    ]
     assert cluster.region is not None
 
 
@@ -241,12 +244,13 @@ def test_findings_of_001(minutes_001: ImportedDocument) -> None:
     assert sorted(finding.code for finding in minutes_001.findings) == [
         "attendance_contradiction",
         "date_year_missing",
+        "date_year_missing",
         "heading_missing",
         "possible_duplicate",
     ]
     assert lines_of(findings_of(minutes_001, "attendance_contradiction")[0]) == [(59, 59), (27, 27)]
     assert lines_of(findings_of(minutes_001, "heading_missing")[0]) == [(311, 330)]
-    assert lines_of(findings_of(minutes_001, "date_year_missing")[0]) == [(410, 410)]
+    assert [lines_of(row) for row in findings_of(minutes_001, "date_year_missing")] == [[(255, 255)], [(410, 410)]]
     assert all(finding.severity != "error" for finding in minutes_001.findings)
 
 

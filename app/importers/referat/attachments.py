@@ -30,6 +30,7 @@ _NUMBER = re.compile(r"bilag(?: pkt\.?| nr\.?)?\s+(\d+(?:\.\d+)*)\s*[-:.]?\s+(?=
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ATTACHED = re.compile(r"\b(?:vedlagt|vedhæftet|vedlægges|vedhæftes|vedhæftede|vedlagte)\b", re.IGNORECASE)
 _COMPARED_AT_MOST = 60
+_LONGEST_TITLE = 500
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ def read_attachments(
     joiner = _Joiner()
     for number, section in enumerate(lists):
         for line in section.lines:
-            if line.style not in {"blank", "rule"} and line.bare != ".":
+            if line.style not in {"blank", "rule"} and line.bare != "." and len(line.bare) <= _LONGEST_TITLE:
                 joiner.take(_read(line, item_key, number))
     if joiner.named:
         return tuple(entry.attachment for entry in joiner.named), ()

@@ -18,6 +18,7 @@ _SUBSTITUTION = re.compile(
     r"(?P<substitute>.{3,250}?),? (?:(?:deltog|deltager|mødte|møder|var til stede)\s+)?"
     r"(?:i stedet for|på vegne af|som (?:suppleant|stedfortræder) for)\s+(?P<replaced>.{3,250})"
 )
+_LONGEST_PRINTED = 2 * LONGEST_PERSON_LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _read_list(section: SectionBlock, item_key: str, people: People) -> None:
             group, in_list = heading, True
             label = line.bare.rstrip(": ") if heading.printed else None
         elif in_list:
-            in_list = _read_row(line, group, label, item_key, people)
+            in_list = _read_row(line, group, label, item_key, people) or section.kind != "decision"
 
 
 def _group_heading(line: Line) -> _Group | None:
@@ -89,9 +90,9 @@ def _group_heading(line: Line) -> _Group | None:
 
 def _read_row(line: Line, group: _Group, label: str | None, item_key: str, people: People) -> bool:
     """Adds the person of the line; tells whether the list goes on."""
-    if _SUBSTITUTION.match(line.bare[: 2 * LONGEST_PERSON_LINE]):
+    if _SUBSTITUTION.match(line.bare[:_LONGEST_PRINTED]):
         return True
-    evidence = Evidence((line.number, line.number), line.bare[: 2 * LONGEST_PERSON_LINE], agenda_item_id=item_key)
+    evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item_key)
     person = read_person(line.bare)
     if person is not None:
         people.add(_row(person, line.bare, evidence, group, label))
@@ -101,7 +102,10 @@ def _read_row(line: Line, group: _Group, label: str | None, item_key: str, peopl
         roles: tuple[Role, ...] = (group.role,) if group.role else ("member",)
         people.add(Listed(key, None, line.bare, evidence, group.attendance, roles, label, line.bare))
         return True
-    return not line.bare.endswith((".", "!", "?"))
+    if line.bare.endswith((".", "!", "?")):
+        return False
+    people.unread(evidence)
+    return True
 
 
 def _row(person: Person, printed: str, evidence: Evidence, group: _Group, label: str | None) -> Listed:
@@ -115,10 +119,10 @@ def _read_substitutions(section: SectionBlock, item_key: str, people: People) ->
     for line in section.lines:
         if " for " not in line.bare and " vegne " not in line.bare:
             continue
-        match = _SUBSTITUTION.match(line.bare[: 2 * LONGEST_PERSON_LINE])
+        match = _SUBSTITUTION.match(line.bare[:_LONGEST_PRINTED])
         if match is None:
             continue
-        evidence = Evidence((line.number, line.number), line.bare, agenda_item_id=item_key)
+        evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item_key)
         substitute, replaced = read_person(match["substitute"]), read_person(match["replaced"])
         if substitute is not None and replaced is not None:
             _substitute(people, substitute, replaced, evidence)

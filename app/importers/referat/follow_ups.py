@@ -2,7 +2,7 @@
 
 import re
 
-from app.domain.danish_dates import find_date
+from app.domain.danish_dates import DateReading, find_date
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.domain.vocabulary import SectionKind
@@ -17,6 +17,7 @@ _PROMISE = re.compile(
     re.IGNORECASE,
 )
 _FORUM = re.compile(r"\b(?:i|til) ([A-ZÆØÅ]\w*(?:forum|udvalg(?:et)?)|[A-ZÆØÅ]\w+ [Ff]orum)s?\b")
+_LONGEST_LINE = 2_000
 _CLOSED = re.compile(r"\blukket punkt\b\s*(?:(?:frem til|indtil)\s+(?:at\s+)?(?P<event>.{3,300}))?", re.IGNORECASE)
 
 
@@ -37,25 +38,28 @@ def read_follow_ups(
             forum = _FORUM.search(sentence)
             due = None if reading is None else reading.date
             found.append(FollowUp(sentence, None if forum is None else forum[1], due))
-            if reading is not None and reading.fault is not None:
-                findings.append(_date_finding(reading.fault, reading.date.text or "", line, item_key))
+            findings.extend(_faults(reading, line, item_key))
     return tuple(found), tuple(findings)
 
 
-def read_closed_until(lines: tuple[Line, ...]) -> ClosedUntil | None:
-    """The day stays null unless it is printed with its year."""
+def read_closed_until(lines: tuple[Line, ...], item_key: str) -> tuple[ClosedUntil | None, tuple[Finding, ...]]:
+    """Until when the item is closed. The day stays null unless it is printed with its year."""
     for line in lines:
         match = _CLOSED.search(line.bare)
         if match is not None:
             event = (match["event"] or "").strip(" .") or None
             reading = find_date(event or "")
-            return ClosedUntil(line.bare, None if reading is None else reading.date.day, event)
-    return None
+            day = None if reading is None else reading.date.day
+            return ClosedUntil(line.bare[:_LONGEST_LINE], day, event), tuple(_faults(reading, line, item_key))
+    return None, ()
 
 
-def _date_finding(fault: str, printed: str, line: Line, item_key: str) -> Finding:
+def _faults(reading: DateReading | None, line: Line, item_key: str) -> list[Finding]:
+    if reading is None or reading.fault is None:
+        return []
     where = (Evidence((line.number, line.number), line.bare, agenda_item_id=item_key),)
-    if fault == "invalid":
-        return Finding("date_invalid", "error", f"Linje {line.number}: datoen »{printed}« findes ikke.", where=where)
-    message = f"Linje {line.number}: fristen »{printed}« har intet årstal."
-    return Finding("date_year_missing", "info", message, where=where)
+    printed = reading.date.text
+    if reading.fault == "invalid":
+        return [Finding("date_invalid", "error", f"Linje {line.number}: datoen »{printed}« findes ikke.", where=where)]
+    message = f"Linje {line.number}: datoen »{printed}« har intet årstal."
+    return [Finding("date_year_missing", "info", message, where=where)]

@@ -5,7 +5,16 @@ from dataclasses import dataclass, replace
 
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
-from app.importers.document import AgendaItem, Decision, FollowUp, Presenter, Recommendation, Section, Table
+from app.importers.document import (
+    AgendaItem,
+    ClosedUntil,
+    Decision,
+    FollowUp,
+    Presenter,
+    Recommendation,
+    Section,
+    Table,
+)
 from app.importers.referat.attachments import read_attachments
 from app.importers.referat.blocks import ItemBlock, SectionBlock
 from app.importers.referat.decisions import read_decision
@@ -19,6 +28,7 @@ from app.importers.referat.recommendations import read_recommendations
 from app.importers.referat.tables import read_tables
 
 _DURATION = re.compile(r"\s*[-–]\s*(\d{1,3})\s*min(?:utter|\.)?$", re.IGNORECASE)
+_LONGEST_TITLE = 2_000
 _NO_RUNNING_TEXT = frozenset({"recommendation", "attachments", "absentees"})
 _UNSETTLED = frozenset({"postponed", "not_reached", "withdrawn"})
 
@@ -50,6 +60,7 @@ def read_item(block: ItemBlock, key: str, position: int, people: People, names: 
     recommendations = _recommendations(block, names)
     decision = _decision(block, recommendations)
     follow_ups, dates = _follow_ups(block, key)
+    closed_until, closed_dates = _closed_until(block, key)
     item = AgendaItem(
         key,
         block.heading.marker or "",
@@ -57,7 +68,7 @@ def read_item(block: ItemBlock, key: str, position: int, people: People, names: 
         title,
         Evidence((block.heading.number, block.last_line), block.heading.text.strip(), agenda_item_id=key),
         minutes,
-        closed_until=next((closed for part in block.sections if (closed := read_closed_until(part.lines))), None),
+        closed_until=closed_until,
         case_number=None if block.case_number is None else block.case_number.bare,
         sections=tuple(_section(part) for part in block.sections),
         recommendations=recommendations,
@@ -67,14 +78,14 @@ def read_item(block: ItemBlock, key: str, position: int, people: People, names: 
         presenters=_presenters(block, key, people, decision),
         follow_ups=follow_ups,
     )
-    findings = (*_heading_findings(block, key), *ragged, *missing, *dates)
+    findings = (*_heading_findings(block, key), *ragged, *missing, *dates, *closed_dates)
     return ReadItem(item, findings, _money(block, item))
 
 
 def _title(heading: Line) -> tuple[str, int | None]:
     match = _DURATION.search(heading.bare)
     title = heading.bare if match is None else heading.bare[: match.start()]
-    return title.strip() or f"Punkt {heading.marker}", None if match is None else int(match[1])
+    return title.strip()[:_LONGEST_TITLE] or f"Punkt {heading.marker}", None if match is None else int(match[1])
 
 
 def _section(part: SectionBlock) -> Section:
@@ -132,6 +143,14 @@ def _follow_ups(block: ItemBlock, key: str) -> tuple[tuple[FollowUp, ...], list[
             found.extend(some)
             findings.extend(wrong)
     return tuple(found), findings
+
+
+def _closed_until(block: ItemBlock, key: str) -> tuple[ClosedUntil | None, tuple[Finding, ...]]:
+    for part in block.sections:
+        closed_until, findings = read_closed_until(part.lines, key)
+        if closed_until is not None:
+            return closed_until, findings
+    return None, ()
 
 
 def _heading_findings(block: ItemBlock, key: str) -> list[Finding]:

@@ -27,6 +27,7 @@ _CODE = re.compile(r"(\d{1,4}[a-zæøå]?)\s*[.:)]\s*(\S.*)", re.IGNORECASE)
 _AMOUNT_COLUMN = re.compile(r"beløb|\bkr\b|\bmio\b|tildel|afsat|dispon|bevil", re.IGNORECASE)
 _PROPOSED = re.compile(r"foreslå|forslag", re.IGNORECASE)
 _AGREED = re.compile(r"tildel|dispon|afsat", re.IGNORECASE)
+_LONGEST_NAME = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,8 @@ def _column(table: Table, index: int, caption: str | None) -> Column:
         return Column("amount", name, unit_text)
     cells = [row[index] for row in table.rows if len(row) == len(table.header) and row[index] is not None]
     numbers = sum(read_cell(cell) is not None for cell in cells if cell is not None)
+    if len(name) > _LONGEST_NAME:
+        return Column("text", name, unit_text)
     return Column("party" if numbers and 2 * numbers > len(cells) else "text", name, unit_text)
 
 
@@ -142,11 +145,11 @@ def _row_kind(label: str, cells: tuple[str | None, ...]) -> RowKind:
         return "total"
     if _BALANCE.match(label):
         return "balance"
-    if _CODE.fullmatch(label):
+    if len(label) <= _LONGEST_NAME and _CODE.fullmatch(label):
         return "initiative"
     if _GRANTS.match(label):
         return "grants"
-    return "initiative" if any(cell is not None for cell in cells[1:]) else "other"
+    return "initiative" if len(label) <= _LONGEST_NAME and any(cell is not None for cell in cells[1:]) else "other"
 
 
 def _as_of(label: str) -> date | None:

@@ -71,6 +71,14 @@ class People:
             )
         )
 
+    def unread(self, where: Evidence) -> None:
+        """A line of a list of attendees that no rule could read as a person or a role."""
+        message = f"Linje {_first_line(where)} står i en deltagerliste, men er ikke læst som en person."
+        hint = "Ventet var fx »Navn Navnesen, titel, organisation (afbud)«."
+        self.findings.append(
+            Finding("text_unplaced", "warning", message, ("/meeting/attendees",), where=(where,), hint=hint)
+        )
+
     def mention(self, name: str, where: Evidence) -> str | None:
         """The key of the row the name belongs to. A spelling that the list does not have is kept with the row."""
         key = key_text(name)

@@ -5,7 +5,16 @@ from dataclasses import replace
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding, Severity
 from app.domain.identity import cluster_key, forum_key, key_text, meeting_key
-from app.importers.document import AgendaItem, Attendee, Cluster, Forum, ImportedDocument, Meeting, SourceText
+from app.importers.document import (
+    AgendaItem,
+    Attendee,
+    Cluster,
+    Forum,
+    ImportedDocument,
+    Meeting,
+    NameVariant,
+    SourceText,
+)
 from app.importers.referat.attendance import read_attendance
 from app.importers.referat.blocks import Blocks, split_blocks
 from app.importers.referat.bodies import Body, read_body
@@ -21,6 +30,7 @@ from app.importers.referat.people import People
 from app.importers.referat.pots import Pots
 
 FORMAT = "referat"
+_GENERAL_NAMES = frozenset({"Sundhedsklyngen", "Klyngen"})
 
 
 def read_referat(name: str, text: str) -> ImportedDocument | None:
@@ -51,7 +61,7 @@ def read_referat(name: str, text: str) -> ImportedDocument | None:
         text,
         SourceText("agenda" if is_agenda else "minutes", printed(blocks.head)),
         None if body is None else Cluster(owner, body.cluster, body.kind, parties.region, parties=parties.all),
-        None if body is None else Forum(forum_key(owner, body.forum), body.forum, body.level),
+        None if body is None else _forum(body, owner, items),
         meeting,
         participants_of(attendees, owner),
         initiatives.all,
@@ -91,6 +101,18 @@ def _parties(read: tuple[ReadItem, ...], attendees: tuple[Attendee, ...]) -> Par
     for attendee in attendees:
         parties.add_attendee(attendee)
     return parties
+
+
+def _forum(body: Body, owner: str, items: tuple[AgendaItem, ...]) -> Forum:
+    """Where the head names only the cluster, the decisions may call the body that met by a general word."""
+    variants: tuple[NameVariant, ...] = ()
+    if body.forum == body.cluster:
+        points = [point for item in items if item.decision is not None for point in item.decision.points]
+        first_words = ((point.text.split(maxsplit=1)[0], point) for point in points if point.text.strip())
+        general = next(((word, point) for word, point in first_words if word in _GENERAL_NAMES), None)
+        if general is not None:
+            variants = (NameVariant(general[0], Evidence(general[1].lines, general[0]), "general_word"),)
+    return Forum(forum_key(owner, body.forum), body.forum, body.level, variants)
 
 
 def _meeting(

@@ -15,6 +15,7 @@ _INTRO = re.compile(
 )
 _STARTS = re.compile(r"det\s+indstilles\b", re.IGNORECASE)
 _AT = re.compile(r"at\s+", re.IGNORECASE)
+_LONGEST_ADDRESSEE = 200
 _LEADS_ON = (" og", " samt", " eller")
 _CLUSTER_WORDS = frozenset({"sundhedsklyngen", "klyngen", "udvalget", "forummet"})
 
@@ -113,7 +114,8 @@ def _drop_addressee_point(reader: _Reader, waiting: Line | None) -> None:
     """ "Det indstilles, at Chefforum" followed by points: what stood there is the addressee."""
     if waiting is not None:
         addressee = _plain(reader.points.pop().words[0]).rstrip(" :,")
-        reader.addressee = addressee or reader.addressee
+        if 0 < len(addressee) <= _LONGEST_ADDRESSEE:
+            reader.addressee = addressee
 
 
 def _finish(point: _Point, reader: _Reader, names: frozenset[str]) -> list[Recommendation]:

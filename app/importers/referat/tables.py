@@ -9,6 +9,7 @@ from app.domain.findings import Finding
 from app.importers.document import Table
 from app.importers.referat.lines import Line
 
+_LONGEST_CELL = 2_000
 CAPTION_LIMIT = 150
 _TAG = re.compile(r"</?(?:i|b|u|em|strong|p|span|br|sub|sup)\b[^<>]{0,200}>", re.IGNORECASE)
 
@@ -78,7 +79,7 @@ def _table(run: list[Line], section_position: int, caption: str | None) -> tuple
 
 
 def _cells(line: Line) -> tuple[str | None, ...]:
-    return tuple(_TAG.sub("", cell).strip() or None for cell in line.cells)
+    return tuple(_TAG.sub("", cell).strip()[:_LONGEST_CELL] or None for cell in line.cells)
 
 
 def _is_header(rows: list[tuple[str | None, ...]]) -> bool:
