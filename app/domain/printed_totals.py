@@ -6,9 +6,10 @@ Blank cells count 0. Parent rows are rows like others: added, never compared wit
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from app.domain.pot import ZERO, Allocation, Pot, Statement, origin_of
+from app.domain.pot import ZERO, Allocation, Origin, Pot, Statement, origin_of
 
 _TOTALS = ("column_total", "grand_total", "balance")
 
@@ -18,12 +19,21 @@ Mismatch = tuple[Statement, Decimal, Decimal]
 
 def total_mismatches(pot: Pot, candidates: Sequence[Statement]) -> Iterator[Mismatch]:
     """Those of the candidates that print another amount than every reading of what they sum."""
+    pages = _by_origin(pot)
     for row in candidates:
         if row.amount is None or row.approximate:
             continue
-        sums = list(_readings(pot, row))
+        sums = list(_readings(pages.get(row.origin, pot), row))
         if sums and row.amount not in sums:
             yield row, row.amount, sums[0]
+
+
+def _by_origin(pot: Pot) -> dict[Origin, Pot]:
+    """The pot as each document has it: a total is held against its own document's statements only."""
+    rows: dict[Origin, list[Statement]] = {}
+    for row in pot.stated:
+        rows.setdefault(row.origin, []).append(row)
+    return {origin: replace(pot, stated=tuple(stated)) for origin, stated in rows.items()}
 
 
 def _readings(pot: Pot, row: Statement) -> Iterator[Decimal]:
