@@ -10,11 +10,12 @@ from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
 
 from app.config import Settings
-from app.domain.access import FUNDING, READ, WRITE, Caller
+from app.domain.access import FUNDING, IMPORT, READ, WRITE, Caller
 from app.errors import Fault, InvalidInput, NotAllowed
 from app.security import Authenticator
 from app.services.catalogue import CATALOGUE
 from app.services.funding import FundingService
+from app.services.imports import ImportService
 from app.services.ports import Kind, Store
 from app.services.resources import ResourceService
 from app.services.writing import Act, Writer
@@ -28,6 +29,7 @@ class Services:
     writer: Writer
     resources: Mapping[Kind, ResourceService]
     funding: FundingService
+    imports: ImportService
 
 
 class State(TypedDict):
@@ -49,7 +51,9 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
     return State(
         settings=settings,
         authenticator=authenticator,
-        services=Services(store, writer, resources, FundingService(store, writer, now)),
+        services=Services(
+            store, writer, resources, FundingService(store, writer, now), ImportService(store, writer, now)
+        ),
     )
 
 
@@ -101,10 +105,11 @@ def _decoded(header: str) -> str:
 Reason = Annotated[
     str | None, Header(alias="Klynge-Reason", description=f"Why, for the audit; at most {REASON_LENGTH} characters")
 ]
-readers, _writers, _treasurers = Requires(READ), Requires(WRITE), Requires(FUNDING)
+readers, _writers, _treasurers, _importers = Requires(READ), Requires(WRITE), Requires(FUNDING), Requires(IMPORT)
 ReaderDep = Annotated[Caller, Depends(readers)]
 WriterDep = Annotated[Caller, Depends(_writers)]
 TreasurerDep = Annotated[Caller, Depends(_treasurers)]
+ImporterDep = Annotated[Caller, Depends(_importers)]
 
 
 async def writer_act(request: Request, caller: WriterDep, reason: Reason = None) -> Act:
@@ -115,6 +120,11 @@ async def treasurer_act(request: Request, caller: TreasurerDep, reason: Reason =
     return _act(request, caller, reason)
 
 
+async def importer_act(request: Request, caller: ImporterDep, reason: Reason = None) -> Act:
+    return _act(request, caller, reason)
+
+
 ServicesDep = Annotated[Services, Depends(services_of)]
 WriterActDep = Annotated[Act, Depends(writer_act)]
 TreasurerActDep = Annotated[Act, Depends(treasurer_act)]
+ImporterActDep = Annotated[Act, Depends(importer_act)]

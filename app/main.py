@@ -15,7 +15,7 @@ from app.dependencies import State, compose
 from app.http.document import openapi_of
 from app.http.frame import Frame
 from app.jobs import publish_forever
-from app.routers import clusters, forums, funding, health, initiatives, meetings, participants
+from app.routers import clusters, documents, forums, funding, health, imports, initiatives, meetings, participants
 from app.security import authenticator
 from app.storage.stores import open_store
 
@@ -27,6 +27,8 @@ _ROUTERS = (
     participants.router,
     initiatives.router,
     funding.router,
+    imports.router,
+    documents.router,
     health.router,
 )
 """In the order in which a request is held against them: what is read most comes first."""

@@ -45,6 +45,7 @@ class Shapes:
     path: str
     one: str
     many: str
+    noun: str
     create: type[Shape]
     update: type[Shape]
     read: type[Shape]
@@ -57,48 +58,56 @@ def resource_router(shapes: Shapes) -> APIRouter:
     """The six routes of a kind."""
     router = APIRouter(prefix=shapes.path, tags=[shapes.many.lower()], route_class=StrictRoute)
     act = Annotated[Act, Depends(treasurer_act if shapes.is_money else writer_act)]
-    _add_reads(router, shapes)
+    add_read(router, shapes.kind, shapes.one, shapes.noun, shapes.read)
+    add_list(router, shapes.kind, shapes.many, shapes.page, shapes.query)
     _add_create(router, shapes, act)
     _add_changes(router, shapes, act)
     return router
 
 
-def _service(request: Request, shapes: Shapes) -> ResourceService:
-    return services_of(request).resources[shapes.kind]
+def _service(request: Request, kind: Kind) -> ResourceService:
+    return services_of(request).resources[kind]
 
 
-def _add_reads(router: APIRouter, shapes: Shapes) -> None:
+def add_read(router: APIRouter, kind: Kind, one: str, noun: str, shape: type[BaseModel]) -> None:
+    """`GET /{id}`."""
+
     async def read(id: str, request: Request, caller: ReaderDep) -> Response:
-        return answer_response(request, await _service(request, shapes).read(id, caller))
-
-    async def page(asked: ListQuery, request: Request, caller: ReaderDep) -> Response:
-        return _page_response(request, await _service(request, shapes).page(asked, caller))
+        return answer_response(request, await _service(request, kind).read(id, caller))
 
     router.add_api_route(
         "/{id}",
         read,
         methods=["GET"],
         route_class_override=DirectRoute,
-        response_model=shapes.read,
-        operation_id=f"get{shapes.one}",
-        summary=f"One {shapes.one.lower()}",
+        response_model=shape,
+        operation_id=f"get{one}",
+        summary=f"Read {noun}",
         responses=READ_ERRORS,
         openapi_extra=READ_HEADERS,
     )
+
+
+def add_list(router: APIRouter, kind: Kind, many: str, page_shape: type[Page[Any]], query: type[ListQuery]) -> None:
+    """`GET` of the collection."""
+
+    async def page(asked: ListQuery, request: Request, caller: ReaderDep) -> Response:
+        return _page_response(request, await _service(request, kind).page(asked, caller))
+
     router.add_api_route(
         "",
-        with_types(page, asked=Annotated[shapes.query, Query()]),
+        with_types(page, asked=Annotated[query, Query()]),
         methods=["GET"],
-        response_model=shapes.page,
-        operation_id=f"list{shapes.many}",
-        summary=f"{shapes.many}, a page at a time",
+        response_model=page_shape,
+        operation_id=f"list{many}",
+        summary=f"{many}, a page at a time",
         responses=LIST_ERRORS,
     )
 
 
 def _add_create(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
     async def create(content: Shape, request: Request, act: Act) -> Response:
-        return created_response(shapes.path, await _service(request, shapes).create(content, act))
+        return created_response(shapes.path, await _service(request, shapes.kind).create(content, act))
 
     router.add_api_route(
         "",
@@ -107,7 +116,7 @@ def _add_create(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
         status_code=201,
         response_model=shapes.read,
         operation_id=f"create{shapes.one}",
-        summary=f"A new {shapes.one.lower()}",
+        summary=f"Create {shapes.noun}",
         responses=CREATE_ERRORS,
     )
 
@@ -115,19 +124,19 @@ def _add_create(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
 def _add_changes(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
     async def replace(id: str, content: Shape, request: Request, act: Act, if_match: IfMatch = None) -> Response:
         version = expected_version(if_match)
-        return await _changed(request, _service(request, shapes).replace(id, content, version, act))
+        return await _changed(request, _service(request, shapes.kind).replace(id, content, version, act))
 
     async def patch(id: str, changes: Patch, request: Request, act: Act, if_match: IfMatch = None) -> Response:
         version = expected_version(if_match)
         sent = changes.model_dump(exclude_unset=True)
-        return await _changed(request, _service(request, shapes).patch(id, sent, version, act))
+        return await _changed(request, _service(request, shapes.kind).patch(id, sent, version, act))
 
     async def delete(
         id: str, asked: Annotated[DeleteQuery, Query()], request: Request, act: Act, if_match: IfMatch = None
     ) -> Response:
         version = expected_version(if_match)
         try:
-            await _service(request, shapes).delete(id, asked.reason, version, act)
+            await _service(request, shapes.kind).delete(id, asked.reason, version, act)
         except VersionConflict as conflict:
             raise stale(conflict) from conflict
         return Response(status_code=204)
@@ -150,7 +159,7 @@ def _add_changes(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
         methods=["DELETE"],
         status_code=204,
         operation_id=f"delete{shapes.one}",
-        summary=f"Delete a {shapes.one.lower()}, leaving a tombstone",
+        summary=f"Delete {shapes.noun}, leaving a tombstone",
         responses=DELETE_ERRORS,
     )
 
@@ -162,7 +171,7 @@ def _add_change(router: APIRouter, shapes: Shapes, method: str, verb: str, endpo
         methods=[method],
         response_model=shapes.read,
         operation_id=f"{verb.lower()}{shapes.one}",
-        summary=f"{verb} a {shapes.one.lower()}",
+        summary=f"{verb} {shapes.noun}",
         responses=CHANGE_ERRORS,
     )
 

@@ -11,6 +11,7 @@ router = resource_router(
         path="/v1/clusters",
         one="Cluster",
         many="Clusters",
+        noun="a cluster",
         create=ClusterCreate,
         update=ClusterUpdate,
         read=ClusterRead,

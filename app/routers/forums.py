@@ -11,6 +11,7 @@ router = resource_router(
         path="/v1/forums",
         one="Forum",
         many="Forums",
+        noun="a forum",
         create=ForumCreate,
         update=ForumUpdate,
         read=ForumRead,

@@ -28,6 +28,7 @@ router = resource_router(
         path="/v1/funding",
         one="Funding",
         many="Funding",
+        noun="a pot",
         create=FundingCreate,
         update=FundingUpdate,
         read=FundingRead,

@@ -11,6 +11,7 @@ router = resource_router(
         path="/v1/initiatives",
         one="Initiative",
         many="Initiatives",
+        noun="an initiative",
         create=InitiativeCreate,
         update=InitiativeUpdate,
         read=InitiativeRead,

@@ -11,6 +11,7 @@ router = resource_router(
         path="/v1/meetings",
         one="Meeting",
         many="Meetings",
+        noun="a meeting",
         create=MeetingCreate,
         update=MeetingUpdate,
         read=MeetingRead,

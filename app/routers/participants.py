@@ -11,6 +11,7 @@ router = resource_router(
         path="/v1/participants",
         one="Participant",
         many="Participants",
+        noun="a participant",
         create=ParticipantCreate,
         update=ParticipantUpdate,
         read=ParticipantRead,

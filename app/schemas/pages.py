@@ -5,8 +5,10 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from app.schemas.clusters import ClusterSummary
+from app.schemas.fields import Id
 from app.schemas.forums import ForumSummary
 from app.schemas.funding import FundingSummary
+from app.schemas.imports import ImportState
 from app.schemas.initiatives import InitiativeSummary
 from app.schemas.meetings import MeetingSummary
 from app.schemas.participants import ParticipantSummary
@@ -45,6 +47,19 @@ class MeetingPage(Page[MeetingSummary]):
 
 
 class InitiativePage(Page[InitiativeSummary]):
+    pass
+
+
+class ImportSummary(Shape):
+    id: Id
+    version: int
+    state: ImportState
+    dry_run: bool
+    created_at: str
+    updated_at: str
+
+
+class ImportPage(Page[ImportSummary]):
     pass
 
 

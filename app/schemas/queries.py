@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.vocabulary import ClusterKind, ForumLevel, InitiativeKind, InitiativeStatus, MeetingStatus
 from app.schemas.fields import Day, Id, MunicipalityCode
+from app.schemas.imports import ImportState
 
 PAGE_LIMIT = 200
 Start = Annotated[str, Field(max_length=200, description="The start of the name, in any case")]
@@ -61,6 +62,11 @@ class InitiativeQuery(ListQuery):
     parent: Id | None = None
     code: Exactly | None = None
     forum: Annotated[Id | None, Field(description="The responsible forum")] = None
+
+
+class ImportQuery(ListQuery):
+    sort: Literal["created_at", "-created_at", "updated_at", "-updated_at"] = "-created_at"
+    state: ImportState | None = None
 
 
 class FundingQuery(ListQuery):

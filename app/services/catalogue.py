@@ -1,4 +1,7 @@
-"""The six kinds of resource: which shapes they have, what their lists may be asked, and which rules hold for them."""
+"""The kinds of resource: which shapes they have, what their lists may be asked, and which rules hold for them.
+
+Imports and documents are read like the others; only the import writes them.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,8 +9,10 @@ from types import MappingProxyType
 
 from app.domain.budget import check_budget
 from app.schemas.clusters import ClusterCreate, ClusterUpdate
+from app.schemas.documents import DocumentCreate
 from app.schemas.forums import ForumCreate, ForumUpdate
 from app.schemas.funding import FundingCreate, FundingUpdate
+from app.schemas.imports import ImportCreate
 from app.schemas.initiatives import InitiativeCreate, InitiativeUpdate
 from app.schemas.meetings import MeetingCreate, MeetingUpdate
 from app.schemas.participants import ParticipantCreate, ParticipantUpdate
@@ -122,6 +127,13 @@ CATALOGUE: Mapping[Kind, Rules] = MappingProxyType(
                     {"code": "code_sort", **_NAME},
                 ),
             ),
+            Rules(
+                "import",
+                ImportCreate,
+                ImportCreate,
+                Listing("import", {"state": equals("state")}, {"created_at": "created", "updated_at": "updated"}),
+            ),
+            Rules("document", DocumentCreate, DocumentCreate, Listing("document", {}, _NAME)),
             Rules(
                 "funding",
                 FundingCreate,
