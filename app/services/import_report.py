@@ -47,11 +47,14 @@ def failed_file(name: str, document_id: str | None, findings: Iterable[Finding],
     }
 
 
-def unchanged_file(name: str, job: Record) -> Body:
-    """The same bytes again: nothing is written. What was found the first time is still true."""
+def known_file(name: str, job: Record, *, is_updated: bool) -> Body:
+    """The same bytes again: no resource is written. What was found the first time is still true.
+
+    `is_updated`: what the import says of the document is new.
+    """
     file: Body = dict(job.body["files"][0])
     unchanged = [{**one, "state": "unchanged"} for one in file["resources"]]
-    return {**file, "name": name, "state": "unchanged", "resources": unchanged}
+    return {**file, "name": name, "state": "updated" if is_updated else "unchanged", "resources": unchanged}
 
 
 def resumed(recorded: Body, report: Body) -> Body:

@@ -28,7 +28,7 @@ from app.services.import_money import money_findings
 from app.services.import_plan import NotInShape, Planned, named_in, plan, pots_without_year
 from app.services.import_proposals import Proposal, content_of, entry_for, next_sources, propose, source_of
 from app.services.import_records import Ids, id_from, wire_finding
-from app.services.import_report import failed_file, imported_file, job_content, resumed, unchanged_file
+from app.services.import_report import failed_file, imported_file, job_content, known_file, resumed
 from app.services.import_years import pots_that_clash
 from app.services.ports import Body, Kind, Record, SourceKey, Store
 from app.services.writing import ATTEMPTS, Act, Writer
@@ -76,20 +76,24 @@ class ImportService:
 
     async def preview(self, file: SourceFile) -> Body:
         """What `apply` would do, as an `ImportFile`. Writes nothing."""
-        done = await self._completed(file)
-        if done is not None:
-            return unchanged_file(file.name, done)
+        job = await self._completed(file)
+        if job is not None:
+            return known_file(file.name, job, is_updated=await self._means_otherwise(file))
         reading = await self._read(file)
         return reading.report if isinstance(reading, _Reading) else reading
 
     async def apply(self, file: SourceFile, act: Act) -> Body:
         """Stores what the file says and returns an `ImportFile`. A file that cannot be read stores nothing.
 
-        The same bytes with the same importer version write nothing again. Raises `StoreBusy`.
+        The same bytes with the same importer version write nothing again, but for another `unknown_means`.
+        Raises `StoreBusy`.
         """
-        done = await self._completed(file)
-        if done is not None:
-            return unchanged_file(file.name, done)
+        job = await self._completed(file)
+        if job is not None:
+            otherwise = await self._means_otherwise(file)
+            if otherwise:
+                await self._change_document(file, {"unknown_means": file.unknown_means}, act)
+            return known_file(file.name, job, is_updated=otherwise)
         for _ in range(ATTEMPTS):
             reading = await self._read(file)
             if not isinstance(reading, _Reading):
@@ -103,15 +107,15 @@ class ImportService:
         raise StoreBusy("the resources of this document are being changed by many at once")
 
     async def _completed(self, file: SourceFile) -> Record | None:
-        """The job that imported these bytes with this importer, if it ended and nothing else is asked for now."""
+        """The job that imported these bytes with this importer, if it ended."""
         job = await self._store.get("import", job_id(file))
-        if job is None or job.deleted or job.body["state"] != "completed":
-            return None
+        return job if job and not job.deleted and job.body["state"] == "completed" else None
+
+    async def _means_otherwise(self, file: SourceFile) -> bool:
         if file.unknown_means is None:
-            return job
+            return False
         document = await self._store.get("document", file.document_id)
-        same = document is not None and document.body.get("unknown_means") == file.unknown_means
-        return job if same else None
+        return document is not None and document.body.get("unknown_means") != file.unknown_means
 
     async def _read(self, file: SourceFile) -> _Reading | Body:
         """The reading, or the `ImportFile` of a file that cannot be imported."""
@@ -176,15 +180,15 @@ class ImportService:
     async def _keep_document(self, reading: _Reading, act: Act) -> None:
         """The document's record is written once; only another importer or another `unknown_means` changes it."""
         file = reading.file
-        stored = await self._store.get("document", file.document_id)
-        content = document_content(reading.file, reading.document, utc_text(self._clock()))
-        if stored is None:
-            await self._writer.create_or_current("document", content, act, file.document_id)
-            return
+        content = document_content(file, reading.document, utc_text(self._clock()))
+        stored = await self._writer.create_or_current("document", content, act, file.document_id)
         kept = {"name": stored.body["name"], "unknown_means": file.unknown_means or stored.body["unknown_means"]}
         content |= kept
         if any(stored.body[name] != value for name, value in content.items() if name != "imported_at"):
-            await self._writer.change("document", file.document_id, lambda body: {**body, **content}, act)
+            await self._change_document(file, content, act)
+
+    async def _change_document(self, file: SourceFile, members: Body, act: Act) -> None:
+        await self._writer.change("document", file.document_id, lambda body: {**body, **members}, act)
 
     async def _begin(self, reading: _Reading, act: Act) -> Body:
         """Writes the job, or meets that of an import that was cut off; returns the file's report as first planned."""

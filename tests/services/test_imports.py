@@ -266,15 +266,18 @@ async def test_a_file_that_is_no_minutes_fails_and_stores_nothing(
 async def test_unknown_access_means_closed_until_the_import_says_open_and_then_stays_so(
     store: Store, imports: ImportService
 ) -> None:
-    source = file(FIRST)
-    meant = []
-    options: tuple[UnknownMeans | None, ...] = (None, "open", None)
+    told, meant = [], []
+    options: tuple[UnknownMeans | None, ...] = (None, "open", "open", None)
     for unknown_means in options:
-        await imports.apply(SourceFile(source.name, source.data, unknown_means), ACT)
+        source = SourceFile("referat.txt", FIRST.encode(), unknown_means)
+        previewed = await imports.preview(source)
+        told.append((await imports.apply(source, ACT))["state"])
+        assert previewed["state"] == told[-1]
         document = await store.get("document", source.document_id)
         assert document is not None
         meant.append(document.body["unknown_means"])
-    assert meant == ["closed", "open", "open"]
+    assert told == ["created", "updated", "unchanged", "unchanged"]
+    assert meant == ["closed", "open", "open", "open"]
 
 
 async def test_a_pot_with_a_year_of_another_is_told_of_and_not_made(store: Store, imports: ImportService) -> None:
