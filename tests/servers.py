@@ -1,9 +1,11 @@
 """Databases for tests, on loopback and a free port, each stopped by its own process id.
 
-`nx-27017` speaks MongoDB's wire protocol over SQLite files. What it does otherwise than MongoDB is worked around in the
-tests, not in the product.
+`nx-27017` and FerretDB speak MongoDB's wire protocol over SQLite files, each with faults of its own
+(docs/decisions/0006-second-test-server.md).
 """
 
+import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +14,8 @@ import time
 from pathlib import Path
 
 START_SECONDS = 30.0
+BUILD_SECONDS = 30.0
+FERRETDB = Path(__file__).parent / "ferretdb"
 
 
 def free_port() -> int:
@@ -40,7 +44,7 @@ class MongoServer:
     """One nx-27017 with its files in `folder`; started again it serves the same files on the same port."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -48,20 +52,50 @@ class MongoServer:
         return f"mongodb://127.0.0.1:{self.port}/{database}?directConnection=true"
 
     def start(self) -> None:
-        pid_file = self._folder / "nx.pid"
-        pid_file.unlink(missing_ok=True)  # a stale one stops it from starting
-        files = self._folder / "data"
-        files.mkdir(exist_ok=True)
-        program = Path(sys.executable).with_name("nx-27017")
-        command = [str(program), "-p", str(self.port), "--data-dir", str(files)]
-        command += ["--pid-file", str(pid_file), "--log-file", str(self._folder / "nx.log")]
-        with (self._folder / "nx.out").open("ab") as out:
-            self._process = subprocess.Popen(command, stdout=out, stderr=out)
+        with (self.folder / "out").open("ab") as out:
+            self._process = subprocess.Popen(self._command(), stdout=out, stderr=out)
         wait_until_listening(self.port, self._process)
 
     def kill(self) -> None:
-        """SIGKILL: it ignores SIGTERM, and a test of crashes wants nothing gentler."""
+        """SIGKILL: nx-27017 ignores SIGTERM, and a test of crashes wants nothing gentler."""
         if self._process is not None:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait(timeout=10)
             self._process = None
+
+    def _command(self) -> list[str]:
+        pid_file = self.folder / "nx.pid"
+        pid_file.unlink(missing_ok=True)  # a stale one stops it from starting
+        files = self.folder / "data"
+        files.mkdir(exist_ok=True)
+        command = [str(Path(sys.executable).with_name("nx-27017")), "-p", str(self.port), "--data-dir", str(files)]
+        return [*command, "--pid-file", str(pid_file), "--log-file", str(self.folder / "nx.log")]
+
+
+class FerretServer(MongoServer):
+    """FerretDB over SQLite files, as `program` that `build_ferretdb` made."""
+
+    def __init__(self, folder: Path, program: Path) -> None:
+        super().__init__(folder)
+        self._program = program
+
+    def _command(self) -> list[str]:
+        files = self.folder / "data"
+        files.mkdir(exist_ok=True)
+        return [str(self._program), f"127.0.0.1:{self.port}", str(files)]
+
+
+def build_ferretdb(folder: Path) -> Path:
+    """Builds `tests/ferretdb` without network. Raises `RuntimeError` with the reason where that is not possible."""
+    if shutil.which("go") is None:
+        raise RuntimeError("Go is not installed")
+    program = folder / "ferretdb"
+    environment = {**os.environ, "GOPROXY": "off", "GOFLAGS": "-mod=readonly"}
+    command = ["go", "build", "-o", str(program), "."]
+    try:
+        subprocess.run(command, cwd=FERRETDB, env=environment, check=True, capture_output=True, timeout=BUILD_SECONDS)
+    except subprocess.CalledProcessError as error:
+        raise RuntimeError("FerretDB's modules are not in Go's module cache") from error
+    except subprocess.TimeoutExpired as error:
+        raise RuntimeError("FerretDB is not built; `go build .` in tests/ferretdb does it once") from error
+    return program

@@ -86,6 +86,14 @@ class Writers:
         return int(self.process.stdout.readline())
 
 
+@pytest.fixture(params=["sqlite", "motor", "pymongo", *(["ferretdb"] if FULL else [])])
+def store_settings(request: pytest.FixtureRequest) -> Settings:
+    """FerretDB, which is slow, only in the long run."""
+    if request.param in ("motor", "pymongo"):
+        return Settings(database_url=request.getfixturevalue("mongodb_url"), mongodb_driver=request.param)
+    return Settings(database_url=request.getfixturevalue(f"{request.param}_url"), mongodb_driver="pymongo")
+
+
 def writers_on(settings: Settings, folder: Path) -> Writers:
     command = [sys.executable, "-m", "tests.storage.writers"]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
