@@ -22,10 +22,14 @@ _TEXT_CONTROLS = frozenset("\t\n")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text with `\\n` as its only line end, in NFC, without byte order mark, page breaks and control characters."""
+    """Text with `\\n` as its only line end, in NFC, without byte order mark, page breaks and control characters.
+
+    `page_starts` are the numbers, from 1, of the lines that a page break stood before.
+    """
 
     text: str
     encoding: str
+    page_starts: frozenset[int] = frozenset()
 
 
 def decode(data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES) -> Decoded | Finding:
@@ -55,22 +59,33 @@ def _checked(text: str, encoding: str) -> Decoded | Finding:
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         return _unknown(f"Filen er binær: linje {line} har et nul-tegn, som ren tekst ikke har.")
-    normal = normalise_line_ends(text)
+    normal, page_starts = _without_page_breaks(normalise_line_ends(text))
     controls = {letter for letter in set(normal) if _is_control(letter)}
     if controls:
         if sum(normal.count(letter) for letter in controls) > len(normal) // 50:
             return _unknown("Filen består for en stor del af styretegn: den ligner ikke tekst.")
         normal = normal.translate({ord(letter): " " for letter in controls})
-    return Decoded(unicodedata.normalize("NFC", normal), encoding)
+    return Decoded(unicodedata.normalize("NFC", normal), encoding, page_starts)
 
 
 def normalise_line_ends(text: str) -> str:
-    """CRLF and CR become LF. A page break beside a line end is no line of its own; one inside a line ends it."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\f" in text or "\v" in text:
-        text = text.replace("\v", "\n")
-        text = "\n".join(line.strip("\f").replace("\f", "\n") for line in text.split("\n"))
-    return text.lstrip("\ufeff")
+    """CRLF, CR and vertical tabs become LF; a byte order mark at the beginning is off."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n").lstrip("\ufeff")
+
+
+def _without_page_breaks(text: str) -> tuple[str, frozenset[int]]:
+    """A page break beside a line end is no line of its own; one inside a line ends it."""
+    if "\f" not in text:
+        return text, frozenset()
+    lines: list[str] = []
+    starts: set[int] = set()
+    for line in text.split("\n"):
+        parts = [part for part in line.split("\f") if part] or [""]
+        if line.startswith("\f"):
+            starts.add(len(lines) + 1)
+        starts.update(range(len(lines) + 2, len(lines) + 1 + len(parts)))
+        lines.extend(parts)
+    return "\n".join(lines), frozenset(starts)
 
 
 def _is_control(letter: str) -> bool:

@@ -15,7 +15,7 @@ def read_document(name: str, data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES) -
     decoded = decode(data, limit_bytes)
     if isinstance(decoded, Finding):
         return ImportedDocument(name, None, findings=(decoded,))
-    document = read_referat(name, decoded.text)
+    document = read_referat(name, decoded.text, decoded.page_starts)
     return document if document is not None else _unknown(name, decoded.text)
 
 

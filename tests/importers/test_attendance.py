@@ -1,3 +1,5 @@
+import pytest
+
 from tests.importers.minutes import findings_of, lines_of, minutes, read, read_attendees, read_meeting
 
 LIST = ("Punkt 1: Deltagere", "Sagsfremstilling", "Deltagere")
@@ -105,10 +107,10 @@ def test_a_short_form_that_fits_two_names_belongs_to_neither() -> None:
     assert presenter.participant_ref is None
 
 
-def test_the_same_person_listed_with_and_without_afbud_is_a_contradiction() -> None:
+def test_who_is_listed_with_and_without_afbud_is_excused_and_a_contradiction() -> None:
     document = read(minutes(*LIST, "Egon Kystvad, Solby Kommune", "Egon Kystvad, Solby Kommune (afbud)"))
     assert document.meeting is not None
-    assert len(document.meeting.attendees) == 1
+    assert [attendee.attendance for attendee in document.meeting.attendees] == ["excused"]
     assert len(findings_of(document, "attendance_contradiction")) == 1
 
 
@@ -143,3 +145,28 @@ def test_a_line_of_the_list_that_is_no_person_is_said_to_be_unread() -> None:
     assert document.meeting is not None
     assert len(document.meeting.attendees) == 2
     assert [lines_of(finding) for finding in findings_of(document, "text_unplaced")] == [[(18, 18)]]
+
+
+def test_a_label_and_names_on_one_line_are_a_group() -> None:
+    attendees = read_attendees(
+        "Egon Kystvad, Solby Kommune",
+        "Afbud: Runa Hvidsten, Palle Stenrøse og Ida Holm",
+        "Ordstyrer: Egon Kystvad",
+        "Referent: Bo Ahle, Solby Kommune",
+    )
+    assert {name: (row.roles, row.attendance) for name, row in attendees.items()} == {
+        "Egon Kystvad": (("member", "moderator"), "present"),
+        "Runa Hvidsten": (("member",), "excused"),
+        "Palle Stenrøse": (("member",), "excused"),
+        "Ida Holm": (("member",), "excused"),
+        "Bo Ahle": (("minute_taker",), "present"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("printed", "numbers"),
+    [("under punkt 3-5", ["3", "4", "5"]), ("under punkt 2, 5a og 7", ["2", "5a", "7"]), ("til pkt. 4", ["4"])],
+)
+def test_the_items_a_guest_was_there_for_are_a_list_or_a_span(printed: str, numbers: list[str]) -> None:
+    (guest,) = read_attendees("Gæster:", f"Nanna Mosegrav {printed}").values()
+    assert [item.number for item in guest.agenda_items or ()] == numbers

@@ -88,3 +88,13 @@ def test_an_item_without_a_title_is_named_by_its_number_and_is_a_finding() -> No
     assert document.meeting is not None
     assert document.meeting.agenda_items[0].title == "Punkt 1"
     assert len(findings_of(document, "heading_missing")) == 1
+
+
+def test_a_page_break_before_a_heading_is_as_good_as_a_blank_line() -> None:
+    text = minutes("Punkt 1: Sag", "Beslutning", "Godkendt.\n\fPunkt 2: Sag", "Beslutning", "Godkendt.\nPkt. 3: Sag")
+    document = read(text)
+    assert document.meeting is not None
+    assert [(item.number, item.evidence.lines) for item in document.meeting.agenda_items] == [
+        ("1", (10, 14)),
+        ("2", (15, 20)),
+    ]

@@ -87,3 +87,17 @@ def test_lines_name_the_place_of_each_point() -> None:
 
 def test_an_item_may_have_no_recommendation() -> None:
     assert read_item("Beslutning", "Intet.").recommendations == ()
+
+
+@pytest.mark.parametrize(
+    "intro", ["Sekretariatet indstiller, at Chefforum", "Formandskabet indstiller til Chefforum, at", "Det indstilles"]
+)
+def test_these_words_begin_a_recommendation_without_heading(intro: str) -> None:
+    item = read_item("Sagsfremstilling", "Tekst.", intro, "1. Drøfter oplægget")
+    assert [part.kind for part in item.sections] == ["presentation", "recommendation"]
+    assert [(point.number, point.text) for point in item.recommendations] == [("1", "Drøfter oplægget")]
+
+
+def test_a_sentence_about_what_somebody_recommends_stays_in_the_case_text() -> None:
+    item = read_item("Sagsfremstilling", "Styrelsen indstiller hvert år kandidater til prisen.")
+    assert [part.kind for part in item.sections] == ["presentation"]

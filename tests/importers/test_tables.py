@@ -17,7 +17,7 @@ def test_a_table_goes_on_after_the_blank_line_of_a_page_break() -> None:
 
 def test_an_empty_cell_is_null_and_markup_is_off() -> None:
     (table,) = read_item("Sagsfremstilling", "<i>Gruppe</i>\t<i>Antal</i>\t<i>Fra</i>\nI alt\t\t2.145\t").tables[:1]
-    assert table.rows == ((("I alt", None, "2.145", None)),)
+    assert table.rows == ((("I alt", None, "2.145")),)
 
 
 def test_a_schedule_has_no_header() -> None:
@@ -175,3 +175,12 @@ def test_the_words_over_a_table_say_whether_it_is_agreed(before: str, header: st
 )
 def test_numbers_that_are_no_money_make_no_pot(rows: tuple[str, ...]) -> None:
     assert read(minutes("Punkt 1: Status", "Sagsfremstilling", "\n".join(rows))).funding == ()
+
+
+@pytest.mark.parametrize("rows", ["Gruppe\tAntal\t\nEn\t1\nTo\t2\t\t", "Gruppe\tAntal\nEn\t1\t\nTo\t2"])
+def test_tabs_at_the_end_of_a_row_make_no_cells(rows: str) -> None:
+    document = read(minutes("Punkt 1: Status", "Sagsfremstilling", rows, "Beslutning", "Godkendt."))
+    assert document.meeting is not None
+    (table,) = document.meeting.agenda_items[0].tables
+    assert (table.header, table.rows) == (("Gruppe", "Antal"), (("En", "1"), ("To", "2")))
+    assert document.findings == ()

@@ -11,7 +11,7 @@ from app.importers.document import Substitution
 from app.importers.referat.blocks import ItemBlock, SectionBlock
 from app.importers.referat.lines import Line
 from app.importers.referat.people import Listed, People
-from app.importers.referat.persons import LONGEST_PERSON_LINE, Person, read_person
+from app.importers.referat.persons import LONGEST_PERSON_LINE, Person, read_person, read_persons
 
 _ATTENDANCE_TITLE = re.compile(r"\b(?:møde)?deltager(?:e|ne|liste|listen)?\b|\bfremmødte?\b|\bafbud\b", re.IGNORECASE)
 _SUBSTITUTION = re.compile(
@@ -74,6 +74,8 @@ def _read_list(section: SectionBlock, item_key: str, people: People) -> None:
         if heading is not None:
             group, in_list = heading, True
             label = line.bare.rstrip(": ") if heading.printed else None
+        elif (labelled := _labelled(line)) is not None:
+            _read_labelled(line, *labelled, item_key, people)
         elif in_list:
             in_list = _read_row(line, group, label, item_key, people) or section.kind != "decision"
 
@@ -86,6 +88,22 @@ def _group_heading(line: Line) -> _Group | None:
     if known is None and line.bare.endswith(":") and len(label.split()) <= 3:
         return _Group()
     return known
+
+
+def _labelled(line: Line) -> tuple[str, _Group, str] | None:
+    """ "Afbud: Ida Holm og Bo Ahle": label, group, and what stands after the label."""
+    label, colon, rest = line.bare.partition(":")
+    group = _GROUPS.get(label.strip().casefold()) if colon and len(label) <= 60 else None
+    return None if group is None or not rest.strip() else (label.strip(), group, rest.strip())
+
+
+def _read_labelled(line: Line, label: str, group: _Group, rest: str, item_key: str, people: People) -> None:
+    evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item_key)
+    persons = read_persons(rest)
+    for person in persons:
+        people.add(_row(person, line.bare[:_LONGEST_PRINTED], evidence, group, label if group.printed else None))
+    if not persons:
+        people.unread(evidence)
 
 
 def _read_row(line: Line, group: _Group, label: str | None, item_key: str, people: People) -> bool:

@@ -95,11 +95,14 @@ def section_kind(line: Line) -> SectionKind | None:
     return _HEADINGS.get(line.bare.rstrip(": ").casefold())
 
 
-def split_blocks(lines: tuple[Line, ...]) -> Blocks:
+def split_blocks(lines: tuple[Line, ...], page_starts: frozenset[int] = frozenset()) -> Blocks:
+    """An item begins with its heading, which stands after a blank line or at the beginning of a page."""
     starts = [
         index
         for index, line in enumerate(lines)
-        if line.style == "item" and (index == 0 or lines[index - 1].is_blank) and contents_entry(line.text) is None
+        if line.style == "item"
+        and (index == 0 or lines[index - 1].is_blank or line.number in page_starts)
+        and contents_entry(line.text) is None
     ]
     if not starts:
         return Blocks(lines, ())

@@ -6,7 +6,7 @@ from typing import Literal
 
 Style = Literal["blank", "item", "bullet", "numbered", "row", "rule", "plain"]
 
-_ITEM = re.compile(r"Punkt\s+(\d{1,4}[a-z]?)\s*(?::|\.(?=\s|$))\s*(.*)", re.IGNORECASE)
+_ITEM = re.compile(r"(?:Punkt|Pkt\.?)\s+(\d{1,4}[a-z]?)\s*(?::|\.(?=\s|$))\s*(.*)", re.IGNORECASE)
 _BULLET = re.compile(r"(\s*)[-•*–·▪]\s+(.*)")
 _NUMBERED = re.compile(r"(\s*)(\d{1,3})[.)]\s+(.*)")
 _RULE_LETTERS = frozenset("-_=+| \t")

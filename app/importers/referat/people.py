@@ -12,6 +12,13 @@ from app.importers.document import Attendee, ItemReference, Substitution
 from app.importers.referat.persons import Person
 
 _CANDIDATE_LIMIT = 50
+_WORDS: dict[Attendance, str] = {
+    "present": "til stede",
+    "excused": "afbud",
+    "absent": "fraværende",
+    "away": "ikke til stede",
+    "unknown": "uvist",
+}
 
 
 @dataclass(slots=True)
@@ -28,6 +35,11 @@ class Listed:
     title: str | None = None
     substitutes_for: Substitution | None = None
     also_printed: list[str] = field(default_factory=list)
+
+
+def _merged(roles: tuple[Role, ...], more: tuple[Role, ...]) -> tuple[Role, ...]:
+    """Who is listed again as moderator, say, is still a member."""
+    return tuple(dict.fromkeys((*roles, *(role for role in more if role != "member"))))
 
 
 class People:
@@ -52,15 +64,18 @@ class People:
         return self._rows[key]
 
     def add(self, row: Listed) -> None:
-        """A second row of the same name changes nothing; where it contradicts the first, that is a finding."""
+        """A second row of the same name adds its roles. Where the two contradict each other that is a finding, and an
+        absence counts: it is marked, while a presence is only being listed."""
         known = self._rows.get(row.key)
         if known is None:
             self._rows[row.key] = row
             for word in {row.key, *row.key.split()}:
                 self._names_by_word.setdefault(word, []).append(row.key)
             return
+        known.roles = _merged(known.roles, row.roles)
         if known.attendance != row.attendance:
-            self.contradiction(known, row.evidence, f"{known.attendance} og {row.attendance}")
+            self.contradiction(known, row.evidence, f"{_WORDS[known.attendance]} og {_WORDS[row.attendance]}")
+            known.attendance = row.attendance if known.attendance == "present" else known.attendance
 
     def contradiction(self, row: Listed, where: Evidence, what: str) -> None:
         lines = f"Linje {_first_line(row.evidence)} og {_first_line(where)}"

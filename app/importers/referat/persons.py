@@ -33,7 +33,8 @@ _ABSENCE: tuple[tuple[re.Pattern[str], Attendance], ...] = (
 _ONLY_FOR_ITEMS = re.compile(
     r"\s*,?\s*\b(?:deltog|deltager|kun)?\s*(?:under|ved|til)\s+(?:punkt|pkt\.?)\s+(.*)$", re.IGNORECASE
 )
-_ITEM_NUMBERS = re.compile(r"\d{1,3}[a-z]?")
+_ITEM_NUMBERS = re.compile(r"\b(\d{1,3}[a-z]?)\b(?:\s*[-–]\s*(\d{1,3})\b)?")
+_LONGEST_SPAN = 50
 LONGEST_PERSON_LINE = 300
 
 
@@ -94,7 +95,7 @@ def read_person(text: str) -> Person | None:
     person = _from_segments([segment for segment in segments if segment])
     if person is None:
         return None
-    numbers = tuple(_ITEM_NUMBERS.findall(items[1])) if items is not None else ()
+    numbers = _item_numbers(items[1]) if items is not None else ()
     return replace(
         person,
         political_party=marks.political_party,
@@ -104,6 +105,17 @@ def read_person(text: str) -> Person | None:
         item_numbers=numbers,
         note=", ".join(marks.notes) or None,
     )
+
+
+def _item_numbers(text: str) -> tuple[str, ...]:
+    """ "3, 5a og 7-9" is 3, 5a, 7, 8 and 9."""
+    numbers: list[str] = []
+    for first, last in _ITEM_NUMBERS.findall(text):
+        if last and first.isdecimal() and 0 < int(last) - int(first) <= _LONGEST_SPAN:
+            numbers.extend(str(number) for number in range(int(first), int(last) + 1))
+        else:
+            numbers.append(first)
+    return tuple(dict.fromkeys(numbers))
 
 
 def _from_segments(segments: list[str]) -> Person | None:
@@ -130,3 +142,12 @@ def split_title(segments: list[str]) -> tuple[str | None, str | None]:
     if has_title_word(segments[-1]):
         return ", ".join(segments), None
     return ", ".join(segments[:-1]) or None, segments[-1]
+
+
+def read_persons(text: str) -> tuple[Person, ...]:
+    """The persons of a line: several where it is a run of names alone ("Ida Holm, Bo Ahle og Ib Ege"), else one."""
+    names = [part.strip(" .") for part in re.split(r",| og ", text[:LONGEST_PERSON_LINE])]
+    if len(names) > 1 and all(is_person_name(name) for name in names):
+        return tuple(Person(name) for name in names)
+    person = read_person(text)
+    return () if person is None else (person,)

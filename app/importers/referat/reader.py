@@ -33,9 +33,9 @@ FORMAT = "referat"
 _GENERAL_NAMES = frozenset({"Sundhedsklyngen", "Klyngen"})
 
 
-def read_referat(name: str, text: str) -> ImportedDocument | None:
+def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()) -> ImportedDocument | None:
     """Null where the text has no item heading ("Punkt 1: …"): then it is no such document."""
-    blocks = split_blocks(split_lines(text))
+    blocks = split_blocks(split_lines(text), page_starts)
     if not blocks.items:
         return None
     head = read_head(blocks.head)

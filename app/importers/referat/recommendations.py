@@ -13,7 +13,9 @@ _INTRO = re.compile(
     r"\s*[,:]?\s*(?P<rest>.*)",
     re.IGNORECASE,
 )
-_STARTS = re.compile(r"det\s+indstilles\b", re.IGNORECASE)
+_STARTS = re.compile(
+    r"det\s+indstilles\b|(?:\w[\w-]{0,40} ){1,4}indstiller(?: til [^,:]{1,80})?[,:]?(?: at\b|$)", re.IGNORECASE
+)
 _AT = re.compile(r"at\s+", re.IGNORECASE)
 _LONGEST_ADDRESSEE = 200
 _LEADS_ON = (" og", " samt", " eller")

@@ -21,9 +21,10 @@ def read_tables(
     tables: list[Table] = []
     findings: list[Finding] = []
     for caption, run in _runs(lines):
-        table, width = _table(run, section_position, caption)
+        rows = _without_trailing_tabs([_cells(line) for line in run])
+        table = _table(run, rows, section_position, caption)
         tables.append(table)
-        findings.extend(_ragged(run, width, item_key))
+        findings.extend(_ragged(run, rows, item_key))
     return tuple(tables), tuple(findings)
 
 
@@ -68,14 +69,18 @@ def _caption(text: str | None) -> str | None:
     return text
 
 
-def _table(run: list[Line], section_position: int, caption: str | None) -> tuple[Table, int]:
-    rows = [_cells(line) for line in run]
+def _table(run: list[Line], rows: list[tuple[str | None, ...]], section_position: int, caption: str | None) -> Table:
     has_header = _is_header(rows)
-    width = len(rows[0]) if has_header else Counter(len(row) for row in rows).most_common(1)[0][0]
-    header = rows[0] if has_header else ()
     lines = (run[0].number, run[-1].number)
-    table = Table(section_position, header, tuple(rows[1:] if has_header else rows), lines, caption)
-    return table, width
+    return Table(section_position, rows[0] if has_header else (), tuple(rows[has_header:]), lines, caption)
+
+
+def _without_trailing_tabs(rows: list[tuple[str | None, ...]]) -> list[tuple[str | None, ...]]:
+    """Empty cells beyond the last column that the first row names are no cells."""
+    width = len(rows[0])
+    while width > 1 and rows[0][width - 1] is None and any(len(row) < len(rows[0]) for row in rows):
+        width -= 1
+    return [row[:width] if len(row) > width and not any(row[width:]) else row for row in rows]
 
 
 def _cells(line: Line) -> tuple[str | None, ...]:
@@ -89,13 +94,13 @@ def _is_header(rows: list[tuple[str | None, ...]]) -> bool:
     return any(cell is not None and read_cell(cell) is not None for row in rows[1:] for cell in row[1:])
 
 
-def _ragged(run: list[Line], width: int, item_key: str) -> list[Finding]:
+def _ragged(run: list[Line], rows: list[tuple[str | None, ...]], item_key: str) -> list[Finding]:
+    """Rows with another number of cells than the header, or than most rows where there is none."""
+    width = len(rows[0]) if _is_header(rows) else Counter(len(row) for row in rows).most_common(1)[0][0]
     findings = []
-    for line in run:
-        if line.style == "row" and len(line.cells) != width:
-            message = (
-                f"Linje {line.number} har {len(line.cells)} celler; tabellen fra linje {run[0].number} har {width}."
-            )
+    for line, row in zip(run, rows, strict=True):
+        if line.style == "row" and len(row) != width:
+            message = f"Linje {line.number} har {len(row)} celler; tabellen fra linje {run[0].number} har {width}."
             where = Evidence((line.number, line.number), line.text.strip(), agenda_item_id=item_key)
             findings.append(Finding("row_ragged", "error", message, where=(where,)))
     return findings
