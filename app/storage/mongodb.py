@@ -11,8 +11,9 @@ import logging
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bson.raw_bson import RawBSONDocument
 from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo import AsyncMongoClient, IndexModel
+from pymongo import AsyncMongoClient
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
@@ -22,7 +23,6 @@ from pymongo.write_concern import WriteConcern
 
 from app.errors import AlreadyExists, StoreBusy, StoreUnusable, VersionConflict
 from app.services.ports import KINDS, Change, Kind, LogEntry, Page, Query, Record, Served, SourceKey
-from app.storage import exact
 from app.storage.envelope import STORE_SHAPE, check_succession, enclose, pack, unpack, version_id
 from app.storage.indexes import indexes_of
 from app.storage.keys import source_hash
@@ -30,10 +30,11 @@ from app.storage.mongodb_blobs import Blobs
 from app.storage.mongodb_claims import Claims
 from app.storage.mongodb_documents import (
     EXACT,
-    PLAIN,
+    RAW,
     ROW_FIELDS,
     Document,
     document_of,
+    json_of,
     pending_of,
     record_of,
     row_of,
@@ -63,7 +64,7 @@ MAX_IDS = 200
 class _Opened:
     client: Client
     database: AsyncDatabase[Document]
-    plain: AsyncDatabase[Document]
+    raw: AsyncDatabase[RawBSONDocument]
     log: ChangeLog
     blobs: Blobs
     claims: Claims
@@ -92,9 +93,9 @@ class MongoDBStore:
             read_concern=ReadConcern("majority"),
             write_concern=WriteConcern(w="majority", j=True, wtimeout=_CONFIRM_MS),
         )
-        plain = database.with_options(codec_options=PLAIN)
+        raw = database.with_options(codec_options=RAW)
         blobs = Blobs(database["blobs"], database["blob_chunks"])
-        self._opened = _Opened(client, database, plain, ChangeLog(database["log"]), blobs, Claims(database))
+        self._opened = _Opened(client, database, raw, ChangeLog(database["log"]), blobs, Claims(database))
         with translated():
             await self._check_shape()
             await self._create_indexes()
@@ -127,10 +128,10 @@ class MongoDBStore:
 
     async def read(self, kind: Kind, id: str) -> Served | None:
         with translated():
-            found = await self._now.plain[kind].find_one({"_id": id}, _SERVED)
+            found = await self._now.raw[kind].find_one({"_id": id}, _SERVED)
         if found is None:
             return None
-        json = exact.encode(found["body"])
+        json = json_of(found["body"].raw)
         return Served(kind, id, found["version"], found["audience"], found["shape"], found["deleted"], json)
 
     async def find_page(self, query: Query) -> Page:
@@ -222,10 +223,12 @@ class MongoDBStore:
             await self._now.blobs.delete(key)
 
     async def publish_pending(self, limit: int = 1000) -> int:
-        """Looks at up to `limit` records, oldest change first within a kind."""
+        """Looks at up to `limit` records, oldest change first within a kind. Finding nothing costs little."""
         moved, looked_at = 0, 0
         with translated():
             for kind in KINDS:
+                if not await self._pending(kind, 1):
+                    continue
                 found = await self._pending(kind, limit - looked_at)
                 looked_at += len(found)
                 moved += await self._publish(kind, found)
@@ -259,11 +262,11 @@ class MongoDBStore:
     async def _create_indexes(self) -> None:
         """The keys' indexes, each ending in the id; `unpublished`, for the mover; versions of a record, for history."""
         for kind in KINDS:
-            models = [IndexModel([("unpublished", 1)], name="unpublished", sparse=True)]
+            records = self._records(kind)
+            await records.create_index([("unpublished", 1)], name="unpublished", sparse=True)
             for index in indexes_of(kind):
                 fields = [(f"keys.{key}", 1) for key in (*index.keys, "id")]
-                models.append(IndexModel(fields, name=index.name))
-            await self._records(kind).create_indexes(models)
+                await records.create_index(fields, name=index.name)
         await self._now.database["versions"].create_index([("kind", 1), ("record", 1)], name="by_record")
         await self._now.log.create_indexes()
 
@@ -297,7 +300,8 @@ class MongoDBStore:
         if limit <= 0:
             return []
         cursor = self._records(kind).find({"unpublished": {"$gt": ""}}, {"version": 1, "pending": 1})
-        return await cursor.sort([("unpublished", 1)]).limit(limit).to_list(limit)
+        found = await cursor.sort([("unpublished", 1)]).limit(limit).to_list(limit)
+        return [document for document in found if document["pending"]]
 
     async def _publish(self, kind: Kind, documents: list[Document]) -> int:
         """Moves what these documents (`_id`, `version`, `pending`) carry, then empties it where nobody wrote since."""

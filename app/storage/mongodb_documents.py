@@ -8,14 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+import bson
 from bson.codec_options import CodecOptions, TypeCodec, TypeDecoder, TypeRegistry
 from bson.int64 import Int64
+from bson.raw_bson import RawBSONDocument
 from pymongo import errors
 
 from app.errors import StoreBusy, TooLarge
 from app.services.ports import Change, Kind, Record, Row
+from app.storage import exact
 from app.storage.envelope import MAX_BODY_BYTES, Envelope
 from app.storage.query import Checked
 
@@ -49,8 +53,10 @@ class WholeDecoder(TypeDecoder):
 
 EXACT: CodecOptions[Document] = CodecOptions(type_registry=TypeRegistry([KronerCodec(), WholeDecoder()]))
 """Writes Decimal, reads Decimal and int."""
-PLAIN: CodecOptions[Document] = CodecOptions()
-"""Reads numbers as the driver has them; their JSON is the same digits."""
+RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
+"""Reads without opening: what a document holds is decoded when it is asked for."""
+_REMEMBERED = 512
+_LARGEST_REMEMBERED_BYTES = 64_000
 
 
 @contextmanager
@@ -65,6 +71,21 @@ def translated() -> Iterator[None]:
         if error.code in _TRANSIENT_CODES:
             raise StoreBusy("the database is busy") from error
         raise
+
+
+def json_of(raw: bytes) -> bytes:
+    """A body's BSON as JSON. Numbers are read as the driver has them: their JSON is the same digits.
+
+    The same bytes give the same JSON, so what was turned lately is kept: at most some 64 MB in a process.
+    """
+    return _remembered_json(raw) if len(raw) <= _LARGEST_REMEMBERED_BYTES else _json(raw)
+
+
+def _json(raw: bytes) -> bytes:
+    return exact.encode(bson.decode(raw))
+
+
+_remembered_json = lru_cache(maxsize=_REMEMBERED)(_json)
 
 
 def document_of(envelope: Envelope, pending: list[Document]) -> Document:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.storage import exact
-from app.storage.mongodb_documents import EXACT, PLAIN
+from app.storage.mongodb_documents import EXACT
 
 AMOUNTS = st.decimals(min_value=Decimal("-999999999999.99"), max_value=Decimal("999999999999.99"), places=2)
 SHORT_DECIMALS = st.builds(
@@ -40,7 +40,7 @@ def test_the_json_of_both_stores_is_the_same_bytes_and_loses_nothing(body: dict[
     canonical = exact.canonical(body)
     assert canonical == body
     from_sqlite = exact.encode(canonical)
-    from_mongodb = exact.encode(bson.decode(bson.encode(canonical, codec_options=EXACT), codec_options=PLAIN))
+    from_mongodb = exact.encode(bson.decode(bson.encode(canonical, codec_options=EXACT)))
     assert from_mongodb == from_sqlite
     assert exact.decode(from_sqlite) == body
     back = bson.decode(bson.encode(canonical, codec_options=EXACT), codec_options=EXACT)
