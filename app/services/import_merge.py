@@ -64,16 +64,32 @@ def merged(kind: Kind, base: Body | None, current: Body, incoming: Body, documen
     """`incoming` has no server-owned members but a meeting's `status`. None of the arguments is changed."""
     merging = _Merging(document_id)
     body = merging.members(base or {}, current, _offered(kind, current, incoming), "")
+    if "name_variants" in incoming:
+        body["name_variants"] = _with_other_names(body, current, incoming)
     return Merge(body, tuple(merging.conflicts))
 
 
 def _offered(kind: Kind, current: Body, incoming: Body) -> Body:
-    """An agenda that comes after the minutes adds its document and nothing else; no import takes a step back."""
+    """An agenda that comes after the minutes adds its document and nothing else; no import takes a step back.
+
+    A name that is known as a variant is no new name.
+    """
     if kind != "meeting":
-        return incoming
+        known = [variant["text"] for variant in current.get("name_variants", ())]
+        return {name: value for name, value in incoming.items() if name != "name" or value not in known}
     if _MEETING_STEPS.index(incoming["status"]) < _MEETING_STEPS.index(current["status"]):
         return {"documents": incoming["documents"]}
     return incoming
+
+
+def _with_other_names(body: Body, current: Body, incoming: Body) -> list[Body]:
+    """The variants, and the names of the same resource that are not its name any more, or not yet."""
+    variants: list[Body] = list(body["name_variants"])
+    for said in (current, incoming):
+        known = [body["name"], *(variant["text"] for variant in variants)]
+        if said["name"] is not None and said["name"] not in known:
+            variants.append({"text": said["name"], "evidence": said.get("evidence"), "rule": "equal_key"})
+    return variants
 
 
 class _Merging:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.domain.identity import key_text
 from app.importers import document as read
@@ -191,8 +192,23 @@ def in_shape(kind: Kind, body: Body, id: str) -> Body:
         first = error.errors(include_url=False, include_input=False)[0]
         pointer = "".join(f"/{step}" for step in first["loc"])
         message = f"Det læste passer ikke i formen for {kind}: {pointer} {first['msg']}. Intet fra filen er gemt."
-        raise NotInShape(Finding("format_unknown", "error", message, paths=(pointer,))) from None
+        places = _places(body, first["loc"])
+        raise NotInShape(Finding("format_unknown", "error", message, (pointer,), where=places)) from None
     return with_placed_ids(shaped.model_dump(), id)
+
+
+def _places(body: Body, loc: tuple[int | str, ...]) -> tuple[Evidence, ...]:
+    """The lines of the innermost part, on the way to the fault, that says where it was read."""
+    node: Any = body
+    lines = None
+    for step in loc:
+        if isinstance(node, list) and isinstance(step, int):
+            node = node[step]
+        elif isinstance(node, dict):
+            node = node.get(str(step))
+        if isinstance(node, dict):
+            lines = node.get("lines") or (node.get("evidence") or {}).get("lines") or lines
+    return (Evidence((lines[0], lines[1])),) if lines else ()
 
 
 def _day_of(meeting: read.Meeting | None) -> str | None:

@@ -116,3 +116,26 @@ def test_entries_that_cannot_be_told_apart_all_stay() -> None:
     current = {"milestones": [{"title": "Opstart", "text": "a"}, {"title": "Opstart", "text": "b"}]}
     merge = merged("initiative", None, current, {"milestones": [{"title": "Opstart", "text": "c"}, {"title": "Slut"}]})
     assert merge.body["milestones"] == [*current["milestones"], {"title": "Slut"}]
+
+
+def initiative(name: str | None, *variants: str) -> Body:
+    return {"name": name, "name_variants": [{"text": text, "evidence": None, "rule": "equal_key"} for text in variants]}
+
+
+@pytest.mark.parametrize(
+    ("current", "incoming", "expected"),
+    [
+        (initiative("Ny start"), initiative("Ny begyndelse"), initiative("Ny begyndelse", "Ny start")),
+        (initiative("Ny begyndelse", "Ny start"), initiative("Ny start"), initiative("Ny begyndelse", "Ny start")),
+        (initiative(None), initiative("Ny start"), initiative("Ny start")),
+        (initiative("Ny start"), initiative(None), initiative("Ny start")),
+    ],
+)
+def test_a_renamed_resource_keeps_its_old_name_as_a_variant(current: Body, incoming: Body, expected: Body) -> None:
+    assert merged("initiative", current, current, incoming).body == expected
+
+
+def test_the_name_that_a_person_gave_stays_and_the_documents_new_one_becomes_a_variant() -> None:
+    merge = merged("initiative", initiative("Start"), initiative("Personens"), initiative("Dokumentets"))
+    assert merge.body == initiative("Personens", "Dokumentets")
+    assert merge.conflicts == ("/name",)

@@ -290,3 +290,16 @@ async def test_a_pot_with_a_year_of_another_is_told_of_and_not_made(store: Store
     [finding] = [one for one in second["findings"] if one["code"] == "possible_duplicate"]
     assert "2022+2023" in finding["message"]
     assert (await stored(store, first, "funding")).version == 1
+
+
+async def test_what_breaks_the_schema_fails_the_file_with_its_line_and_stores_nothing(
+    store: Store, imports: ImportService
+) -> None:
+    wide = "\t".join(["7"] * 300)
+    text = FIRST.replace("I alt\t500.000", f"3. Bred række\t{wide}\nI alt\t500.000")
+    report = await imports.apply(file(text), ACT)
+    line = next(number for number, row in enumerate(text.split("\n"), 1) if row.startswith("Indsats\t"))
+    assert report["state"] == "failed"
+    [finding] = [one for one in report["findings"] if one["code"] == "format_unknown"]
+    assert finding["where"][0]["lines"][0] == line
+    assert await contents(store) == {}
