@@ -17,7 +17,8 @@ from app.problems import NotAcceptable, PreconditionFailed, PreconditionInvalid,
 from app.services.resources import Answer
 
 JSON = "application/json"
-VARY = "Authorization, Accept"
+CACHING = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Accept"}
+_PRIVATE = tuple((name.lower().encode(), value.encode()) for name, value in CACHING.items())
 _ACCEPTED = ("application/json", "application/*", "*/*")
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _TAG = re.compile(r'"(\d{1,15})(?:\.[\w-]{1,40})?"', re.ASCII)
@@ -33,6 +34,10 @@ def etag_of(version: int, shape: int = 1, *, is_redacted: bool = False) -> str:
     return f'"{version}.{_view(shape, JSON, is_redacted)}"'
 
 
+def _etag(answer: Answer) -> str:
+    return etag_of(answer.version, answer.shape, is_redacted=answer.is_redacted)
+
+
 def check_accept(headers: Headers) -> None:
     """Raises `NotAcceptable` where JSON is not among what the caller takes."""
     accept = headers.get("accept")
@@ -45,28 +50,44 @@ def check_accept(headers: Headers) -> None:
     raise NotAcceptable(f"there is {JSON} here")
 
 
-def answer_response(request: Request, answer: Answer) -> Response:
+class EntityResponse(Response):
+    """JSON bytes with the headers of a representation, which are put together without Starlette's encoding of each."""
+
+    def __init__(self, answer: Answer, etag: str, status: int = 200, location: str | None = None) -> None:
+        self.status_code = status
+        self.background = None
+        self.body = answer.json
+        self.raw_headers = [
+            (b"content-length", b"%d" % len(answer.json)),
+            (b"content-type", b"application/json"),
+            (b"etag", etag.encode("ascii")),
+            *_PRIVATE,
+        ]
+        if location is not None:
+            self.raw_headers.append((b"location", location.encode("ascii")))
+
+
+def read_response(request: Request, answer: Answer) -> Response:
     """200, or 304 where the caller has this very representation."""
-    etag = etag_of(answer.version, answer.shape, is_redacted=answer.is_redacted)
-    headers = {"etag": etag, "cache-control": "private, no-cache", "vary": VARY}
+    etag = _etag(answer)
     known = request.headers.get("if-none-match")
     if known is not None and _lists(known, etag):
-        return Response(status_code=304, headers=headers)
-    return Response(answer.json, 200, headers, JSON)
+        return Response(status_code=304, headers={"ETag": etag, **CACHING})
+    return EntityResponse(answer, etag)
+
+
+def changed_response(answer: Answer) -> Response:
+    return EntityResponse(answer, _etag(answer))
 
 
 def created_response(path: str, answer: Answer) -> Response:
-    etag = etag_of(answer.version, answer.shape, is_redacted=answer.is_redacted)
-    headers = {"ETag": etag, "Location": f"{path}/{answer.id}", "Cache-Control": "private, no-cache", "Vary": VARY}
-    return Response(answer.json, 201, headers, JSON)
+    return EntityResponse(answer, _etag(answer), 201, f"{path}/{answer.id}")
 
 
 def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Any wire value, or a shape. Amounts stay exact numbers."""
     value = content.model_dump() if isinstance(content, BaseModel) else content
-    return Response(
-        _encode(value), status, {"Cache-Control": "private, no-cache", "Vary": VARY, **(headers or {})}, JSON
-    )
+    return Response(_encode(value), status, {**CACHING, **(headers or {})}, JSON)
 
 
 def expected_version(if_match: str | None) -> int | None:

@@ -16,7 +16,14 @@ from app.dependencies import ReaderDep, services_of, treasurer_act, writer_act
 from app.domain.vocabulary import DeletedReason
 from app.errors import VersionConflict
 from app.http.contract import CHANGE_ERRORS, CREATE_ERRORS, DELETE_ERRORS, LIST_ERRORS, READ_ERRORS, READ_HEADERS
-from app.http.entity import answer_response, created_response, expected_version, json_response, stale
+from app.http.entity import (
+    changed_response,
+    created_response,
+    expected_version,
+    json_response,
+    read_response,
+    stale,
+)
 from app.http.strict_route import MERGE_PATCH, DirectRoute, StrictRoute
 from app.schemas.pages import Page
 from app.schemas.patches import Patch, patch_of
@@ -73,7 +80,7 @@ def add_read(router: APIRouter, kind: Kind, one: str, noun: str, shape: type[Bas
     """`GET /{id}`."""
 
     async def read(id: str, request: Request, caller: ReaderDep) -> Response:
-        return answer_response(request, await _service(request, kind).read(id, caller))
+        return read_response(request, await _service(request, kind).read(id, caller))
 
     router.add_api_route(
         "/{id}",
@@ -124,12 +131,12 @@ def _add_create(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
 def _add_changes(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
     async def replace(id: str, content: Shape, request: Request, act: Act, if_match: IfMatch = None) -> Response:
         version = expected_version(if_match)
-        return await _changed(request, _service(request, shapes.kind).replace(id, content, version, act))
+        return await _changed(_service(request, shapes.kind).replace(id, content, version, act))
 
     async def patch(id: str, changes: Patch, request: Request, act: Act, if_match: IfMatch = None) -> Response:
         version = expected_version(if_match)
         sent = changes.model_dump(exclude_unset=True)
-        return await _changed(request, _service(request, shapes.kind).patch(id, sent, version, act))
+        return await _changed(_service(request, shapes.kind).patch(id, sent, version, act))
 
     async def delete(
         id: str, asked: Annotated[DeleteQuery, Query()], request: Request, act: Act, if_match: IfMatch = None
@@ -176,13 +183,13 @@ def _add_change(router: APIRouter, shapes: Shapes, method: str, verb: str, endpo
     )
 
 
-async def _changed(request: Request, change: Awaitable[Answer]) -> Response:
-    """200 with what is there now. `If-None-Match` has no say in a change."""
+async def _changed(change: Awaitable[Answer]) -> Response:
+    """200 with what is there now."""
     try:
         answer = await change
     except VersionConflict as conflict:
         raise stale(conflict) from conflict
-    return answer_response(request, answer)
+    return changed_response(answer)
 
 
 def _page_response(request: Request, listed: Listed) -> Response:

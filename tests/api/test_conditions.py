@@ -73,6 +73,12 @@ async def test_a_caller_who_has_it_gets_304_without_a_body(api: AsyncClient, clu
     assert answer.headers["vary"] == "Authorization, Accept"
 
 
+async def test_a_change_is_answered_whole_whatever_the_caller_has(api: AsyncClient, cluster: Response) -> None:
+    headers = {"If-Match": "*", "If-None-Match": "*"}
+    answer = await api.patch(at(cluster), json={"name": "Ny"}, headers=headers)
+    assert (answer.status_code, answer.json()["name"]) == (200, "Ny")
+
+
 @pytest.mark.parametrize("known", ['"2.x"', '"1"', '"1.00000000"', "x"])
 async def test_another_representation_is_no_304(api: AsyncClient, cluster: Response, known: str) -> None:
     assert (await api.get(at(cluster), headers={"If-None-Match": known})).status_code == 200
