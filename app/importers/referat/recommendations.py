@@ -23,7 +23,7 @@ _CLUSTER_WORDS = frozenset({"sundhedsklyngen", "klyngen", "udvalget", "forummet"
 
 
 def starts_recommendation(line: Line) -> bool:
-    return line.style == "plain" and _STARTS.match(line.bare) is not None
+    return line.style == "plain" and "indstil" in line.bare and _STARTS.match(line.bare) is not None
 
 
 def _is_point_start(line: Line) -> bool:

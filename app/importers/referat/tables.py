@@ -72,7 +72,9 @@ def _caption(text: str | None) -> str | None:
 def _table(run: list[Line], rows: list[tuple[str | None, ...]], section_position: int, caption: str | None) -> Table:
     has_header = _is_header(rows)
     lines = (run[0].number, run[-1].number)
-    return Table(section_position, rows[0] if has_header else (), tuple(rows[has_header:]), lines, caption)
+    return Table(
+        section_position, rows[0] if has_header else (), tuple(rows[1:] if has_header else rows), lines, caption
+    )
 
 
 def _without_trailing_tabs(rows: list[tuple[str | None, ...]]) -> list[tuple[str | None, ...]]:
