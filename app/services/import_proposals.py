@@ -7,6 +7,7 @@ entry keeps it also when the import adds to the record, so that later imports st
 from dataclasses import dataclass
 
 from app.domain.findings import Finding
+from app.domain.identity import SYSTEM
 from app.services.import_funding import fitted, newest_only
 from app.services.import_merge import merged
 from app.services.import_plan import Planned, in_shape
@@ -60,7 +61,7 @@ def propose(planned: Planned, current: Record | None, base: Body | None, documen
     if planned.kind == "funding":
         body, unfit = fitted(current.body, body)
         findings += unfit
-    if body == current.body:
+    if body == current.body and source_of(current, planned.source) is not None:
         return Proposal(planned, "kept" if findings else "unchanged", None, current, findings)
     in_shape(planned.kind, {name: body[name] for name in planned.content if name != "status"}, planned.id)
     return Proposal(planned, "updated", body, current, findings)
@@ -102,14 +103,18 @@ def entry_for(source: SourceKey, document_id: str, at: str, applied_version: int
     }
 
 
+def last_applied(record: Record) -> int | None:
+    """The last version that an import wrote alone, by whichever key; null where no import wrote the record."""
+    versions = [entry["applied_version"] for entry in record.body["sources"] if entry["system"] == SYSTEM]
+    return max((version for version in versions if version is not None), default=None)
+
+
 def next_sources(current: Record, source: SourceKey, document_id: str, at: str) -> list[Body]:
-    """The sources of the version after `current`, with this source's entry brought up to date."""
+    """The sources of the version after `current`, with this source's entry brought up to date, or added."""
     held = source_of(current, source)
-    applied = held["applied_version"] if held else None
-    unedited = applied == current.version
-    entry = entry_for(source, document_id, at, current.version + 1 if unedited else applied)
-    others = [one for one in current.body["sources"] if one is not held]
-    return [entry, *others] if held else [*others, entry]
+    applied = last_applied(current)
+    entry = entry_for(source, document_id, at, current.version + 1 if applied == current.version else applied)
+    return [entry if one is held else one for one in current.body["sources"]] + ([] if held else [entry])
 
 
 def content_of(body: Body) -> Body:

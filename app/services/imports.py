@@ -24,9 +24,10 @@ from app.services.import_documents import (
     too_large,
     unreadable_because,
 )
+from app.services.import_matches import stored_initiatives
 from app.services.import_money import money_findings
-from app.services.import_plan import NotInShape, Planned, named_in, plan, pots_without_year
-from app.services.import_proposals import Proposal, content_of, entry_for, next_sources, propose, source_of
+from app.services.import_plan import Named, NotInShape, Planned, named_in, plan, pots_without_year
+from app.services.import_proposals import Proposal, content_of, entry_for, last_applied, next_sources, propose
 from app.services.import_records import Ids, id_from, wire_finding
 from app.services.import_report import failed_file, imported_file, job_content, known_file, resumed
 from app.services.import_years import pots_that_clash
@@ -144,24 +145,38 @@ class ImportService:
 
     async def _ids(self, document: ImportedDocument, document_id: str) -> dict[tuple[Kind, SourceKey], str]:
         """Whose each source key is: a stored resource's, else that of the id derived from the key."""
+        named = named_in(document, document_id)
         ids: dict[tuple[Kind, SourceKey], str] = {}
-        for one in named_in(document, document_id):
+        for one in named:
             record = await self._store.find_by_source(one.kind, one.source)
-            ids[one.kind, one.source] = record.id if record else id_from(one.kind, one.source)
-        return ids
+            if record is not None:
+                ids[one.kind, one.source] = record.id
+        ids |= await self._joined(tuple(one for one in named if (one.kind, one.source) not in ids), ids)
+        return {key: ids.get(key) or id_from(*key) for key in ((one.kind, one.source) for one in named)}
+
+    async def _joined(
+        self, unknown: tuple[Named, ...], ids: dict[tuple[Kind, SourceKey], str]
+    ) -> dict[tuple[Kind, SourceKey], str]:
+        """Initiatives of a stored cluster that are stored under another key."""
+        cluster_id = next((id for (kind, _), id in ids.items() if kind == "cluster"), None)
+        initiatives = tuple(one for one in unknown if one.kind == "initiative")
+        if cluster_id is None or not initiatives:
+            return {}
+        found = await stored_initiatives(self._store, cluster_id, initiatives, set(ids.values()))
+        return {("initiative", source): id for source, id in found.items()}
 
     async def _propose(self, planned: Planned, document_id: str) -> Proposal:
         current = await self._store.get(planned.kind, planned.id)
-        return propose(planned, current, await self._base(planned, current), document_id)
+        return propose(planned, current, await self._base(current), document_id)
 
-    async def _base(self, planned: Planned, current: Record | None) -> Body | None:
+    async def _base(self, current: Record | None) -> Body | None:
         """The body that the last import wrote."""
-        entry = source_of(current, planned.source) if current else None
-        if current is None or entry is None or entry["applied_version"] is None:
+        applied = last_applied(current) if current else None
+        if current is None or applied is None:
             return None
-        if entry["applied_version"] == current.version:
+        if applied == current.version:
             return current.body
-        archived = await self._store.read_version(planned.kind, planned.id, entry["applied_version"])
+        archived = await self._store.read_version(current.kind, current.id, applied)
         return archived.body if archived else None
 
     async def _carry_out(self, reading: _Reading, act: Act) -> Body:

@@ -303,3 +303,18 @@ async def test_what_breaks_the_schema_fails_the_file_with_its_line_and_stores_no
     [finding] = [one for one in report["findings"] if one["code"] == "format_unknown"]
     assert finding["where"][0]["lines"][0] == line
     assert await contents(store) == {}
+
+
+async def test_an_initiative_without_its_code_is_the_one_of_that_name(store: Store, imports: ImportService) -> None:
+    coded = await imports.apply(file(FIRST), ACT)
+    uncoded = await imports.apply(file(SECOND.replace("1. Tryg", "Tryg").replace("2. Fælles", "Fælles")), ACT)
+    ids = [one["id"] for one in coded["resources"] if one["kind"] == "initiative"]
+    again = [one["id"] for one in uncoded["resources"] if one["kind"] == "initiative"]
+    assert set(ids) < set(again)
+    initiative = await store.get("initiative", ids[0])
+    assert initiative is not None
+    assert initiative.body["code"] == "1"
+    assert len(initiative.body["sources"]) == 2
+    third = await imports.apply(file(minutes("18-03-2024", "Mandag d. 18. marts 2024")), ACT)
+    assert states(third, "initiative") == {"unchanged"}
+    await assert_log_is_true(store)
