@@ -170,3 +170,33 @@ def test_a_label_and_names_on_one_line_are_a_group() -> None:
 def test_the_items_a_guest_was_there_for_are_a_list_or_a_span(printed: str, numbers: list[str]) -> None:
     (guest,) = read_attendees("Gæster:", f"Nanna Mosegrav {printed}").values()
     assert [item.number for item in guest.agenda_items or ()] == numbers
+
+
+def test_an_item_about_participants_of_something_else_is_no_list() -> None:
+    document = read(
+        minutes(
+            "Punkt 1: Status",
+            "Beslutning",
+            "Godkendt.",
+            "Punkt 2: Udpegning af deltagere til lederforløbet",
+            "Sagsfremstilling",
+            "Deltagerne skal være:",
+            "- En afdelingsleder fra Solby Kommune\n- Ida Holm",
+        )
+    )
+    assert document.meeting is not None
+    assert document.meeting.attendees == ()
+    assert findings_of(document, "text_unplaced") == []
+
+
+def test_a_first_item_of_another_name_may_hold_a_list_under_its_heading() -> None:
+    meeting = read_meeting(
+        "Punkt 1: Velkomst",
+        "Sagsfremstilling",
+        "Formanden byder velkommen.",
+        "Deltagere:",
+        "Egon Kystvad, Solby Kommune",
+        "Derefter går mødet i gang.",
+        "Ida Holm",
+    )
+    assert [attendee.name for attendee in meeting.attendees] == ["Egon Kystvad"]

@@ -13,7 +13,12 @@ from app.importers.referat.lines import Line
 from app.importers.referat.people import Listed, People
 from app.importers.referat.persons import LONGEST_PERSON_LINE, Person, read_person, read_persons
 
-_ATTENDANCE_TITLE = re.compile(r"\b(?:møde)?deltager(?:e|ne|liste|listen)?\b|\bfremmødte?\b|\bafbud\b", re.IGNORECASE)
+_LIST_TITLES = frozenset(
+    {"deltagere", "deltagerne", "mødedeltagere", "deltagerliste", "deltagerlisten", "fremmøde", "fremmødte", "afbud"}
+)
+_BESIDE_LIST_TITLES = frozenset(
+    {"velkomst", "præsentation", "præsentationsrunde", "gæster", "fraværende", "til", "mødet", "stede", "og"}
+)
 _SUBSTITUTION = re.compile(
     r"(?P<substitute>.{3,250}?),? (?:(?:deltog|deltager|mødte|møder|var til stede)\s+)?"
     r"(?:i stedet for|på vegne af|som (?:suppleant|stedfortræder) for)\s+(?P<replaced>.{3,250})"
@@ -52,10 +57,10 @@ _GROUPS: dict[str, _Group] = {
 def read_attendance(items: tuple[ItemBlock, ...], item_keys: tuple[str, ...]) -> People:
     """`item_keys` are the keys of the items, in the same order."""
     people = People()
-    for item, key in zip(items, item_keys, strict=True):
-        if _ATTENDANCE_TITLE.search(item.heading.bare):
-            for section in item.sections:
-                _read_list(section, key, people)
+    for position, (item, key) in enumerate(zip(items, item_keys, strict=True)):
+        is_list = _is_list_title(item.heading.bare)
+        for section in item.sections if is_list or position == 0 else ():
+            _read_list(section, key, people, whole=is_list and section.kind in {"presentation", "other"})
     for item, key in zip(items, item_keys, strict=True):
         for section in item.sections:
             if section.kind in {"decision", "absentees"}:
@@ -63,9 +68,16 @@ def read_attendance(items: tuple[ItemBlock, ...], item_keys: tuple[str, ...]) ->
     return people
 
 
-def _read_list(section: SectionBlock, item_key: str, people: People) -> None:
-    """In a decision the list begins with the name of a group ("Gæster:") and ends with the first other sentence."""
-    in_list = section.kind in {"presentation", "other"}
+def _is_list_title(title: str) -> bool:
+    """ "Mødedeltagere", "Velkomst og deltagere"; not "Udpegning af deltagere til kurset"."""
+    words = set(key_text(title).replace(",", " ").split())
+    return not words.isdisjoint(_LIST_TITLES) and words <= _LIST_TITLES | _BESIDE_LIST_TITLES
+
+
+def _read_list(section: SectionBlock, item_key: str, people: People, *, whole: bool) -> None:
+    """`whole`: all of the section is the list. Else the list begins with the name of a group ("Gæster:") and ends with
+    the first other sentence."""
+    in_list = whole
     group, label = _GROUPS["deltagere"], None
     for line in section.lines:
         if line.is_blank:
@@ -77,7 +89,7 @@ def _read_list(section: SectionBlock, item_key: str, people: People) -> None:
         elif (labelled := _labelled(line)) is not None:
             _read_labelled(line, *labelled, item_key, people)
         elif in_list:
-            in_list = _read_row(line, group, label, item_key, people) or section.kind != "decision"
+            in_list = _read_row(line, group, label, item_key, people) or whole
 
 
 def _group_heading(line: Line) -> _Group | None:
