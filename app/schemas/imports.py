@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, PlainSerializer
+from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from app.domain.vocabulary import Severity
 from app.schemas.fields import Code, Count, Flag, Id, Line, Sha256, UtcInstant, wire_amount
@@ -13,7 +13,9 @@ ImportState = Literal["running", "completed", "failed"]
 FileState = Literal["created", "updated", "unchanged", "failed"]
 ResourceState = Literal["created", "updated", "unchanged", "kept"]
 
-Kroner = Annotated[Decimal, PlainSerializer(wire_amount)]
+Kroner = Annotated[
+    Decimal, PlainSerializer(wire_amount), WithJsonSchema({"type": "number", "description": "Kroner, exact"})
+]
 
 
 class FindingRead(Shape):

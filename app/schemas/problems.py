@@ -32,6 +32,7 @@ class Problem(BaseModel):
     tombstone: dict[str, Any] | None = Field(default=None, description="410: what is left of the resource")
     current_version: int | None = Field(default=None, description="412: the version that is there now")
     missing_scope: str | None = Field(default=None, description="403: what the token lacks")
+    owner: str | None = Field(default=None, description="409 `source_taken`: the resource that has the source key")
     limit_bytes: int | None = Field(default=None, description="413")
     line: int | None = Field(default=None, description="400: where reading the body failed, from 1")
     column: int | None = None

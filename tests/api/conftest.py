@@ -13,6 +13,7 @@ from app.config import Settings
 from app.domain.access import SCOPES
 from app.main import create_app
 from app.security import make_development_token
+from tests.api.contract import hold
 
 SECRET = "a secret for tests, of enough bytes"
 Client = httpx.AsyncClient
@@ -21,14 +22,14 @@ Serve = Callable[[Settings], AbstractAsyncContextManager[Client]]
 
 @asynccontextmanager
 async def serving(app: FastAPI, address: str = "127.0.0.1") -> AsyncIterator[Client]:
-    """A client of the started application. `address` is where its requests come from."""
+    """A client of the started application, whose answers are held against the contract."""
     async with app.router.lifespan_context(app) as state:
 
         async def started(scope: Any, receive: Any, send: Any) -> None:
             await app({**scope, "state": dict(state or {})}, receive, send)
 
         transport = httpx.ASGITransport(started, client=(address, 50_000))
-        async with Client(transport=transport, base_url="http://127.0.0.1") as client:
+        async with Client(transport=transport, base_url="http://127.0.0.1", event_hooks={"response": [hold]}) as client:
             yield client
 
 
