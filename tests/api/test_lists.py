@@ -90,6 +90,8 @@ CLUSTER_FILTERS = [
     ("name=%25", []),
     ("name=.*", []),
     ("name=", ["Alfa", "Beta"]),
+    ("name=%00", []),
+    ("region=%00%F0%9F%98%80", []),
     ("kind=sundhedsraad&name=al", []),
 ]
 
