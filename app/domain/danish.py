@@ -15,9 +15,10 @@ def fold(text: str) -> str:
 
 
 def danish_sort_key(text: str) -> str:
-    """A text whose order by code point is Danish order: æ, ø, å after z; aa as å; 2.9 before 2.10; case and accents equal.
+    """A text whose order by code point is Danish order: æ, ø, å after z; aa as å; 2.9 before 2.10.
 
-    Digits are padded to 12 places; the three last letters become the three ASCII characters after z.
+    Case and accents make no difference. Digits are padded to 12 places; the three last letters become the three
+    ASCII characters after z.
     """
     letters = fold(text).replace("aa", "å").translate(_AFTER_Z)
     plain = "".join(mark for mark in unicodedata.normalize("NFD", letters) if not unicodedata.combining(mark))
