@@ -45,7 +45,7 @@ READING_SEVERITIES: Mapping[str, tuple[Severity, ...]] = MappingProxyType(
         "conflict_with_edit": _WARNING,
         "text_unplaced": _WARNING,
         "date_invalid": _ERROR,
-        "date_year_missing": _INFO,
+        "date_year_missing": ("info", "warning"),
         "weekday_mismatch": _ERROR,
         "number_missing": _ERROR,
         "number_repeated": _ERROR,

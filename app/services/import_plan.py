@@ -104,7 +104,8 @@ def pots_without_year(document: read.ImportedDocument) -> tuple[Finding, ...]:
 def _without_year(pot: read.Funding) -> Finding:
     places = tuple(said.evidence for said in pot.stated if said.evidence is not None)[:1]
     message = f"Puljen »{pot.name}« nævnes uden tilskudsår og er derfor ikke oprettet."
-    return Finding("date_year_missing", "info", message, where=places)
+    hint = "Opret puljen med sine tilskudsår, og før beløbene ind fra de nævnte linjer."
+    return Finding("date_year_missing", "warning", message, where=places, hint=hint)
 
 
 def plan(

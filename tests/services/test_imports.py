@@ -292,6 +292,14 @@ async def test_a_pot_with_a_year_of_another_is_told_of_and_not_made(store: Store
     assert (await stored(store, first, "funding")).version == 1
 
 
+async def test_a_pot_without_a_year_is_told_of_and_not_made(imports: ImportService) -> None:
+    report = await imports.apply(file(FIRST.replace("Klyngemidler 2022", "Klyngemidler")), ACT)
+    line = next(number for number, row in enumerate(FIRST.split("\n"), 1) if row.startswith("1. Tryg"))
+    assert "funding" not in {one["kind"] for one in report["resources"]}
+    [finding] = [one for one in report["findings"] if one["code"] == "date_year_missing"]
+    assert (finding["severity"], finding["where"][0]["lines"]) == ("warning", [line, line])
+
+
 async def test_what_breaks_the_schema_fails_the_file_with_its_line_and_stores_nothing(
     store: Store, imports: ImportService
 ) -> None:

@@ -103,11 +103,6 @@ class Pots:
         if years not in self._pots:
             label = next((row.label for row in table.rows if row.kind == "grants"), "Klyngemidler")
             self._pots[years] = _Pot(years, label)
-            if not years:
-                first = table.rows[0].line
-                message = f"Tabellen fra linje {first.number} nævner ingen tilskudsår; puljens år er uvist."
-                where = Evidence((first.number, first.number), first.text.strip(), agenda_item_id=table.item_key)
-                self.findings.append(Finding("date_year_missing", "info", message, ("/funding",), where=(where,)))
         pot = self._pots[years]
         for column in table.columns:
             if column.kind == "party":
