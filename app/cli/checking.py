@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app.cli.importing import now, opened, patiently
+from app.cli.importing import Patience, now, opened
 from app.cli.summary import located, print_finding
 from app.config import Settings
 from app.domain.access import ADMIN, Caller
@@ -49,8 +49,9 @@ async def check_pots(settings: Settings, funding_ids: tuple[str, ...]) -> list[C
     """Those named, or every pot by name. Raises `NotFound` and `Deleted` for an id that is no pot's."""
     async with opened(settings) as store:
         service = FundingService(store, Writer(store, now), now)
-        ids = tuple(map(_id, funding_ids)) or await patiently(partial(_all_ids, store))
-        return [await patiently(partial(_checked, store, service, id)) for id in ids]
+        patience = Patience()
+        ids = tuple(map(_id, funding_ids)) or await patience.with_(partial(_all_ids, store))
+        return [await patience.with_(partial(_checked, store, service, id)) for id in ids]
 
 
 def check_read(checked: list[Checked]) -> Body:

@@ -1,8 +1,8 @@
 """`klynge import`: one file after the other, each to its end, and no bad file stops the run."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
@@ -31,7 +31,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@asynccontextmanager
+@contextlib.asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Store]:
     """The store of the settings. Raises `StoreUnusable` or `StoreBusy`."""
     store = await open_store(settings)
@@ -39,6 +39,24 @@ async def opened(settings: Settings) -> AsyncIterator[Store]:
         yield store
     finally:
         await store.close()
+
+
+class Patience:
+    """Tries again while others keep the store busy: so many times in all, and from then on not at all."""
+
+    def __init__(self, retries: int = BUSY_RETRIES, seconds: float = BUSY_SECONDS) -> None:
+        self._retries, self._seconds = retries, seconds
+
+    async def with_(self, step: Callable[[], Awaitable[T]]) -> T:
+        """Raises `StoreBusy` where the retries are used up."""
+        while True:
+            try:
+                return await step()
+            except StoreBusy:
+                if self._retries == 0:
+                    raise
+            self._retries -= 1
+            await asyncio.sleep(self._seconds)
 
 
 async def import_files(
@@ -49,36 +67,36 @@ async def import_files(
     unknown_means: UnknownMeans | None = None,
     on_done: Callable[[Body], None] = lambda _: None,
 ) -> Body:
-    """An `ImportRun`. Files in are files out; `on_done` hears of each. Raises `StoreBusy` where retries do not help."""
+    """An `ImportRun`. Files in are files out; `on_done` hears of each.
+
+    A file that a busy store kept from being imported has failed, without a finding: there is nothing wrong with it.
+    """
+    patience = Patience()
     async with opened(settings) as store:
         service = ImportService(store, Writer(store, now), now)
         done: list[Body] = []
         for file in files:
-            done.append(await _import_file(service, settings, file, dry_run=dry_run, unknown_means=unknown_means))
+            step = _step(service, settings, file, dry_run=dry_run, unknown_means=unknown_means)
+            try:
+                told = step if isinstance(step, dict) else await patience.with_(step)
+            except StoreBusy:
+                told = failed_file(shown(file.path), None, ())
+            done.append({**told, "name": shown(file.path)})
             on_done(done[-1])
-        await patiently(partial(sweep, store))
+        with contextlib.suppress(StoreBusy):  # pending changes wait for the next sweep, of whichever process
+            await patience.with_(partial(sweep, store))
     return run_of(done, dry_run=dry_run)
 
 
-async def _import_file(
+def _step(
     service: ImportService, settings: Settings, file: Named, *, dry_run: bool, unknown_means: UnknownMeans | None
-) -> Body:
+) -> Callable[[], Awaitable[Body]] | Body:
+    """What imports the file, or the `ImportFile` of one that cannot be read."""
     data = file.fault or read(file.path, settings.import_limit_bytes)
     if isinstance(data, Finding):
         return failed_file(shown(file.path), None, (data,))
     source = SourceFile(shown(file.path.name), data, unknown_means)
-    step = partial(service.preview, source) if dry_run else partial(service.apply, source, ACT)
-    return {**await patiently(step), "name": shown(file.path)}
-
-
-async def patiently(step: Callable[[], Awaitable[T]]) -> T:
-    """Tries again, a bounded number of times, while others keep the store busy."""
-    for attempt in range(BUSY_RETRIES):
-        try:
-            return await step()
-        except StoreBusy:
-            await asyncio.sleep(BUSY_SECONDS * (attempt + 1))
-    return await step()
+    return partial(service.preview, source) if dry_run else partial(service.apply, source, ACT)
 
 
 def went_wrong(run: Body) -> bool:

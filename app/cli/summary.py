@@ -31,6 +31,9 @@ def print_import(console: Console, run: Body) -> None:
         console.print("\n[bold]Se på dette[/bold]")
     for file, finding in told:
         print_finding(console, located(file, finding), finding)
+    for file in run["files"]:
+        if file["state"] == "failed" and not file["findings"]:
+            console.print(f"  {escape(file['name'])}  Databasen var optaget. Kør importen igen.", soft_wrap=True)
     console.print(f"\n{_counted(run)}", soft_wrap=True, highlight=False)
     for line in _next_steps(run):
         console.print(escape(line), soft_wrap=True, highlight=False)
