@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.domain.identity import key_text
+from app.errors import InvalidInput
 from app.importers import document as read
 from app.schemas.clusters import ClusterCreate
 from app.schemas.forums import ForumCreate
@@ -20,7 +21,7 @@ from app.schemas.participants import ParticipantCreate
 from app.schemas.shared import Shape
 from app.services.import_records import Ids, source_key, wire, with_ids, with_placed_ids
 from app.services.ports import Body, Kind, SourceKey
-from app.services.writing import derived_id
+from app.services.writing import derived_id, with_part_ids
 
 CREATE_SHAPES: Mapping[Kind, type[Shape]] = MappingProxyType(
     {
@@ -195,7 +196,11 @@ def in_shape(kind: Kind, body: Body, id: str) -> Body:
         message = f"Det læste passer ikke i formen for {kind}: {pointer} {first['msg']}. Intet fra filen er gemt."
         places = _places(body, first["loc"])
         raise NotInShape(Finding("format_unknown", "error", message, (pointer,), where=places)) from None
-    return with_placed_ids(shaped.model_dump(), id)
+    try:
+        return with_part_ids(with_placed_ids(shaped.model_dump(), id))
+    except InvalidInput as error:
+        message = f"To dele af {kind} er læst som den samme: {error.faults[0].pointer}. Intet fra filen er gemt."
+        raise NotInShape(Finding("format_unknown", "error", message, (error.faults[0].pointer,))) from None
 
 
 def _places(body: Body, loc: tuple[int | str, ...]) -> tuple[Evidence, ...]:

@@ -124,7 +124,7 @@ def _members(value: Any, ids: Ids) -> Body:
 
 def _member(name: str, content: Any, ids: Ids) -> tuple[str, Any]:
     if name not in _REFERENCES:
-        return name, wire(content, ids)
+        return name.rstrip("_"), wire(content, ids)  # Python's keywords have an underscore: `from_`
     member, what = _REFERENCES[name]
     if isinstance(content, tuple):
         return member, [ids.of(what, key) for key in content]
