@@ -28,8 +28,6 @@ class Shape(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         serialize_by_alias=True,
-        validate_by_alias=True,
-        validate_by_name=True,
         json_schema_serialization_defaults_required=True,
     )
 

@@ -116,6 +116,7 @@ FAULTS: list[tuple[str, dict[str, Any], str, str]] = [
     ("meetings", {"forum_id": UNKNOWN_ID, "starts_at": f"{MARK}T10:00:00Z"}, "/starts_at", "invalid"),
     ("meetings", {"forum_id": UNKNOWN_ID, "starts_at": "2031-01-01T25:00:00Z"}, "/starts_at", "invalid"),
     ("meetings", {"forum_id": UNKNOWN_ID, "starts_at": "2031-01-01T10:00:00"}, "/starts_at", "invalid"),
+    ("meetings", {"forum_id": UNKNOWN_ID, "date": {"from_": "2031-01-01"}}, "/date/from_", "unknown_member"),
     ("meetings", {"forum_id": UNKNOWN_ID, "status": "held"}, "/status", "unknown_member"),
     ("meetings", {"forum_id": UNKNOWN_ID, "attendance_recorded": 1}, "/attendance_recorded", "wrong_type"),
     (
