@@ -15,12 +15,14 @@ _log = logging.getLogger("klynge.jobs")
 
 
 async def publish_forever(store: Store, stop: asyncio.Event) -> None:
-    """Sweeps at start and then every second until `stop` is set. A busy store is tried again at the next sweep."""
+    """Sweeps at start and then every second until `stop` is set. What fails is told and tried again."""
     while not stop.is_set():
         try:
             await sweep(store)
         except StoreBusy:
             _log.warning("the store is busy; pending changes wait for the next sweep")
+        except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
+            _log.error("a sweep failed with %s; pending changes wait for the next", type(error).__name__)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)
 

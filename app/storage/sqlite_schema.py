@@ -59,8 +59,13 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             raise
 
 
+PAGE_BYTES = 16_384
+"""A meeting is some 40 KB: a read of one opens a quarter of the pages and takes two thirds of the time."""
+
+
 def set_up(connection: sqlite3.Connection) -> None:
     """WAL with full sync: a commit that returned survives loss of power. Readers never wait for the writer."""
+    connection.execute(f"PRAGMA page_size = {PAGE_BYTES:d}")  # says nothing to a file that has its pages already
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     if mode != "wal":
         connection.execute("PRAGMA journal_mode = WAL").fetchone()

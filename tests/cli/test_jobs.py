@@ -11,16 +11,17 @@ from app.services.ports import Store
 
 
 class Pending:
-    """So many changes wait; the first calls find the store busy. `stop` is set when nothing waits any more."""
+    """So many changes wait; the first calls fail. `stop` is set when nothing waits any more."""
 
-    def __init__(self, waiting: int, busy: int = 0) -> None:
+    def __init__(self, waiting: int, busy: int = 0, failure: Exception | None = None) -> None:
         self.waiting, self.busy = waiting, busy
+        self.failure = failure or StoreBusy("others are writing")
         self.stop = asyncio.Event()
 
     async def publish_pending(self, limit: int) -> int:
         if self.busy:
             self.busy -= 1
-            raise StoreBusy("others are writing")
+            raise self.failure
         moved = min(limit, self.waiting)
         self.waiting -= moved
         if not self.waiting:
@@ -46,7 +47,8 @@ async def test_it_sweeps_at_start_and_ends_when_told() -> None:
     assert pending.waiting == 0
 
 
-async def test_a_busy_store_is_tried_again_at_the_next_sweep() -> None:
-    pending = Pending(5, busy=1)
+@pytest.mark.parametrize("failure", [StoreBusy("others are writing"), RuntimeError("unforeseen")])
+async def test_a_sweep_that_failed_is_tried_again(failure: Exception) -> None:
+    pending = Pending(5, busy=1, failure=failure)
     await asyncio.wait_for(publish_forever(cast("Store", pending), pending.stop), timeout=30)
     assert (pending.waiting, pending.busy) == (0, 0)
