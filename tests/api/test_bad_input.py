@@ -11,12 +11,6 @@ from tests.api.world import UNKNOWN_ID, World, build
 MARK = "zqxmarkerqxz"
 
 
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """Refusals come before the store: one kind of it is enough."""
-    return sqlite_url
-
-
 JSON = {"Content-Type": "application/json"}
 
 

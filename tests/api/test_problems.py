@@ -17,12 +17,6 @@ from tests.api.world import UNKNOWN_ID, build
 MARK = "zqxmarkerqxz"
 
 
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """Nothing here depends on the store: one kind of it is enough."""
-    return sqlite_url
-
-
 def subclasses(of: type[KlyngeError]) -> set[type[KlyngeError]]:
     direct = set(of.__subclasses__())
     return direct.union(*(subclasses(one) for one in direct))

@@ -26,8 +26,8 @@ CLAIMS = {"iss": DEVELOPMENT_ISSUER, "aud": DEVELOPMENT_AUDIENCE, "sub": "somebo
 
 
 @pytest.fixture
-def settings(sqlite_url: str) -> Settings:
-    return Settings(database_url=sqlite_url, auth="development", development_secret=SecretStr(SECRET))
+def settings(database_url: str) -> Settings:
+    return Settings(database_url=database_url, auth="development", development_secret=SecretStr(SECRET))
 
 
 @pytest.fixture
@@ -185,13 +185,13 @@ def keys() -> dict[str, str]:
 
 
 @pytest.fixture
-async def with_issuer(sqlite_url: str, tmp_path: Path, keys: dict[str, str]) -> AsyncIterator[AsyncClient]:
+async def with_issuer(database_url: str, tmp_path: Path, keys: dict[str, str]) -> AsyncIterator[AsyncClient]:
     listed = [public(pem, algorithm, algorithm) for algorithm, pem in keys.items()]
     (tmp_path / "jwks.json").write_text(
         json.dumps({"keys": [*listed, {"kty": "oct", "kid": "shared", "k": "c2VjcmV0"}]})
     )
     settings = Settings(
-        database_url=sqlite_url,
+        database_url=database_url,
         auth="oidc",
         oidc_issuer=ISSUER,
         oidc_audience=AUDIENCE,
