@@ -33,5 +33,5 @@ def test_the_unpacked_wheel_imports_its_own_samples(unpacked: Path, tmp_path: Pa
     command = [sys.executable, "-m", "app.cli", "import", str(unpacked / "app" / "samples"), "--json"]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, timeout=120, check=False)
     files = json.loads(done.stdout)["files"]
-    assert {file["name"] for file in files} == {path.name for path in (CHECKOUT / "samples").iterdir()}
+    assert {Path(file["name"]).name for file in files} == {path.name for path in (CHECKOUT / "samples").iterdir()}
     assert {file["state"] for file in files} == {"created"}
