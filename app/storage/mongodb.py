@@ -8,6 +8,7 @@ unique. Motor's classes are PyMongo's call for call, so they are typed as PyMong
 import asyncio
 import inspect
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -64,7 +65,7 @@ MAX_IDS = 200
 class _Opened:
     client: Client
     database: AsyncDatabase[Document]
-    raw: AsyncDatabase[RawBSONDocument]
+    raw: Mapping[Kind, AsyncCollection[RawBSONDocument]]
     log: ChangeLog
     blobs: Blobs
     claims: Claims
@@ -93,7 +94,8 @@ class MongoDBStore:
             read_concern=ReadConcern("majority"),
             write_concern=WriteConcern(w="majority", j=True, wtimeout=_CONFIRM_MS),
         )
-        raw = database.with_options(codec_options=RAW)
+        unopened = database.with_options(codec_options=RAW)
+        raw = {kind: unopened[kind] for kind in KINDS}
         blobs = Blobs(database["blobs"], database["blob_chunks"])
         self._opened = _Opened(client, database, raw, ChangeLog(database["log"]), blobs, Claims(database))
         with translated():
@@ -131,8 +133,9 @@ class MongoDBStore:
             found = await self._now.raw[kind].find_one({"_id": id}, _SERVED)
         if found is None:
             return None
-        json = json_of(found["body"].raw)
-        return Served(kind, id, found["version"], found["audience"], found["shape"], found["deleted"], json)
+        version = found["version"]
+        json = json_of(id, version, found["body"].raw)
+        return Served(kind, id, version, found["audience"], found["shape"], found["deleted"], json)
 
     async def find_page(self, query: Query) -> Page:
         checked = check(query)

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 import bson
 from bson.codec_options import CodecOptions, TypeCodec, TypeDecoder, TypeRegistry
 from bson.int64 import Int64
 from bson.raw_bson import RawBSONDocument
+from cachetools import LRUCache
 from pymongo import errors
 
 from app.errors import StoreBusy, TooLarge
@@ -55,8 +55,8 @@ EXACT: CodecOptions[Document] = CodecOptions(type_registry=TypeRegistry([KronerC
 """Writes Decimal, reads Decimal and int."""
 RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 """Reads without opening: what a document holds is decoded when it is asked for."""
-_REMEMBERED = 512
-_LARGEST_REMEMBERED_BYTES = 64_000
+_REMEMBERED_BYTES = 64_000_000
+_remembered: LRUCache[tuple[str, int, int], bytes] = LRUCache(_REMEMBERED_BYTES, getsizeof=len)
 
 
 @contextmanager
@@ -73,19 +73,19 @@ def translated() -> Iterator[None]:
         raise
 
 
-def json_of(raw: bytes) -> bytes:
+def json_of(id: str, version: int, raw: bytes) -> bytes:
     """A body's BSON as JSON. Numbers are read as the driver has them: their JSON is the same digits.
 
-    The same bytes give the same JSON, so what was turned lately is kept: at most some 64 MB in a process.
+    A version of a record is not changed once written, so its JSON is kept, as much as `_REMEMBERED_BYTES` holds. The
+    bytes' own hash is in the key: a database put back from a copy is read anew.
     """
-    return _remembered_json(raw) if len(raw) <= _LARGEST_REMEMBERED_BYTES else _json(raw)
-
-
-def _json(raw: bytes) -> bytes:
-    return exact.encode(bson.decode(raw))
-
-
-_remembered_json = lru_cache(maxsize=_REMEMBERED)(_json)
+    key = id, version, hash(raw)
+    json = _remembered.get(key)
+    if json is None:
+        json = exact.encode(bson.decode(raw))
+        if len(json) < _REMEMBERED_BYTES // 100:
+            _remembered[key] = json
+    return json
 
 
 def document_of(envelope: Envelope, pending: list[Document]) -> Document:
