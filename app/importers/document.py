@@ -25,6 +25,7 @@ from app.importers.imported_cluster import (
     Initiative,
     Membership,
     NameVariant,
+    Organisation,
     Participant,
     Party,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "Meeting",
     "Membership",
     "NameVariant",
+    "Organisation",
     "Participant",
     "Party",
     "Presenter",

@@ -36,12 +36,20 @@ class Cluster:
 
 
 @dataclass(frozen=True, slots=True)
+class Organisation:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forum:
+    """Belongs to the cluster or to an organisation: one of the two is null."""
+
     natural_key: str
     name: str
     level: ForumLevel | None = None
     name_variants: tuple[NameVariant, ...] = ()
-    cluster_ref: str = CLUSTER_REF
+    cluster_ref: str | None = CLUSTER_REF
+    organisation: Organisation | None = None
     key: str = FORUM_REF
 
 

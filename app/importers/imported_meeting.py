@@ -50,6 +50,7 @@ class Attendee:
     note: str | None = None
     also_printed: tuple[str, ...] = ()
     evidence: Evidence | None = None
+    absent_for: tuple[ItemReference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

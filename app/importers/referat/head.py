@@ -9,8 +9,8 @@ from app.domain.evidence import Evidence
 from app.domain.findings import Finding, usual_severity
 from app.domain.vocabulary import DocumentKind
 from app.importers.document import Location
-from app.importers.referat.blocks import contents_entry
 from app.importers.referat.lines import Line
+from app.importers.referat.sections import contents_entry
 
 _TITLE = re.compile(
     r"(?P<kind>referat|beslutningsreferat|dagsorden|mødeindkaldelse)\b(?:\s+(?:af|fra|for|til))?\s*(?P<rest>.*)",

@@ -13,6 +13,11 @@ from app.domain.danish_titles import (
 from app.domain.vocabulary import Attendance, Role, Side
 
 _GROUPS = re.compile(r"\(([^()]{1,60})\)|\*\*([^*]{1,40})\*\*")
+_DASHED = re.compile(
+    r"(?:\s[-–:]\s*|,\s*|:\s*)((?:(?:sendt|meldt|har meldt) )?afbud|fraværende|ikke til stede|(?:næst|med)?formand"
+    r"|ordstyrer|referent)\s*$",
+    re.IGNORECASE,
+)
 _PARTY_LETTER = re.compile(r"[A-ZÆØÅ]|SF|EL|LA|DD|KD|RV|DF")
 _ROLE_WORDS: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"(?:med|næst)formand|(?:med|næst)forperson"), "co_chair"),
@@ -52,6 +57,7 @@ class Person:
     attendance: Attendance = "present"
     item_numbers: tuple[str, ...] = ()
     note: str | None = None
+    printed: str | None = None
 
 
 @dataclass(slots=True)
@@ -85,6 +91,9 @@ def read_person(text: str) -> Person | None:
     if len(text) > LONGEST_PERSON_LINE:
         return None
     marks = _Marks()
+    if (dashed := _DASHED.search(text)) is not None:
+        marks.take(dashed[1])
+        text = text[: dashed.start()]
     for match in _GROUPS.finditer(text):
         marks.take((match[1] or match[2]).strip())
     bare = _GROUPS.sub(" ", text)
@@ -142,12 +151,3 @@ def split_title(segments: list[str]) -> tuple[str | None, str | None]:
     if has_title_word(segments[-1]):
         return ", ".join(segments), None
     return ", ".join(segments[:-1]) or None, segments[-1]
-
-
-def read_persons(text: str) -> tuple[Person, ...]:
-    """The persons of a line: several where it is a run of names alone ("Ida Holm, Bo Ahle og Ib Ege"), else one."""
-    names = [part.strip(" .") for part in re.split(r",| og ", text[:LONGEST_PERSON_LINE])]
-    if len(names) > 1 and all(is_person_name(name) for name in names):
-        return tuple(Person(name) for name in names)
-    person = read_person(text)
-    return () if person is None else (person,)
