@@ -34,6 +34,9 @@ CREATE_SHAPES: Mapping[Kind, type[Shape]] = MappingProxyType(
 )
 
 
+_NONE: Mapping[tuple[Kind, SourceKey], str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A resource that the document speaks of: `key` within the document, `source` in the store."""
@@ -48,13 +51,15 @@ class Named:
 class Planned:
     """What the document says of one resource: content in its wire form, without server-owned members.
 
-    A meeting's content has its `status` as well, which imports may set.
+    A meeting's content has its `status` as well, which imports may set. `is_merged`: a person merged what the source
+    key named into the resource `id`.
     """
 
     kind: Kind
     id: str
     source: SourceKey
     content: Body
+    is_merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +118,24 @@ def plan(
     ids_of: Mapping[tuple[Kind, SourceKey], str],
     stored_cluster: Body | None,
     file: Body,
+    former: Mapping[tuple[Kind, SourceKey], str] = _NONE,
 ) -> Plan:
     """The content of every named resource. `ids_of` has an id for each; `file` is the meeting's document entry.
 
-    Raises `NotInShape`.
+    `former` has the ids of those that were merged into another: references and ids of parts go on naming them, so
+    that a document read again says the same as before the merge. Raises `NotInShape`.
     """
     named = named_in(document, document_id)
-    ids = _all_ids(document, document_id, named, ids_of, stored_cluster)
+    names = {**ids_of, **former}
+    ids = _all_ids(document, document_id, named, names, stored_cluster)
     resources = (
-        Planned(one.kind, ids_of[one.kind, one.source], one.source, _content(one, ids_of, ids, document, file))
+        Planned(
+            one.kind,
+            ids_of[one.kind, one.source],
+            one.source,
+            _content(one, names, ids, document, file),
+            is_merged=(one.kind, one.source) in former,
+        )
         for one in named
     )
     return Plan(ids, tuple(resources))
