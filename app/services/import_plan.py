@@ -190,6 +190,7 @@ def _content(
     body: Body = wire(one.said, ids)
     if one.kind == "initiative":
         body["cluster_id"] = ids.of("cluster", read.CLUSTER_REF)
+        with_ids(body["status_reports"], _report_name, id, "status_reports", ids.document_id or "")
     if one.kind == "funding":
         _give_money_ids(body, id, ids.document_id, _day_of(document.meeting))
     if one.kind != "meeting":
@@ -241,6 +242,11 @@ def _give_money_ids(pot: Body, id: str, document_id: str | None, day: str | None
     for statement in pot["stated"]:
         statement["as_of"] = statement["as_of"] or day
     with_ids(pot["stated"], _statement_name, id, "stated", document_id or "")
+
+
+def _report_name(row: Body) -> tuple[str, ...]:
+    """A report belongs to its document and to the lines where it stands."""
+    return tuple(map(str, (row["evidence"] or {}).get("lines") or ()))
 
 
 def _carry_over_name(row: Body) -> tuple[str, ...]:

@@ -259,7 +259,10 @@ def _money(block: ItemBlock, item: AgendaItem) -> MoneyItem:
         for line in part.lines
         if not line.is_blank and line.number not in inside
     )
-    return MoneyItem(item.key, item.title, tuple(tables), text)
+    rows = tuple(line for part in block.sections for line in part.lines if line.style == "row" and "<" in line.text)
+    asked = tuple(line for part in block.sections if part.kind == "recommendation" for line in part.lines)
+    outcome = None if item.decision is None else item.decision.outcome
+    return MoneyItem(item.key, item.title, tuple(tables), text, rows, asked, outcome)
 
 
 def _before(part: SectionBlock, table: Table) -> str:

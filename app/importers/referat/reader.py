@@ -30,6 +30,7 @@ from app.importers.referat.parties import Parties
 from app.importers.referat.people import People
 from app.importers.referat.pots import Pots
 from app.importers.referat.sections import OwnMeeting
+from app.importers.referat.told_initiatives import read_told
 
 FORMAT = "referat"
 _GENERAL_NAMES = frozenset({"Sundhedsklyngen", "Klyngen"})
@@ -57,9 +58,13 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
     owner = _owner(body, parties.region) or key_text(head.body or name)
     initiatives = Initiatives(owner)
     pots = Pots(owner, parties, initiatives)
+    told: dict[str, tuple[str, ...]] = {}
     if body is None or body.cluster is not None:
-        pots.read(tuple(entry.money for entry in read))
-    items = tuple(_with_initiatives(entry.item, pots, initiatives) for entry in read)
+        money = tuple(entry.money for entry in read)
+        pots.read_tables(money)
+        told = read_told(money, initiatives, parties, day)
+        pots.read_text(money)
+    items = tuple(_with_initiatives(entry.item, pots, told, initiatives) for entry in read)
     meeting = _meeting(head, body, owner, items, attendees, told=people.told)
     is_agenda = meeting.status == "agenda_published"
     return ImportedDocument(
@@ -165,15 +170,17 @@ def _meeting(
     )
 
 
-def _with_initiatives(item: AgendaItem, pots: Pots, initiatives: Initiatives) -> AgendaItem:
-    """The initiatives of the item's money table, and those its title and decision name."""
+def _with_initiatives(
+    item: AgendaItem, pots: Pots, told: dict[str, tuple[str, ...]], initiatives: Initiatives
+) -> AgendaItem:
+    """The initiatives of the item's tables and status reports, and those its title and decision name."""
     decision = item.decision
     named = initiatives.named_in(item.title)
     if decision is not None:
         points = tuple(replace(point, initiative_refs=initiatives.named_in(point.text)) for point in decision.points)
         decision = replace(decision, points=points)
         named = (*named, *initiatives.named_in(decision.text or ""))
-    refs = dict.fromkeys((*pots.initiatives_of_item.get(item.key, ()), *named))
+    refs = dict.fromkeys((*pots.initiatives_of_item.get(item.key, ()), *told.get(item.key, ()), *named))
     return replace(item, decision=decision, initiative_refs=tuple(refs))
 
 
