@@ -8,8 +8,9 @@ from typing import Any, Literal, get_args
 
 from bench.accuracy.html_lines import HtmlLine, folded, html_lines
 
-Layout = Literal["lines", "groups", "commas"]
-"""How the attendees stand in the head: one a line with "(afbud)", by groups, or a labelled line with commas.
+Layout = Literal["lines", "groups", "commas", "dense"]
+"""How the attendees stand in the head: one a line with "(afbud)", by groups, or a labelled line with commas; `dense` is
+as `lines`, and there is no blank line in the whole document.
 
 With `groups` the attachments stand before the case text and an item's absentees in a section of their own, as in some
 prints; else the attachments come last and the absentees stand where the record's text has them.
@@ -49,21 +50,22 @@ class KnownMinutes:
 
 @dataclass(slots=True)
 class _Page:
-    """Paragraphs with a blank line between them."""
+    """Paragraphs with a blank line between them, unless `between` says otherwise."""
 
     lines: list[str] = field(default_factory=list)
+    between: tuple[str, ...] = ("",)
 
     def paragraph(self, *lines: str) -> int:
         """Returns the number of the first line."""
         first = len(self.lines) + 1
-        self.lines += [*lines, ""]
+        self.lines += [*lines, *self.between]
         return first
 
 
 def print_minutes(record: Mapping[str, Any], layout: Layout) -> KnownMinutes:
     starts_at = datetime.fromisoformat(record["Moede"]["Dato"])
     body = folded(record["Udvalg"]["Navn"])
-    page = _Page(["", ""])
+    page = _Page([], ()) if layout == "dense" else _Page(["", ""])
     page.paragraph(f"REFERAT {body} d. {starts_at:%d-%m-%Y}")
     day = f"{_WEEKDAYS[starts_at.weekday()]} d. {starts_at:%d}. {_MONTHS[starts_at.month - 1]} {starts_at.year}"
     page.paragraph(f"Mødedato {day} kl. {starts_at:%H:%M}")
@@ -84,7 +86,7 @@ def _print_attendees(page: _Page, attendees: tuple[tuple[str, str], ...], layout
     groups = {"present": "Deltagere", "excused": "Afbud", "absent": "Fraværende"}
     if not attendees:
         return
-    if layout == "lines":
+    if layout in {"lines", "dense"}:
         page.paragraph("Mødedeltagere")
         page.paragraph(*(f"{name}{marks[state]}" for name, state in attendees))
         return

@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from app.domain.identity import key_text, natural_order
 from app.domain.vocabulary import Access, SectionKind
-from app.importers.referat.lines import Line
+from app.importers.referat.lines import Line, trimmed
 from app.importers.referat.sections import contents_entry, is_case_number, plain_section_kind
 
 DURATION = re.compile(r"\s*[-–]\s*(\d{1,3})\s*min(?:utter|\.)?$", re.IGNORECASE)
@@ -21,6 +21,7 @@ _MARKED = re.compile(
 _DOTTED = re.compile(r"(\d{1,3}\.\d{1,3})\.?\s+([A-ZÆØÅ].{1,300})")
 _MINUTES = re.compile(r"(?:\w*referat|beslutnings?protokol|protokol|dagsorden|mødeindkaldelse)\b", re.IGNORECASE)
 _HEAD_AT_MOST = 2_000
+_LINES_BETWEEN_BLANKS = 50
 _NO_LIST_HERE: frozenset[SectionKind | None] = frozenset({"recommendation", "decision", "earlier_decisions"})
 
 
@@ -61,6 +62,8 @@ class _Candidate:
 def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple[tuple[int, Line], ...]:
     """Index and heading of each item, the heading in the style `item`."""
     listed = _contents(lines)
+    if _is_dense(lines):
+        page_starts = frozenset(line.number for line in lines)
     for family in (_punkt, _marked, _dotted, _numbered):
         found = _candidates(lines, page_starts, family, listed)
         if found and (family is _punkt or _is_minutes(lines[: found[0].index])):
@@ -126,6 +129,12 @@ def _candidates(
             inside = None
             seen = set()
     return found
+
+
+def _is_dense(lines: tuple[Line, ...]) -> bool:
+    """Printed without blank lines between paragraphs: then no heading can stand after one."""
+    printed = trimmed(lines)
+    return sum(line.is_blank for line in printed) * _LINES_BETWEEN_BLANKS < len(printed)
 
 
 def _stands_free(lines: tuple[Line, ...], index: int, page_starts: frozenset[int]) -> bool:
