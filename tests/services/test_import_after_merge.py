@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 
 from app.domain.access import ADMIN, Caller
+from app.domain.identity import KIND, SYSTEM
+from app.importers.sniff import read_document
 from app.services.funding import FundingService
 from app.services.import_documents import SourceFile
 from app.services.imports import ImportService
 from app.services.merging import MergeService
-from app.services.ports import Kind, Query, SortKey, Store
+from app.services.ports import Kind, Query, SortKey, SourceKey, Store
 from app.services.writing import Act, Writer
 from tests.cli.minutes import FIRST, SECOND
+from tests.corpus import corpus_file
 
 ACT = Act(Caller("person", frozenset({ADMIN})))
 
@@ -118,3 +121,34 @@ async def test_the_order_of_merge_and_import_gives_the_same_money(
     again = await imports.apply(file(SECOND + "\n"), ACT)
     assert sum(amount or 0 for _, amount in await balance(store)) == Decimal(900_000)
     assert {one["id"] for one in again["resources"] if one["kind"] == "initiative"} >= {survivor}
+
+
+@pytest.fixture
+async def minutes_004(imports: ImportService) -> SourceFile:
+    path = corpus_file("004")
+    source = SourceFile(path.name, path.read_bytes())
+    await imports.apply(source, ACT)
+    return source
+
+
+async def allocated(store: Store) -> dict[str, Decimal | None]:
+    service = FundingService(store, Writer(store, now), now)
+    return {id: (await service.balance(id, ACT.caller)).total.allocated_dkk for id in await ids(store, "funding")}
+
+
+async def test_the_eight_initiatives_of_004_are_six_after_two_merges_and_stay_six(
+    store: Store, imports: ImportService, merging: MergeService, minutes_004: SourceFile
+) -> None:
+    read = read_document(minutes_004.name, minutes_004.data).initiatives
+    stored = [await store.find_by_source("initiative", SourceKey(SYSTEM, KIND, one.natural_key or "")) for one in read]
+    known = [record.id for record in stored if record is not None]
+    assert len(set(known)) == len(await ids(store, "initiative")) == 8
+    money = await allocated(store)
+    for other, survivor in ((known[7], known[1]), (known[6], known[5])):
+        await merging.merge("initiative", other, survivor, None, ACT)
+    assert set(await ids(store, "initiative")) == set(known[:6])
+    assert await allocated(store) == money
+    report = await imports.apply(SourceFile("later.txt", minutes_004.data + b"\n\n"), ACT)
+    assert report["state"] in {"updated", "unchanged"}
+    assert set(await ids(store, "initiative")) == set(known[:6])
+    assert await allocated(store) == money
