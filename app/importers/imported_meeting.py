@@ -118,6 +118,7 @@ class Attachment:
     file_name: str | None = None
     access: Access = "unknown"
     delivery: Delivery = "attached"
+    sections: tuple[Section, ...] = ()
     evidence: Evidence | None = None
 
 

@@ -81,6 +81,11 @@ def read_attendance(blocks: Blocks, item_keys: tuple[str, ...]) -> People:
         is_list = _is_list_title(item.heading.bare)
         for section in item.sections if is_list or (position == 0 and not people) else ():
             _read_list(section, key, people, whole=is_list and section.kind in {"presentation", "other"})
+    for section in blocks.items[0].sections if people else ():
+        for line in section.lines:
+            named = _labelled_without_colon(line) if line.style == "plain" and len(line.bare) < 100 else None
+            if named is not None and named[1].role in {"moderator", "minute_taker"}:
+                _read_run(line, named[2], named[1], None, people)
     for item, key in zip(blocks.items, item_keys, strict=True):
         for section in item.sections:
             if section.kind in {"decision", "absentees"}:
@@ -93,7 +98,7 @@ def _read_head(lines: tuple[Line, ...], people: People) -> None:
     """Lists in the head begin with a label ("Deltagere:", "Afbud Ida Holm, Bo Ahle") and end with any other line."""
     group: _Group | None = None
     label: str | None = None
-    for line in (part for whole in lines for part in head_parts(whole)):
+    for line in (part for whole in lines for part in _parts(whole)):
         if line.is_blank:
             continue
         if contents_entry(line.text) is not None:
@@ -109,6 +114,16 @@ def _read_head(lines: tuple[Line, ...], people: People) -> None:
             group = group if _read_run(line, line.bare, group, label, people) else None
 
 
+def _parts(line: Line) -> tuple[Line, ...]:
+    """A row of a header table: a list of attendees with its label, the rest of the one above (no label), or else only
+    those of its cells that hold a label with persons."""
+    parts = head_parts(line)
+    first = line.cells[0].strip().rstrip(":").casefold()
+    if line.style != "row" or first == "" or first in _GROUPS:
+        return parts
+    return tuple(part for part in parts if _labelled(part) is not None)
+
+
 def _labelled_without_colon(line: Line) -> tuple[str, _Group, str] | None:
     match = _LABEL.fullmatch(line.bare)
     return None if match is None else (match[1], _GROUPS[match[1].casefold()], match[2])
@@ -119,7 +134,11 @@ def _read_run(line: Line, text: str, group: _Group, label: str | None, people: P
     evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED])
     persons = read_run(text)
     for person in persons:
-        people.add(_row(person, person.printed or line.bare[:_LONGEST_PRINTED], evidence, group, label))
+        known = people.mention(person.name, evidence) if group.role is not None else None
+        if known is not None and group.role is not None:
+            people.row(known).roles = tuple(dict.fromkeys((*people.row(known).roles, group.role)))
+        else:
+            people.add(_row(person, person.printed or line.bare[:_LONGEST_PRINTED], evidence, group, label))
     return bool(persons)
 
 

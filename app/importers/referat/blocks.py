@@ -7,7 +7,14 @@ from app.domain.vocabulary import SectionKind
 from app.importers.referat.headings import item_headings, read_marked
 from app.importers.referat.lines import Line, paragraphs, trimmed
 from app.importers.referat.recommendations import recommendation_block_end, starts_recommendation
-from app.importers.referat.sections import SENTENCE_END, OwnMeeting, is_case_number, section_kind
+from app.importers.referat.sections import (
+    SENTENCE_END,
+    OwnMeeting,
+    attachments_to,
+    is_case_number,
+    scope_kind,
+    section_kind,
+)
 
 _KEPT_WHOLE: frozenset[SectionKind] = frozenset({"recommendation", "decision", "earlier_decisions", "attachments"})
 
@@ -35,9 +42,18 @@ class ItemBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class AppendixBlock:
+    """Text of attachments printed after the minutes ("Bilag til punkt 2"): `number` is the item's."""
+
+    number: str
+    sections: tuple[SectionBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Blocks:
     head: tuple[Line, ...]
     items: tuple[ItemBlock, ...]
+    appendices: tuple[AppendixBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +79,37 @@ def split_items(
 
 
 def split_sections(head: tuple[Line, ...], items: tuple[ItemLines, ...], own: OwnMeeting) -> Blocks:
-    return Blocks(head, tuple(_item(item, own) for item in items))
+    body, appendices = _cut_appendices(items)
+    *before, last = items
+    return Blocks(head, tuple(_item(item, own) for item in (*before, ItemLines(last.heading, body))), appendices)
+
+
+def _cut_appendices(items: tuple[ItemLines, ...]) -> tuple[tuple[Line, ...], tuple[AppendixBlock, ...]]:
+    """The last item's lines, and what stands below it from the first "Bilag til punkt …" of another item."""
+    body, own = items[-1].body, items[-1].heading.marker
+    numbers = {item.heading.marker for item in items} - {own}
+    starts = [(at, number) for at, line in enumerate(body) if (number := attachments_to(line)) is not None]
+    first = next((place for place, (_, number) in enumerate(starts) if number in numbers), None)
+    if first is None:
+        return body, ()
+    starts = starts[first:]
+    ends = [*(at for at, _ in starts[1:]), len(body)]
+    blocks = tuple(
+        AppendixBlock(number, _cut_at_scopes(body[at:end])) for (at, number), end in zip(starts, ends, strict=True)
+    )
+    return body[: starts[0][0]], blocks
+
+
+def _cut_at_scopes(lines: tuple[Line, ...]) -> tuple[SectionBlock, ...]:
+    """At the headings of a business case; the first section is headed by "Bilag til punkt …"."""
+    found: list[SectionBlock] = []
+    heading, start = lines[0], 1
+    for index, line in enumerate(lines[1:], 1):
+        if scope_kind(line) is not None:
+            _append(found, SectionBlock("other", heading, lines[start:index]))
+            heading, start = line, index + 1
+    _append(found, SectionBlock("other", heading, lines[start:]))
+    return tuple(found)
 
 
 def _item(item: ItemLines, own: OwnMeeting) -> ItemBlock:

@@ -64,7 +64,7 @@ def _chunks(text: str) -> list[str]:
         words = segment.split()
         start = 0
         for index in range(1, len(words)):
-            if _begins_title(words, index) and index > start:
+            if begins_title(words, index) and index > start:
                 current.append(" ".join(words[start:index]))
                 if any(_holds_name(part) for part in current):
                     chunks.append(", ".join(current))
@@ -76,7 +76,7 @@ def _chunks(text: str) -> list[str]:
     return [*chunks, ", ".join(current)] if current else chunks
 
 
-def _begins_title(words: list[str], index: int) -> bool:
+def begins_title(words: list[str], index: int) -> bool:
     """ "Chef", or "Sygeplejefaglig" before "direktør": a title in the middle of a segment begins with a capital."""
     word = words[index]
     if not word[:1].isupper() or words[index - 1] in {"i", "for", "af", "og", "til"}:

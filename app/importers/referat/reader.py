@@ -16,9 +16,11 @@ from app.importers.document import (
     Organisation,
     SourceText,
 )
+from app.importers.referat.appendices import with_appendices
 from app.importers.referat.attendance import read_attendance
 from app.importers.referat.blocks import Blocks, split_items, split_sections
 from app.importers.referat.bodies import Body, read_body
+from app.importers.referat.business_cases import read_business_cases
 from app.importers.referat.head import Head, read_head
 from app.importers.referat.initiatives import Initiatives
 from app.importers.referat.items import ReadItem, item_keys, read_item
@@ -63,8 +65,12 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
         money = tuple(entry.money for entry in read)
         pots.read_tables(money)
         told = read_told(money, initiatives, parties, day)
+        called = tuple(party.name for party in parties.all)
+        cases = read_business_cases(blocks.appendices, item_of_number, initiatives, called)
+        told = {key: (*told.get(key, ()), *cases.get(key, ())) for key in keys}
         pots.read_text(money)
     items = tuple(_with_initiatives(entry.item, pots, told, initiatives) for entry in read)
+    items, appendices = with_appendices(items, blocks.appendices)
     meeting = _meeting(head, body, owner, items, attendees, told=people.told)
     is_agenda = meeting.status == "agenda_published"
     return ImportedDocument(
@@ -88,7 +94,7 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
             *pots.findings,
             *(_no_decisions(head, items) if is_agenda else ()),
         ),
-        place(blocks),
+        place(blocks, appendices),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain.danish_dates import find_date
 from app.domain.identity import key_text
-from app.domain.vocabulary import SectionKind
+from app.domain.vocabulary import ScopeKind, SectionKind
 from app.importers.referat.lines import Line
 
 _HEADINGS: dict[str, SectionKind] = {
@@ -48,6 +48,15 @@ _DECIDED_BY = re.compile(r"Beslutning(?:en)? (?:i|fra|af|truffet i) (?P<rest>[A-
 _ATTACHMENTS_TO = re.compile(r"Bilag til (?:punkt|pkt\.?) (\d{1,4}[a-z]?):?", re.IGNORECASE)
 _CASE_NUMBER = re.compile(r"[A-ZÆØÅ\d][\w./-]{3,39}")
 _NO_CASE_NUMBER = re.compile(r"(?:19|20)\d\d[-/](?:19|20)?\d\d|\d{1,2}[-/.]\d{1,2}[-/.](?:\d\d){1,2}")
+_LONGEST_SCOPE_HEADING = 60
+_SCOPES: tuple[tuple[re.Pattern[str], ScopeKind], ...] = (
+    (re.compile(r"(?:indsatsens |projektets )?formål(?: med indsatsen)?", re.IGNORECASE), "purpose"),
+    (re.compile(r"data(?: for indsatsen)?", re.IGNORECASE), "data"),
+    (re.compile(r"afgrænsning(?: af (?:indsatsen|projektet))?", re.IGNORECASE), "scope"),
+    (re.compile(r"geografi(?:sk afgrænsning)?", re.IGNORECASE), "geography"),
+    (re.compile(r"tids(?:ramme|plan)(?: og milepæle)?(?: for indsatsen)?", re.IGNORECASE), "timeframe"),
+    (re.compile(r"ress?ource(?:allokering|r|forbrug)(?: i indsatsen)?", re.IGNORECASE), "resources"),
+)
 SENTENCE_END = (".", "!", "?", ":", ";", ",")
 
 
@@ -104,8 +113,17 @@ def section_kind(line: Line, own: OwnMeeting) -> SectionKind | None:
     return "decision" if own.decided(match) else "earlier_decisions"
 
 
+def scope_kind(line: Line) -> ScopeKind | None:
+    """What a heading of a business case is about, or null for any other line."""
+    if line.style not in {"plain", "row"} or len(line.bare) > _LONGEST_SCOPE_HEADING:
+        return None
+    return next((kind for pattern, kind in _SCOPES if pattern.fullmatch(line.bare.rstrip(": \t"))), None)
+
+
 def attachments_to(line: Line) -> str | None:
     """The item's number in "Bilag til punkt 2", or null."""
+    if line.style != "plain":
+        return None
     match = _ATTACHMENTS_TO.fullmatch(line.bare)
     return None if match is None else match[1]
 
