@@ -222,9 +222,9 @@ def run(paths: Iterable[Path], per_file: int, workers: int) -> Iterator[str]:
         (path, range(start, min(per_file, start + CHUNK))) for path in paths for start in range(0, per_file, CHUNK)
     ]
     campaign = Campaign(sum(len(seeds) for _, seeds in chunks))
-    with ProcessPoolExecutor(workers) as pool:
+    with ProcessPoolExecutor(workers) as pool, ProcessPoolExecutor(1) as aside:
         for (path, seeds), future in _finished(pool, chunks):
-            found = _found(pool, path, seeds, future)
+            found = _found(aside, path, seeds, future)
             campaign.done += len(seeds)
             campaign.faults += len(found)
             campaign.show()
@@ -241,12 +241,12 @@ def _finished(pool: ProcessPoolExecutor, chunks: list[Chunk]) -> Iterator[tuple[
         yield asked[future], future
 
 
-def _found(pool: ProcessPoolExecutor, path: Path, seeds: range, future: Future[list[str]]) -> list[str]:
+def _found(aside: ProcessPoolExecutor, path: Path, seeds: range, future: Future[list[str]]) -> list[str]:
     if future.exception() is None:
         return future.result()
     found: list[str] = []
     for seed in seeds:
-        alone = pool.submit(check, path, range(seed, seed + 1))
+        alone = aside.submit(check, path, range(seed, seed + 1))
         raised = alone.exception()
         found += alone.result() if raised is None else [f"{path.name} seed {seed}: raised {raised!r}"]
     return found
