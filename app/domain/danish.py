@@ -15,7 +15,7 @@ def fold(text: str) -> str:
 
 
 def danish_sort_key(text: str) -> str:
-    """A text whose order by code point is Danish order: æ, ø, å after z; aa as å; 2.9 before 2.10; case and accents equal.
+    """A text whose order by code point is Danish order: æ, ø, å after z; aa as å; 2.9 before 2.10; no case, no accents.
 
     Digits are padded to 12 places; the three last letters become the three ASCII characters after z.
     """

@@ -131,6 +131,18 @@ def _read_part(match: re.Match[str]) -> DateReading:
     return DateReading(known, match.span())
 
 
+def with_year(known: FuzzyDate, year: int, year_from: YearFrom) -> FuzzyDate:
+    """A day that is printed without its year, in the year that stands elsewhere; unchanged where there is none such."""
+    match = _SPELT_DAY.search(known.text or "")
+    if match is None:
+        return known
+    try:
+        day = date(year, _month_number(match[2]), int(match[1]))
+    except ValueError:
+        return known
+    return FuzzyDate(day, day, "day", year_from=year_from, text=known.text)
+
+
 def find_fuzzy(text: str) -> FuzzyDate | None:
     """As `find_date`, and vaguer: "i begyndelsen af 2021", "i foråret 2021", "sommeren 2027", "1. januar 2021 -?"."""
     loose = _LOOSE_PART.search(text)

@@ -146,6 +146,7 @@ class ImportedDocument:
     cluster: Cluster | None = None
     forum: Forum | None = None
     meeting: Meeting | None = None
+    planned_meetings: tuple[Meeting, ...] = ()
     participants: tuple[Participant, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
     funding: tuple[Funding, ...] = ()

@@ -183,4 +183,5 @@ class Meeting:
     attendees: tuple[Attendee, ...] = ()
     agenda_items: tuple[AgendaItem, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    announced_in: Evidence | None = None
     forum_ref: str = FORUM_REF

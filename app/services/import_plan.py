@@ -77,7 +77,8 @@ class NotInShape(Exception):
 
 
 def named_in(document: read.ImportedDocument, document_id: str) -> tuple[Named, ...]:
-    """Every resource once, in the order of writing: what others refer to comes first, the meeting last."""
+    """Every resource once, in the order of writing: what others refer to comes first, then the meeting and
+    those it announces."""
     found: dict[tuple[Kind, SourceKey], Named] = {}
     for kind, key, natural_key, said in _resources(document):
         named = Named(kind, key, source_key(natural_key, document_id), said)
@@ -99,6 +100,8 @@ def _resources(document: read.ImportedDocument) -> Iterator[tuple[Kind, str, str
             yield "funding", pot.natural_key, pot.natural_key, pot
     if document.meeting is not None:
         yield "meeting", "meeting", document.meeting.natural_key, document.meeting
+    for planned in document.planned_meetings:
+        yield "meeting", f"planned/{planned.natural_key}", planned.natural_key, planned
 
 
 def pots_without_year(document: read.ImportedDocument) -> tuple[Finding, ...]:
@@ -157,7 +160,7 @@ def _all_ids(
         owner = ids_of[one.kind, one.source]
         if one.kind == "cluster":
             ids.known.update(_party_ids(one.said, owner, stored_cluster))
-        if one.kind == "meeting":
+        if one.kind == "meeting" and one.key == "meeting":
             ids = replace(ids, meeting_id=owner)
             ids.known.update(_meeting_part_ids(one.said, owner))
     return ids
@@ -196,7 +199,8 @@ def _content(
     if one.kind != "meeting":
         return in_shape(one.kind, body, id)
     status = body.pop("status")
-    return {**in_shape("meeting", {**body, "documents": [file]}, id), "status": status}
+    documents = [file] if one.key == "meeting" else []
+    return {**in_shape("meeting", {**body, "documents": documents}, id), "status": status}
 
 
 def in_shape(kind: Kind, body: Body, id: str) -> Body:

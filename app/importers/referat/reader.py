@@ -30,6 +30,7 @@ from app.importers.referat.numbering import check_numbering
 from app.importers.referat.participants import participants_of
 from app.importers.referat.parties import Parties
 from app.importers.referat.people import People
+from app.importers.referat.planned import read_planned
 from app.importers.referat.pots import Pots
 from app.importers.referat.sections import OwnMeeting
 from app.importers.referat.told_initiatives import read_told
@@ -81,6 +82,7 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
         _cluster(body, owner, parties),
         None if body is None else _forum(body, owner, items),
         meeting,
+        () if body is None else read_planned(blocks.items, items, meeting, forum_key(owner, body.forum), names),
         participants_of(attendees, owner),
         initiatives.all,
         pots.funding,
