@@ -23,7 +23,7 @@ class ListedGroups:
 
 def find_agreement(text: str) -> str | None:
     """The agreement whose words a text says it uses: it is bound to its years."""
-    match = _AGREEMENT.search(text)
+    match = _AGREEMENT.search(text) if "undhedsaftale" in text else None
     if match is None:
         return None
     return re.sub(r"^s", "S", re.sub(r"aftalens?\b", "aftale", " ".join(match.group().split())))

@@ -73,7 +73,7 @@ def find_grants(line: Line) -> tuple[ProseGrant, ...]:
 
 
 def find_carry_overs(line: Line) -> tuple[ProseCarryOver, ...]:
-    if _CARRIES.search(line.bare) is None:
+    if "verfør" not in line.bare or _CARRIES.search(line.bare) is None:
         return ()
     found: list[ProseCarryOver] = []
     for sentence in sentences(line.bare):
@@ -94,5 +94,5 @@ def find_criteria(lines: tuple[Line, ...]) -> tuple[str, ...]:
         if line.style in {"bullet", "numbered"} and is_open:
             found.append(line.bare)
         else:
-            is_open = _CRITERIA.search(line.bare) is not None
+            is_open = line.bare.endswith(":") and _CRITERIA.search(line.bare) is not None
     return tuple(found)
