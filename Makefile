@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup check format unit openapi campaign bench pin clean
+.PHONY: help demo test setup check format unit openapi campaign mutations bench pin clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ openapi: setup ## write openapi/openapi.json from the code
 
 campaign: setup ## the long runs: kills and races in full
 	KLYNGE_CAMPAIGN=full $(BIN)/pytest -m campaign --timeout 3600
+
+mutations: setup ## ten thousand mutations of each of the minutes
+	$(BIN)/python -m bench.accuracy.mutations
 
 bench: setup ## the benchmarks beside their peers
 	$(BIN)/python -m bench

@@ -16,6 +16,7 @@ from app.security import Authenticator
 from app.services.catalogue import CATALOGUE
 from app.services.funding import FundingService
 from app.services.imports import ImportService
+from app.services.merging import MergeService
 from app.services.ports import Kind, Store
 from app.services.resources import ResourceService
 from app.services.writing import Act, Writer
@@ -30,6 +31,7 @@ class Services:
     resources: Mapping[Kind, ResourceService]
     funding: FundingService
     imports: ImportService
+    merging: MergeService
 
 
 class State(TypedDict):
@@ -52,7 +54,12 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
         settings=settings,
         authenticator=authenticator,
         services=Services(
-            store, writer, resources, FundingService(store, writer, now), ImportService(store, writer, now)
+            store,
+            writer,
+            resources,
+            FundingService(store, writer, now),
+            ImportService(store, writer, now),
+            MergeService(store, writer),
         ),
     )
 

@@ -9,7 +9,9 @@ KlyngeError
 ├── SourceTaken              a (system, kind, id) that names another resource
 ├── RuleBroken               a rule of the domain says no, with findings
 │   ├── BudgetExceeded       the pot would be overallocated
-│   └── StillReferenced      it cannot be deleted while others refer to it
+│   ├── StillReferenced      it cannot be deleted while others refer to it
+│   ├── MergeRefused         the two are never one, or each would become the other
+│   └── RestoreRefused       what it needs is gone, or must be restored first
 ├── InvalidInput             never as sent: faults with JSON Pointers
 ├── CursorInvalid            not a cursor of this list
 ├── NotAuthenticated         no caller
@@ -106,6 +108,14 @@ class StillReferenced(RuleBroken):
         named = ", ".join(f"{count} of kind {kind}" for kind, count in counts.items())
         super().__init__(f"others refer to it: {named}")
         self.counts = counts
+
+
+class MergeRefused(RuleBroken):
+    code = "merge_refused"
+
+
+class RestoreRefused(RuleBroken):
+    code = "restore_refused"
 
 
 @dataclass(frozen=True, slots=True)

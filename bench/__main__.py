@@ -25,6 +25,8 @@ from app.services.writing import new_id
 from app.storage.envelope import enclose
 from app.storage.mongodb_documents import document_of
 from app.storage.stores import open_store
+from bench.accuracy.roundtrip import records as agenda_records
+from bench.accuracy.roundtrip import report, score_all
 from bench.data import NOW, PEERS, records, write_peer_meetings
 from bench.load import Measure, get_by_id
 from bench.servers import Server, free_port, running, uvicorn
@@ -178,11 +180,17 @@ def parse(run: Run) -> None:
         print(f"parse {path.name}: twice the text takes {twice / once:.2f} times the time")
 
 
+def accuracy(_run: Run) -> None:
+    """What comes back of minutes printed from the records of an agenda system; every miss on its own line."""
+    print("", *report(score_all(agenda_records())), sep="\n")
+
+
 NAMES: dict[str, Callable[[Run], None]] = {
     "get-embedded": get_embedded,
     "get-canned": get_canned,
     "import": import_corpus,
     "parse": parse,
+    "accuracy": accuracy,
 }
 
 

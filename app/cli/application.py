@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Never
 
 import typer
 from pydantic import ValidationError
@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from app.cli import demonstration, serving, tokens
 from app.cli.checking import check_pots, check_read, print_check
 from app.cli.contract import contract_differs, write_contract
+from app.cli.file_check import check_files, file_check_read, print_file_check
 from app.cli.files import files_of
 from app.cli.importing import import_files, went_wrong
 from app.cli.screen import screen
@@ -96,9 +97,16 @@ def import_(
 def check(
     funding_ids: Annotated[list[str] | None, typer.Argument(metavar="[FUNDING_ID…]", help="None: every pot.")] = None,
     *,
+    file: Annotated[
+        list[str] | None, typer.Option("--file", help="Show this source with what is found about it; store nothing.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show the balance of pots, and what is wrong with them. Ends with 1 when there are errors."""
+    if file and funding_ids:
+        raise typer.BadParameter("name either pots or files")
+    if file:
+        _check_files(tuple(file), as_json=as_json)
     checked = asyncio.run(check_pots(Settings(), tuple(funding_ids or ())))
     if as_json:
         _print_json(check_read(checked))
@@ -128,6 +136,15 @@ def openapi(
     elif contract_differs():
         typer.echo("openapi/openapi.json differs from the code; run: klynge openapi", err=True)
         raise typer.Exit(1)
+
+
+def _check_files(paths: tuple[str, ...], *, as_json: bool) -> Never:
+    checked = asyncio.run(check_files(Settings(), paths))
+    if as_json:
+        _print_json(file_check_read(checked))
+    else:
+        print_file_check(screen(), checked)
+    raise typer.Exit(int(not all(one.ok for one in checked)))
 
 
 def _progress(files: int) -> Progress:

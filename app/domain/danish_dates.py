@@ -2,8 +2,8 @@
 
 import calendar
 import re
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -43,6 +43,21 @@ _PARTS: dict[str, tuple[DatePart, tuple[int, int], tuple[int, int]]] = {
     "medio": ("medio", (4, 1), (9, 30)),
     "ultimo": ("ultimo", (10, 1), (12, 31)),
 }
+
+_LOOSE_PARTS: dict[str, tuple[DatePart, tuple[int, int], tuple[int, int], DatePrecision]] = {
+    "begyndelsen af": ("early", (1, 1), (4, 30), "part_of_year"),
+    "starten af": ("early", (1, 1), (4, 30), "part_of_year"),
+    "midten af": ("mid", (4, 1), (9, 30), "part_of_year"),
+    "slutningen af": ("late", (9, 1), (12, 31), "part_of_year"),
+    "foråret": ("spring", (3, 1), (5, 31), "season"),
+    "sommeren": ("summer", (6, 1), (8, 31), "season"),
+    "efteråret": ("autumn", (9, 1), (11, 30), "season"),
+    "vinteren": ("winter", (12, 1), (12, 31), "season"),
+    "første halvår": ("first_half", (1, 1), (6, 30), "part_of_year"),
+    "andet halvår": ("second_half", (7, 1), (12, 31), "part_of_year"),
+}
+_LOOSE_PART = re.compile(rf"\b({'|'.join(_LOOSE_PARTS)})\s+({_YEAR})\b", re.IGNORECASE)
+_OPEN_END = re.compile(r"\s*[-–]\s*\?")
 
 DateFault = Literal["invalid", "year_missing"]
 
@@ -114,6 +129,35 @@ def _read_part(match: re.Match[str]) -> DateReading:
     year = int(match[2])
     known = FuzzyDate(date(year, *first), date(year, *last), "part_of_year", part, year_from="text", text=match.group())
     return DateReading(known, match.span())
+
+
+def with_year(known: FuzzyDate, year: int, year_from: YearFrom) -> FuzzyDate:
+    """A day that is printed without its year, in the year that stands elsewhere; unchanged where there is none such."""
+    match = _SPELT_DAY.search(known.text or "")
+    if match is None:
+        return known
+    try:
+        day = date(year, _month_number(match[2]), int(match[1]))
+    except ValueError:
+        return known
+    return FuzzyDate(day, day, "day", year_from=year_from, text=known.text)
+
+
+def find_fuzzy(text: str) -> FuzzyDate | None:
+    """As `find_date`, and vaguer: "i begyndelsen af 2021", "i foråret 2021", "sommeren 2027", "1. januar 2021 -?"."""
+    loose = _LOOSE_PART.search(text)
+    reading = find_date(text)
+    if reading is not None and (loose is None or reading.span[0] < loose.start()):
+        after = text[reading.span[1] : reading.span[1] + 8]
+        if _OPEN_END.match(after) is not None:
+            return replace(reading.date, to=None, open_end=True, text=f"{reading.date.text}{after.rstrip()}")
+        return reading.date
+    if loose is None:
+        return None
+    year = int(loose[2])
+    part, first, last, precision = _LOOSE_PARTS[loose[1].lower()]
+    ends = date(year + 1, 3, 1) - timedelta(days=1) if part == "winter" else date(year, *last)
+    return FuzzyDate(date(year, *first), ends, precision, part, year_from="text", text=loose.group())
 
 
 def _month_number(word: str) -> int:

@@ -21,6 +21,9 @@ _BODY = re.compile(r"\w+(?:udvalget|udvalg|rådet|foreningen|forening|nævnet|se
 _GROUP = re.compile(r"(?:kommunerne|regionen|de \w+ kommuner)", re.IGNORECASE)
 _LINKS = frozenset({"i", "for", "fra", "ved", "på", "og", "af", "til", "med"})
 _PARTICLES = frozenset({"von", "van", "de", "der", "den", "af", "du", "la", "el", "al", "bin", "zu", "til", "i"})
+_BODY_PART = re.compile(
+    r"\w*(?:klynge|forum|udvalg|sundhedsråd|hospital|sygehus)(?:n|en|et)?|kommunes?|region", re.IGNORECASE
+)
 _NAME_WORD = re.compile(r"[A-ZÆØÅÁÉÍÓÚÜÖÄ][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?")
 
 
@@ -36,6 +39,8 @@ def is_person_name(text: str) -> bool:
     """Two to seven words that begin with a capital, none of them a title or part of an organisation's name."""
     words = text.split()
     if not 2 <= len(words) <= 7 or len(text) > 100 or looks_like_organisation(text):
+        return False
+    if any(_BODY_PART.fullmatch(word) for word in words):
         return False
     first_and_last = _NAME_WORD.fullmatch(words[0]) and _NAME_WORD.fullmatch(words[-1])
     inner = all(_NAME_WORD.fullmatch(word) or word in _PARTICLES for word in words[1:-1])

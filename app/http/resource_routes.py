@@ -15,7 +15,15 @@ from pydantic import BaseModel, ConfigDict
 from app.dependencies import ReaderDep, services_of, treasurer_act, writer_act
 from app.domain.vocabulary import DeletedReason
 from app.errors import VersionConflict
-from app.http.contract import CHANGE_ERRORS, CREATE_ERRORS, DELETE_ERRORS, LIST_ERRORS, READ_ERRORS, READ_HEADERS
+from app.http.contract import (
+    CHANGE_ERRORS,
+    CREATE_ERRORS,
+    DELETE_ERRORS,
+    LIST_ERRORS,
+    READ_ERRORS,
+    READ_HEADERS,
+    RESTORE_ERRORS,
+)
 from app.http.entity import (
     changed_response,
     created_response,
@@ -25,6 +33,7 @@ from app.http.entity import (
     stale,
 )
 from app.http.strict_route import MERGE_PATCH, DirectRoute, StrictRoute
+from app.schemas.merging import MergeRequest
 from app.schemas.pages import Page
 from app.schemas.patches import Patch, patch_of
 from app.schemas.queries import ListQuery
@@ -59,16 +68,20 @@ class Shapes:
     page: type[Page[Any]]
     query: type[ListQuery]
     is_money: bool = False
+    is_mergeable: bool = False
 
 
 def resource_router(shapes: Shapes) -> APIRouter:
-    """The six routes of a kind."""
+    """The routes of a kind."""
     router = APIRouter(prefix=shapes.path, tags=[shapes.many.lower()], route_class=StrictRoute)
     act = Annotated[Act, Depends(treasurer_act if shapes.is_money else writer_act)]
     add_read(router, shapes.kind, shapes.one, shapes.noun, shapes.read)
     add_list(router, shapes.kind, shapes.many, shapes.page, shapes.query)
     _add_create(router, shapes, act)
     _add_changes(router, shapes, act)
+    _add_restore(router, shapes, act)
+    if shapes.is_mergeable:
+        _add_merge(router, shapes, act)
     return router
 
 
@@ -80,7 +93,11 @@ def add_read(router: APIRouter, kind: Kind, one: str, noun: str, shape: type[Bas
     """`GET /{id}`."""
 
     async def read(id: str, request: Request, caller: ReaderDep) -> Response:
-        return read_response(request, await _service(request, kind).read(id, caller))
+        answer = await _service(request, kind).read(id, caller)
+        response = read_response(request, answer)
+        if answer.id != id:
+            response.headers["Content-Location"] = request.scope["path"].removesuffix(id) + answer.id
+        return response
 
     router.add_api_route(
         "/{id}",
@@ -89,7 +106,7 @@ def add_read(router: APIRouter, kind: Kind, one: str, noun: str, shape: type[Bas
         route_class_override=DirectRoute,
         response_model=shape,
         operation_id=f"get{one}",
-        summary=f"Read {noun}",
+        summary=f"Read {noun}; one that was merged into another answers with that other, see Content-Location",
         responses=READ_ERRORS,
         openapi_extra=READ_HEADERS,
     )
@@ -179,6 +196,38 @@ def _add_change(router: APIRouter, shapes: Shapes, method: str, verb: str, endpo
         response_model=shapes.read,
         operation_id=f"{verb.lower()}{shapes.one}",
         summary=f"{verb} {shapes.noun}",
+        responses=CHANGE_ERRORS,
+    )
+
+
+def _add_restore(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
+    async def restore(id: str, request: Request, act: Act, if_match: IfMatch = None) -> Response:
+        version = expected_version(if_match)
+        return await _changed(services_of(request).merging.restore(shapes.kind, id, version, act))
+
+    router.add_api_route(
+        "/{id}/restore",
+        with_types(restore, act=act_type),
+        methods=["POST"],
+        response_model=shapes.read,
+        operation_id=f"restore{shapes.one}",
+        summary=f"Lift the tombstone of {shapes.noun}, undoing the merge that left it",
+        responses=RESTORE_ERRORS,
+    )
+
+
+def _add_merge(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
+    async def merge(id: str, asked: MergeRequest, request: Request, act: Act, if_match: IfMatch = None) -> Response:
+        version = expected_version(if_match)
+        return await _changed(services_of(request).merging.merge(shapes.kind, id, asked.into, version, act))
+
+    router.add_api_route(
+        "/{id}/merge",
+        with_types(merge, act=act_type),
+        methods=["POST"],
+        response_model=shapes.read,
+        operation_id=f"merge{shapes.one}",
+        summary=f"Merge {shapes.noun} into another, which is answered; it becomes a tombstone that names the other",
         responses=CHANGE_ERRORS,
     )
 

@@ -24,13 +24,21 @@ from app.importers.imported_cluster import (
     Forum,
     Initiative,
     Membership,
+    Milestone,
     NameVariant,
+    Organisation,
     Participant,
+    Participation,
     Party,
+    Person,
+    Principle,
+    ScopeSection,
+    StatusReport,
 )
 from app.importers.imported_funding import (
     Allocation,
     CarryOver,
+    Criterion,
     Decided,
     Funding,
     Grant,
@@ -70,6 +78,7 @@ __all__ = [
     "ClosedUntil",
     "Cluster",
     "Continuation",
+    "Criterion",
     "Decided",
     "Decision",
     "DecisionPoint",
@@ -83,16 +92,23 @@ __all__ = [
     "Location",
     "Meeting",
     "Membership",
+    "Milestone",
     "NameVariant",
+    "Organisation",
     "Participant",
+    "Participation",
     "Party",
+    "Person",
     "Presenter",
+    "Principle",
     "Recommendation",
     "Release",
+    "ScopeSection",
     "Section",
     "Share",
     "SourceText",
     "Statement",
+    "StatusReport",
     "Substitution",
     "Table",
     "Unplaced",
@@ -130,6 +146,7 @@ class ImportedDocument:
     cluster: Cluster | None = None
     forum: Forum | None = None
     meeting: Meeting | None = None
+    planned_meetings: tuple[Meeting, ...] = ()
     participants: tuple[Participant, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
     funding: tuple[Funding, ...] = ()

@@ -74,6 +74,12 @@ class CarryOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Criterion:
+    text: str
+    decided: Decided | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One printed amount about the pot. `amount_dkk` is null where it is unreadable or its unit is suspect."""
 
@@ -102,4 +108,5 @@ class Funding:
     allocations: tuple[Allocation, ...] = ()
     carry_overs: tuple[CarryOver, ...] = ()
     stated: tuple[Statement, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     cluster_ref: str = CLUSTER_REF

@@ -50,6 +50,7 @@ class Attendee:
     note: str | None = None
     also_printed: tuple[str, ...] = ()
     evidence: Evidence | None = None
+    absent_for: tuple[ItemReference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class Attachment:
     file_name: str | None = None
     access: Access = "unknown"
     delivery: Delivery = "attached"
+    sections: tuple[Section, ...] = ()
     evidence: Evidence | None = None
 
 
@@ -181,4 +183,5 @@ class Meeting:
     attendees: tuple[Attendee, ...] = ()
     agenda_items: tuple[AgendaItem, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    announced_in: Evidence | None = None
     forum_ref: str = FORUM_REF

@@ -17,5 +17,6 @@ router = resource_router(
         read=ForumRead,
         page=ForumPage,
         query=ForumQuery,
+        is_mergeable=True,
     )
 )

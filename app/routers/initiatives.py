@@ -17,5 +17,6 @@ router = resource_router(
         read=InitiativeRead,
         page=InitiativePage,
         query=InitiativeQuery,
+        is_mergeable=True,
     )
 )

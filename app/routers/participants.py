@@ -17,5 +17,6 @@ router = resource_router(
         read=ParticipantRead,
         page=ParticipantPage,
         query=ParticipantQuery,
+        is_mergeable=True,
     )
 )

@@ -19,6 +19,7 @@ from app.schemas.participants import ParticipantCreate, ParticipantUpdate
 from app.schemas.queries import ListQuery, MeetingQuery
 from app.services.grant_years import check_grant_years
 from app.services.listing import Condition, Listing, day_after, equals, equals_folded, starts_folded
+from app.services.merged import merged_ids, survivors
 from app.services.ports import Body, Kind, Query, SortKey, Store
 from app.services.resources import Rules
 
@@ -35,14 +36,17 @@ async def within_cluster(store: Store, asked: ListQuery, query: Query) -> Query:
     forums = await store.find_page(
         Query("forum", equals={"cluster": asked.cluster}, sort=(SortKey("name_sort"),), limit=MAX_FORUMS)
     )
-    return replace(query, any_of={"forum": tuple(row.id for row in forums.rows)})
+    ids = tuple(row.id for row in forums.rows)
+    merged = [id for forum in (await store.get_many("forum", ids) if ids else ()) for id in merged_ids(forum.body)]
+    wanted = query.any_of.get("forum")
+    within = tuple(id for id in (*ids, *merged) if wanted is None or id in wanted)
+    return replace(query, any_of={**query.any_of, "forum": within})
 
 
 async def with_clusters(store: Store, summaries: list[Body]) -> list[Body]:
     """`cluster_id` of each meeting, from its forum."""
     ids = tuple(dict.fromkeys(summary["forum_id"] for summary in summaries))
-    forums = await store.get_many("forum", ids) if ids else ()
-    clusters = {forum.id: forum.body.get("cluster_id") for forum in forums}
+    clusters = {id: forum.body["cluster_id"] for id, forum in (await survivors(store, "forum", ids)).items()}
     return [{**summary, "cluster_id": clusters.get(summary["forum_id"])} for summary in summaries]
 
 

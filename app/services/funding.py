@@ -22,6 +22,7 @@ from app.schemas.faults import invalid_input
 from app.schemas.fields import COPENHAGEN
 from app.schemas.findings import FindingsRead
 from app.schemas.funding import FundingUpdate
+from app.services.merged import with_survivors
 from app.services.ports import Body, Query, Record, SortKey, Store
 from app.services.references import check_references
 from app.services.writing import Act, Writer
@@ -72,7 +73,7 @@ class FundingService:
     async def checked(self, funding_id: str, caller: Caller, as_of: date | None = None) -> CheckedPot:
         """Balance and findings together. Raises `NotFound` and `Deleted`."""
         record = await self._writer.current("funding", funding_id)
-        body = _seen(record, caller)
+        body = await with_survivors(self._store, _seen(record, caller))
         around = await self._surroundings(body, caller)
         pot = read_pot(body)
         return CheckedPot(
@@ -110,6 +111,7 @@ class FundingService:
         body = _seen(record, caller)
         proposed = as_proposed(body, proposal)
         await check_references(self._store, "funding", proposed, body)
+        proposed = await with_survivors(self._store, proposed)
         around = await self._surroundings(proposed, caller)
         return FindingsRead.of(self._findings(proposed, around, as_of))
 
@@ -197,7 +199,9 @@ class FundingService:
         others = await self._store.get_many("funding", ids) if ids else ()
         amounts: dict[str, Decimal] = {}
         for other in others:
-            for row in read_pot(_seen(other, caller)).approved if not other.deleted else ():
+            if other.deleted:
+                continue
+            for row in read_pot(await with_survivors(self._store, _seen(other, caller))).approved:
                 amounts[row.initiative_id] = amounts.get(row.initiative_id, ZERO) + (row.amount or ZERO)
         return amounts
 

@@ -71,11 +71,11 @@ def unreadable_because(document: ImportedDocument) -> tuple[Finding, ...] | None
     if document.text is not None and len(document.text) > TEXT_LENGTH:
         message = f"Filen er ikke importeret: teksten er på {len(document.text)} tegn, højst {TEXT_LENGTH}."
         return (Finding("format_unknown", "error", message),)
-    if document.format and document.cluster and document.forum and document.meeting:
+    if document.format and document.forum and document.meeting:
         return None
     if not is_ok(document.findings):
         return ()
-    message = "Filen er ikke importeret: der er ikke fundet et møde med forum og klynge i den."
+    message = "Filen er ikke importeret: der er ikke fundet et møde med et forum i den."
     return (Finding("text_absent", "error", message),)
 
 

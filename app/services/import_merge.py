@@ -70,7 +70,9 @@ def merged(kind: Kind, base: Body | None, current: Body, incoming: Body, documen
 
 
 def _offered(kind: Kind, current: Body, incoming: Body) -> Body:
-    """An agenda that comes after the minutes adds its document and nothing else; no import takes a step back.
+    """An agenda that comes after the minutes adds its document and nothing else, and an announcement where it stands.
+
+    No import takes a step back.
 
     A name that is known as a variant is no new name.
     """
@@ -78,7 +80,7 @@ def _offered(kind: Kind, current: Body, incoming: Body) -> Body:
         known = [variant["text"] for variant in current.get("name_variants", ())]
         return {name: value for name, value in incoming.items() if name != "name" or value not in known}
     if _MEETING_STEPS.index(incoming["status"]) < _MEETING_STEPS.index(current["status"]):
-        return {"documents": incoming["documents"]}
+        return {name: incoming[name] for name in ("documents", "announced_in") if name in incoming}
     return incoming
 
 

@@ -12,6 +12,7 @@ from app.domain.budget import pot_findings
 from app.domain.findings import Finding
 from app.domain.pot import ZERO, read_pot
 from app.services.import_proposals import Proposal
+from app.services.merged import with_survivors
 from app.services.ports import Body, Kind, Query, Record, SortKey, Store
 
 MAX_POTS = 200
@@ -26,8 +27,9 @@ async def money_findings(
     """`today` is Copenhagen's day."""
     landed = {(one.planned.kind, one.planned.id): one.landed for one in proposals}
     found: list[Finding] = []
-    for (kind, id), pot in landed.items():
-        if kind == "funding" and pot is not None:
+    for (kind, id), body in landed.items():
+        if kind == "funding" and body is not None:
+            pot = await with_survivors(store, body)
             cluster = landed.get(("cluster", pot["cluster_id"])) or {}
             initiatives = await _initiatives(store, pot, landed)
             elsewhere = await _elsewhere(store, pot["cluster_id"], id, landed)

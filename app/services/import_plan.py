@@ -35,6 +35,9 @@ CREATE_SHAPES: Mapping[Kind, type[Shape]] = MappingProxyType(
 )
 
 
+_NONE: Mapping[tuple[Kind, SourceKey], str] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A resource that the document speaks of: `key` within the document, `source` in the store."""
@@ -49,13 +52,15 @@ class Named:
 class Planned:
     """What the document says of one resource: content in its wire form, without server-owned members.
 
-    A meeting's content has its `status` as well, which imports may set.
+    A meeting's content has its `status` as well, which imports may set. `is_merged`: a person merged what the source
+    key named into the resource `id`.
     """
 
     kind: Kind
     id: str
     source: SourceKey
     content: Body
+    is_merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ class NotInShape(Exception):
 
 
 def named_in(document: read.ImportedDocument, document_id: str) -> tuple[Named, ...]:
-    """Every resource once, in the order of writing: what others refer to comes first, the meeting last."""
+    """Every resource once, in the order of writing: what others refer to comes first, then the meeting and
+    those it announces."""
     found: dict[tuple[Kind, SourceKey], Named] = {}
     for kind, key, natural_key, said in _resources(document):
         named = Named(kind, key, source_key(natural_key, document_id), said)
@@ -95,6 +101,8 @@ def _resources(document: read.ImportedDocument) -> Iterator[tuple[Kind, str, str
             yield "funding", pot.natural_key, pot.natural_key, pot
     if document.meeting is not None:
         yield "meeting", "meeting", document.meeting.natural_key, document.meeting
+    for planned in document.planned_meetings:
+        yield "meeting", f"planned/{planned.natural_key}", planned.natural_key, planned
 
 
 def pots_without_year(document: read.ImportedDocument) -> tuple[Finding, ...]:
@@ -115,15 +123,24 @@ def plan(
     ids_of: Mapping[tuple[Kind, SourceKey], str],
     stored_cluster: Body | None,
     file: Body,
+    former: Mapping[tuple[Kind, SourceKey], str] = _NONE,
 ) -> Plan:
     """The content of every named resource. `ids_of` has an id for each; `file` is the meeting's document entry.
 
-    Raises `NotInShape`.
+    `former` has the ids of those that were merged into another: references and ids of parts go on naming them, so
+    that a document read again says the same as before the merge. Raises `NotInShape`.
     """
     named = named_in(document, document_id)
-    ids = _all_ids(document, document_id, named, ids_of, stored_cluster)
+    names = {**ids_of, **former}
+    ids = _all_ids(document, document_id, named, names, stored_cluster)
     resources = (
-        Planned(one.kind, ids_of[one.kind, one.source], one.source, _content(one, ids_of, ids, document, file))
+        Planned(
+            one.kind,
+            ids_of[one.kind, one.source],
+            one.source,
+            _content(one, names, ids, document, file),
+            is_merged=(one.kind, one.source) in former,
+        )
         for one in named
     )
     return Plan(ids, tuple(resources))
@@ -145,7 +162,7 @@ def _all_ids(
         owner = ids_of[one.kind, one.source]
         if one.kind == "cluster":
             ids.known.update(_party_ids(one.said, owner, stored_cluster))
-        if one.kind == "meeting":
+        if one.kind == "meeting" and one.key == "meeting":
             ids = replace(ids, meeting_id=owner)
             ids.known.update(_meeting_part_ids(one.said, owner))
     return ids
@@ -178,12 +195,14 @@ def _content(
     body: Body = wire(one.said, ids)
     if one.kind == "initiative":
         body["cluster_id"] = ids.of("cluster", read.CLUSTER_REF)
+        with_ids(body["status_reports"], _report_name, id, "status_reports", ids.document_id or "")
     if one.kind == "funding":
         _give_money_ids(body, id, ids.document_id, _day_of(document.meeting))
     if one.kind != "meeting":
         return in_shape(one.kind, body, id)
     status = body.pop("status")
-    return {**in_shape("meeting", {**body, "documents": [file]}, id), "status": status}
+    documents = [file] if one.key == "meeting" else []
+    return {**in_shape("meeting", {**body, "documents": documents}, id), "status": status}
 
 
 def in_shape(kind: Kind, body: Body, id: str) -> Body:
@@ -233,6 +252,11 @@ def _give_money_ids(pot: Body, id: str, document_id: str | None, day: str | None
     for statement in pot["stated"]:
         statement["as_of"] = statement["as_of"] or day
     with_ids(pot["stated"], _statement_name, id, "stated", document_id or "")
+
+
+def _report_name(row: Body) -> tuple[str, ...]:
+    """A report belongs to its document and to the lines where it stands."""
+    return tuple(map(str, (row["evidence"] or {}).get("lines") or ()))
 
 
 def _carry_over_name(row: Body) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ by running it again: it meets its own records, finds them equal, and goes on; th
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.findings import Finding
@@ -31,6 +31,7 @@ from app.services.import_proposals import Proposal, content_of, entry_for, last_
 from app.services.import_records import Ids, id_from, wire_finding
 from app.services.import_report import failed_file, imported_file, job_content, known_file, resumed
 from app.services.import_years import pots_that_clash
+from app.services.merged import merged_ids
 from app.services.ports import Body, Kind, Record, SourceKey, Store
 from app.services.writing import ATTEMPTS, Act, Writer
 
@@ -132,10 +133,11 @@ class ImportService:
 
     async def _reading(self, file: SourceFile, document: ImportedDocument) -> _Reading:
         ids = await self._ids(document, file.document_id)
+        former = await self._former(ids)
         cluster = next((id for (kind, _), id in ids.items() if kind == "cluster"), None)
         stored = await self._store.get("cluster", cluster) if cluster else None
         stored_cluster = stored.body if stored and not stored.deleted else None
-        planned = plan(document, file.document_id, ids, stored_cluster, document_entry(file, document))
+        planned = plan(document, file.document_id, ids, stored_cluster, document_entry(file, document), former)
         proposals = tuple([await self._propose(one, file.document_id) for one in planned.resources])
         today = self._clock().astimezone(COPENHAGEN).date()
         clashes = await pots_that_clash(self._store, proposals)
@@ -154,6 +156,16 @@ class ImportService:
         ids |= await self._joined(tuple(one for one in named if (one.kind, one.source) not in ids), ids)
         return {key: ids.get(key) or id_from(*key) for key in ((one.kind, one.source) for one in named)}
 
+    async def _former(self, ids: dict[tuple[Kind, SourceKey], str]) -> dict[tuple[Kind, SourceKey], str]:
+        """The ids of those whose key names another resource by now, because a person merged them into it."""
+        derived = {key: id_from(*key) for key, id in ids.items() if id != id_from(*key)}
+        records = {key: await self._store.get(key[0], ids[key]) for key in derived}
+        return {
+            key: id
+            for key, id in derived.items()
+            if (record := records[key]) is not None and id in merged_ids(record.body)
+        }
+
     async def _joined(
         self, unknown: tuple[Named, ...], ids: dict[tuple[Kind, SourceKey], str]
     ) -> dict[tuple[Kind, SourceKey], str]:
@@ -167,6 +179,8 @@ class ImportService:
 
     async def _propose(self, planned: Planned, document_id: str) -> Proposal:
         current = await self._store.get(planned.kind, planned.id)
+        if planned.is_merged and current is not None and not current.deleted:
+            planned = replace(planned, content=_additions(planned.content, current.body))
         return propose(planned, current, await self._base(current), document_id)
 
     async def _base(self, current: Record | None) -> Body | None:
@@ -242,3 +256,10 @@ class ImportService:
         await self._writer.change(
             planned.kind, planned.id, lambda held: {**held, **proposed}, act, expected_version=current.version
         )
+
+
+def _additions(said: Body, held: Body) -> Body:
+    """Of what a document says by a name that was merged into another: what the survivor lacks, and list entries."""
+    return {
+        name: value if isinstance(value, list) or held.get(name) is None else held[name] for name, value in said.items()
+    }

@@ -165,7 +165,7 @@ class Store(Protocol):
         """Claims the source key for the resource `owner` and returns whose it is: `owner`, or an earlier owner.
 
         A claim whose owner does not exist, or exists and does not list the key, is taken over by one conditional
-        replace, unless that owner's id is the one derived from this key (a create under way).
+        replace, unless that owner does not exist and its id is the one derived from this key (a create under way).
         """
 
     async def find_by_source(self, kind: Kind, source: SourceKey) -> Record | None: ...

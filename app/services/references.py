@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.errors import Fault, InvalidInput, StillReferenced
+from app.services.merged import family
 from app.services.ports import Body, Kind, Query, Record, Store
 
 _MANY = 200
@@ -105,8 +106,9 @@ async def check_references(store: Store, kind: Kind, body: Body, before: Body | 
 async def check_unreferenced(store: Store, kind: Kind, id: str) -> None:
     """Raises `StillReferenced` with the number of referrers of each kind."""
     counts: dict[str, int] = {}
+    ids = await family(store, kind, id)
     for referrer, key in REFERRERS.get(kind, ()):
-        count = await store.count(Query(kind=referrer, equals={key: id}))
+        count = await store.count(Query(kind=referrer, any_of={key: ids}))
         if count:
             counts[referrer] = counts.get(referrer, 0) + count
     if counts:
@@ -157,12 +159,19 @@ async def _existing(store: Store, kind: Kind, ids: tuple[str, ...], cluster_id: 
     found: set[str] = set()
     for start in range(0, len(ids), _MANY):
         records = await store.get_many(kind, ids[start : start + _MANY])
-        found |= {record.id for record in records if not record.deleted and _is_near(record, cluster_id)}
+        found |= {record.id for record in records if _is_there(record) and _is_near(record, cluster_id)}
     return found
 
 
+def _is_there(record: Record) -> bool:
+    """What was merged into another is still a name of that other."""
+    return not record.deleted or "merged_into" in record.body
+
+
 def _is_near(record: Record, cluster_id: str | None) -> bool:
-    return record.kind != "initiative" or cluster_id is None or record.body["cluster_id"] == cluster_id
+    return (
+        record.kind != "initiative" or record.deleted or cluster_id is None or record.body["cluster_id"] == cluster_id
+    )
 
 
 async def _parties(store: Store, cluster_id: str) -> set[str]:

@@ -16,6 +16,7 @@ from app.schemas.faults import invalid_input
 from app.schemas.queries import ListQuery
 from app.schemas.shared import Shape, Source
 from app.services.listing import Listing, cursor_after, digest, query_of
+from app.services.merged import survivors, with_families
 from app.services.ports import Body, Kind, Query, Record, Row, Served, Store
 from app.services.references import check_references, check_unreferenced
 from app.services.writing import Act, Writer
@@ -93,20 +94,32 @@ class ResourceService:
         self._owned = tuple(name for name in rules.update.model_fields if name not in rules.create.model_fields)
 
     async def read(self, id: str, caller: Caller) -> Answer:
-        """Raises `NotFound` and `Deleted`. Nothing is decoded where the caller may see the whole record."""
+        """Raises `NotFound` and `Deleted`. Nothing is decoded where the caller may see the whole record.
+
+        What was merged into another is answered with that other, whose id the answer has.
+        """
         served = await self._store.read(self._rules.kind, id)
         if served is None:
             raise NotFound(self._rules.kind, id)
         if served.deleted:
-            raise Deleted(self._rules.kind, id, _seen(served, caller))
+            return await self._read_survivor(served, caller)
         if sees_whole(served.audience, caller):
             return Answer(id, served.version, served.shape, is_redacted=False, json=served.json)
         return Answer(id, served.version, served.shape, is_redacted=True, json=_encode(_seen(served, caller)))
 
+    async def _read_survivor(self, served: Served, caller: Caller) -> Answer:
+        survivor = (await survivors(self._store, served.kind, (served.id,))).get(served.id)
+        if survivor is None:
+            raise Deleted(served.kind, served.id, _seen(served, caller))
+        whole = sees_whole(survivor.audience, caller)
+        body = survivor.body if whole else view(survivor.body, caller)
+        return Answer(survivor.id, survivor.version, survivor.shape, not whole, _encode(body))
+
     async def page(self, asked: ListQuery, caller: Caller) -> Listed:
         """Raises `CursorInvalid`."""
         rules = self._rules
-        query = await rules.narrow(self._store, asked, query_of(rules.listing, asked, caller))
+        query = await with_families(self._store, query_of(rules.listing, asked, caller))
+        query = await rules.narrow(self._store, asked, query)
         page = await self._store.find_page(query)
         items = await rules.complete(self._store, [_visible(row, caller) for row in page.rows])
         is_last = not page.has_more or not page.rows
@@ -118,7 +131,7 @@ class ResourceService:
         await check_references(self._store, self._rules.kind, body)
         await self._rules.guard(self._store, body, None)
         self._rules.check(body, None)
-        return _answer(await self._writer.create(self._rules.kind, body, act), act.caller)
+        return answer_of(await self._writer.create(self._rules.kind, body, act), act.caller)
 
     async def replace(self, id: str, content: Shape, expected_version: int | None, act: Act) -> Answer:
         """Raises `NotFound`, `Deleted`, `VersionConflict`, `InvalidInput` and what the kind's rules refuse."""
@@ -152,7 +165,7 @@ class ResourceService:
         proposed = self._content(content_for(before), before)
         await check_references(self._store, rules.kind, proposed, before)
         await rules.guard(self._store, proposed, before)
-        return _answer(
+        return answer_of(
             await self._writer.change(rules.kind, id, edit, act, expected_version=expected_version), act.caller
         )
 
@@ -180,7 +193,7 @@ def _check_version(record: Record, expected_version: int | None) -> None:
         raise VersionConflict(expected_version, record.version)
 
 
-def _answer(record: Record, caller: Caller) -> Answer:
+def answer_of(record: Record, caller: Caller) -> Answer:
     """Who wrote a resource is answered with it as a reader of the same rank sees it, though it may not read others."""
     caller = replace(caller, scopes=caller.scopes | {READ})
     whole = sees_whole(record.audience, caller)

@@ -121,19 +121,40 @@ class Writer:
         raise StoreBusy(f"this {kind} is being changed by many at once")
 
     async def delete(
-        self, kind: Kind, id: str, act: Act, deleted_reason: str, *, expected_version: int | None = None
+        self,
+        kind: Kind,
+        id: str,
+        act: Act,
+        deleted_reason: str,
+        *,
+        expected_version: int | None = None,
+        merged_into: str | None = None,
     ) -> Record:
-        """Leaves a tombstone: the server-owned members, `deleted_at` and `deleted_reason`."""
+        """Leaves a tombstone: the server-owned members, `deleted_at` and `deleted_reason`.
+
+        With `merged_into` it names its survivor, which lists the sources from then on, so the tombstone lists none.
+        """
         for _ in range(ATTEMPTS):
             previous = await self.current(kind, id)
             if expected_version is not None and previous.version != expected_version:
                 raise VersionConflict(expected_version, previous.version)
             body = {name: previous.body[name] for name in SERVER_OWNED}
             body |= {"version": previous.version + 1, "deleted_reason": deleted_reason}
+            if merged_into is not None:
+                body |= {"merged_into": merged_into, "sources": []}
             record = replace(previous, version=previous.version + 1, body=body, deleted=True)
             if await self._replaced(record, previous, "deleted", act):
                 return record
         raise StoreBusy(f"this {kind} is being changed by many at once")
+
+    async def revive(self, tombstone: Record, content: Body, act: Act) -> Record:
+        """Replaces the tombstone by `content` (a whole body). Raises `VersionConflict`."""
+        owned = {name: tombstone.body[name] for name in ("id", "created_at")}
+        body = with_part_ids({**copy.deepcopy(content), **owned})
+        record = replace(tombstone, version=tombstone.version + 1, body=body, deleted=False)
+        if not await self._replaced(record, tombstone, "restored", act):
+            raise VersionConflict(tombstone.version, None)
+        return record
 
     async def create_or_current(self, kind: Kind, content: Body, act: Act, id: str, **options: Any) -> Record:
         """As `create` with a derived id; a retry that meets its own record returns what is there, tombstones too."""

@@ -50,8 +50,8 @@ class Claims:
         return owner if taken.matched_count == 1 else None
 
     async def _stands(self, kind: Kind, source: SourceKey, owner: str) -> bool:
-        """Whether the owner lists the key, or is the one derived from it and may be about to."""
-        if owner == derived_id(kind, source.system, source.kind, source.id):
-            return True
-        listing = {"_id": owner, "keys.sources": {"$in": [source_hash(kind, source)]}}
-        return await self._database[kind].find_one(listing, {"_id": 1}) is not None
+        """Whether the owner lists the key, or does not exist, is the one derived from it and may be about to."""
+        record = await self._database[kind].find_one({"_id": owner}, {"keys": 1})
+        if record is None:
+            return owner == derived_id(kind, source.system, source.kind, source.id)
+        return source_hash(kind, source) in record.get("keys", {}).get("sources", ())

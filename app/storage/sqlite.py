@@ -208,10 +208,13 @@ class SQLiteStore:
         return owner
 
     def _stands(self, kind: Kind, source: SourceKey, owner: str) -> bool:
-        if owner == derived_id(kind, source.system, source.kind, source.id):
-            return True
         text = f"SELECT 1 FROM \"{kind}_lists\" WHERE key = 'sources' AND value = ? AND id = ?"  # noqa: S608 -- names
-        return self._writer.execute(text, (source_hash(kind, source), owner)).fetchone() is not None
+        if self._writer.execute(text, (source_hash(kind, source), owner)).fetchone() is not None:
+            return True
+        if owner != derived_id(kind, source.system, source.kind, source.id):
+            return False
+        exists = f'SELECT 1 FROM "{kind}" WHERE id = ?'  # noqa: S608 -- names
+        return self._writer.execute(exists, (owner,)).fetchone() is None
 
     def _insert(self, envelope: Envelope, change: Change) -> None:
         if self._is_logged(change):

@@ -21,7 +21,11 @@ def field_text(document: ImportedDocument, pointer: str) -> str:
         return item.evidence.text or ""
     if parts[3] == "case_number":
         return item.case_number or ""
-    section = item.sections[int(parts[4])]
+    sections = item.sections
+    if parts[3] == "attachments":
+        sections = item.attachments[int(parts[4])].sections
+        del parts[3:5]
+    section = sections[int(parts[4])]
     return (section.heading if parts[5] == "heading" else section.text) or "."
 
 
@@ -52,7 +56,9 @@ def share_without_a_place(document: ImportedDocument) -> float:
     for _, pointer in document.placements:
         parts = pointer.split("/")[1:]
         if (parts[0] == "document" and parts[1] == "unplaced") or (
-            len(parts) > 4 and document.meeting.agenda_items[int(parts[2])].sections[int(parts[4])].kind == "other"
+            len(parts) > 4
+            and parts[3] == "sections"
+            and document.meeting.agenda_items[int(parts[2])].sections[int(parts[4])].kind == "other"
         ):
             lost += 1
     return lost / len(document.placements)

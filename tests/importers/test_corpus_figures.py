@@ -273,10 +273,3 @@ def test_windows_1252_and_crlf_give_the_same_document(prefix: str) -> None:
     plain = read_document(path.name, text.encode())
     assert read_document(path.name, text.replace("\n", "\r\n").encode("utf-8-sig")) == plain
     assert read_document(path.name, text.encode("cp1252")) == plain
-
-
-@pytest.mark.parametrize("prefix", ["002", "004"])
-def test_layouts_that_come_later_are_read_without_raising(prefix: str) -> None:
-    path = corpus_file(prefix)
-    document = read_document(path.name, path.read_bytes())
-    assert len(document.placements) == sum(bool(line.strip()) for line in (document.text or "").split("\n"))

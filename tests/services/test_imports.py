@@ -326,3 +326,21 @@ async def test_an_initiative_without_its_code_is_the_one_of_that_name(store: Sto
     third = await imports.apply(file(minutes("18-03-2024", "Mandag d. 18. marts 2024")), ACT)
     assert states(third, "initiative") == {"unchanged"}
     await assert_log_is_true(store)
+
+
+async def test_minutes_of_a_committee_make_a_forum_of_an_organisation_and_no_cluster(
+    imports: ImportService, store: Store
+) -> None:
+    text = (
+        "REFERAT Økonomiudvalget, Solby Kommune d. 17-01-2024\n\nDeltagere: Ida Vang (C), Bo Lind\n\n"
+        "Punkt 1: Sti\n\n24-001234\n\nBeslutning\n\nGodkendt.\n\nFraværende: Bo Lind\n"
+    )
+    report = await imports.apply(file(text), ACT)
+    assert [one["kind"] for one in report["resources"]] == ["forum", "participant", "participant", "meeting"]
+    forum = await store.get("forum", id_of(report, "forum"))
+    meeting = await store.get("meeting", id_of(report, "meeting"))
+    assert forum is not None
+    assert meeting is not None
+    assert (forum.body["cluster_id"], forum.body["organisation"]["name"]) == (None, "Solby Kommune")
+    [item] = meeting.body["agenda_items"]
+    assert [row["absent_for"] for row in meeting.body["attendees"]] == [[], [{"id": item["id"], "number": "1"}]]

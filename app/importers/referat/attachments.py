@@ -47,16 +47,20 @@ def read_attachments(
     lists = [section for section in sections if section.kind == "attachments"]
     joiner = _Joiner()
     for number, section in enumerate(lists):
-        for line in section.lines:
-            if line.style not in {"blank", "rule"} and line.bare != "." and len(line.bare) <= _LONGEST_TITLE:
-                joiner.take(_read(line, item_key, number))
+        lines = [line for line in section.lines if line.style not in {"blank", "rule"} and line.bare != "."]
+        is_counted = [line.marker for line in lines] == [str(place) for place in range(1, len(lines) + 1)]
+        for line in lines:
+            if len(line.bare) <= _LONGEST_TITLE:
+                counted = is_counted or (line.style == "numbered" and _IDS.search(line.bare) is not None)
+                joiner.take(_read(line, item_key, number, is_counted=counted))
     if joiner.named:
         return tuple(entry.attachment for entry in joiner.named), ()
     return (), _missing(sections, lists, item_key)
 
 
-def _read(line: Line, item_key: str, list_number: int) -> _Named:
-    title = line.bare
+def _read(line: Line, item_key: str, list_number: int, *, is_counted: bool) -> _Named:
+    """`is_counted`: the list numbers its lines 1, 2, 3 …; any other number is part of the title."""
+    title = line.bare if is_counted or line.style == "bullet" else line.text.strip()
     delivery: Delivery = "attached"
     for pattern, meaning in _DELIVERIES:
         if pattern.search(title):

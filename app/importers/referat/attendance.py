@@ -7,11 +7,14 @@ from app.domain.danish_titles import has_title_word
 from app.domain.evidence import Evidence
 from app.domain.identity import key_text
 from app.domain.vocabulary import Attendance, Role
-from app.importers.document import Substitution
-from app.importers.referat.blocks import ItemBlock, SectionBlock
+from app.importers.document import ItemReference, Substitution
+from app.importers.referat.blocks import Blocks, SectionBlock
+from app.importers.referat.cells import head_parts
 from app.importers.referat.lines import Line
 from app.importers.referat.people import Listed, People
-from app.importers.referat.persons import LONGEST_PERSON_LINE, Person, read_person, read_persons
+from app.importers.referat.person_runs import read_run
+from app.importers.referat.persons import LONGEST_PERSON_LINE, Person, read_person
+from app.importers.referat.sections import contents_entry
 
 _LIST_TITLES = frozenset(
     {"deltagere", "deltagerne", "mødedeltagere", "deltagerliste", "deltagerlisten", "fremmøde", "fremmødte", "afbud"}
@@ -24,6 +27,15 @@ _SUBSTITUTION = re.compile(
     r"(?:i stedet for|på vegne af|som (?:suppleant|stedfortræder) for)\s+(?P<replaced>.{3,250})"
 )
 _LONGEST_PRINTED = 2 * LONGEST_PERSON_LINE
+_ALL_BUT = re.compile(
+    r"Alle\b[^.]{0,80}?\b(?:mødt|til stede|deltog|mødte|fremmødte?)\b"
+    r"(?:,? (?:undtagen|undtaget|bortset fra|på nær|med undtagelse af)\s+(?P<names>[^.]+?)"
+    r"(?:,? (?:der|som) [^.]*)?)?\.?$"
+)
+_WERE_AWAY = re.compile(
+    r"(?P<names>[A-ZÆØÅ][^.:]{3,300}?) (?:(?:havde|har) (?:meldt|sendt) afbud|var (?:fraværende|ikke til stede))\.?$"
+)
+_ABSENT = re.compile(r"(?:Fraværende|Afbud|Ikke til stede)(?: ved punktet)?:?\s+(?=[A-ZÆØÅ])(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,8 @@ _GROUPS: dict[str, _Group] = {
     "deltagere": _Group(printed=False),
     "mødedeltagere": _Group(printed=False),
     "til stede": _Group(printed=False),
+    "tilstede": _Group(printed=False),
+    "deltog": _Group(printed=False),
     "fremmødte": _Group(printed=False),
     "medlemmer": _Group(),
     "politikere": _Group(),
@@ -50,22 +64,112 @@ _GROUPS: dict[str, _Group] = {
     "referent": _Group("minute_taker"),
     "referenter": _Group("minute_taker"),
     "afbud": _Group(None, "excused"),
+    "afbud fra": _Group(None, "excused"),
+    "ikke til stede": _Group(None, "away"),
+    "fravær": _Group(None, "absent"),
     "fraværende": _Group(None, "absent"),
 }
+_LABEL = re.compile(rf"({'|'.join(sorted(_GROUPS, key=len, reverse=True))})\s+(?=(?-i:[A-ZÆØÅ]))(.+)", re.IGNORECASE)
 
 
-def read_attendance(items: tuple[ItemBlock, ...], item_keys: tuple[str, ...]) -> People:
-    """`item_keys` are the keys of the items, in the same order."""
+def read_attendance(blocks: Blocks, item_keys: tuple[str, ...]) -> People:
+    """`item_keys` are the keys of the items, in the same order. Who is listed in the head or as an item of its own was
+    there; who is named as absent under an item was away for that item."""
     people = People()
-    for position, (item, key) in enumerate(zip(items, item_keys, strict=True)):
+    _read_head(blocks.head, people)
+    for position, (item, key) in enumerate(zip(blocks.items, item_keys, strict=True)):
         is_list = _is_list_title(item.heading.bare)
-        for section in item.sections if is_list or position == 0 else ():
+        for section in item.sections if is_list or (position == 0 and not people) else ():
             _read_list(section, key, people, whole=is_list and section.kind in {"presentation", "other"})
-    for item, key in zip(items, item_keys, strict=True):
+    for section in blocks.items[0].sections if people else ():
+        for line in section.lines:
+            named = _labelled_without_colon(line) if line.style == "plain" and len(line.bare) < 100 else None
+            if named is not None and named[1].role in {"moderator", "minute_taker"}:
+                _read_run(line, named[2], named[1], None, people)
+    for item, key in zip(blocks.items, item_keys, strict=True):
         for section in item.sections:
             if section.kind in {"decision", "absentees"}:
                 _read_substitutions(section, key, people)
+                _read_absences(section, ItemReference(key, item.heading.marker or ""), people)
     return people
+
+
+def _read_head(lines: tuple[Line, ...], people: People) -> None:
+    """Lists in the head begin with a label ("Deltagere:", "Afbud Ida Holm, Bo Ahle") and end with any other line."""
+    group: _Group | None = None
+    label: str | None = None
+    for line in (part for whole in lines for part in _parts(whole)):
+        if line.is_blank:
+            continue
+        if contents_entry(line.text) is not None:
+            group = None
+        elif (named := _labelled(line) or _labelled_without_colon(line)) is not None:
+            group = named[1]
+            label = named[0] if group.printed else None
+            _read_run(line, named[2], group, label, people)
+        elif line.bare.rstrip(": ").casefold() in _GROUPS or (group is not None and line.bare.endswith(":")):
+            group = _group_heading(line) or _Group()
+            label = line.bare.rstrip(": ") if group.printed else None
+        elif not _read_prose(line, people) and group is not None:
+            group = group if _read_run(line, line.bare, group, label, people) else None
+
+
+def _parts(line: Line) -> tuple[Line, ...]:
+    """A row of a header table: a list of attendees with its label, the rest of the one above (no label), or else only
+    those of its cells that hold a label with persons."""
+    parts = head_parts(line)
+    first = line.cells[0].strip().rstrip(":").casefold()
+    if line.style != "row" or first == "" or first in _GROUPS:
+        return parts
+    return tuple(part for part in parts if _labelled(part) is not None)
+
+
+def _labelled_without_colon(line: Line) -> tuple[str, _Group, str] | None:
+    match = _LABEL.fullmatch(line.bare)
+    return None if match is None else (match[1], _GROUPS[match[1].casefold()], match[2])
+
+
+def _read_run(line: Line, text: str, group: _Group, label: str | None, people: People) -> bool:
+    """One person or a run of persons; false where the text is none."""
+    evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED])
+    persons = read_run(text)
+    for person in persons:
+        known = people.mention(person.name, evidence) if group.role is not None else None
+        if known is not None and group.role is not None:
+            people.row(known).roles = tuple(dict.fromkeys((*people.row(known).roles, group.role)))
+        else:
+            people.add(_row(person, person.printed or line.bare[:_LONGEST_PRINTED], evidence, group, label))
+    return bool(persons)
+
+
+def _read_prose(line: Line, people: People) -> bool:
+    """ "Alle var mødt, undtagen Ida Holm", "Bo Ahle havde meldt afbud": who was away, where the text alone says so."""
+    match = _ALL_BUT.match(line.bare[:_LONGEST_PRINTED]) or _WERE_AWAY.match(line.bare[:_LONGEST_PRINTED])
+    persons = () if match is None or match["names"] is None else read_run(match["names"])
+    if match is None or (match["names"] is not None and not persons):
+        return False
+    attendance: Attendance = "away"
+    if "afbud" in line.bare.casefold():
+        attendance = "excused"
+    elif "fraværende" in line.bare.casefold():
+        attendance = "absent"
+    evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED])
+    people.told = True
+    for person in persons:
+        people.add(_row(person, person.printed or person.name, evidence, _Group(None, attendance), None))
+    return True
+
+
+def _read_absences(section: SectionBlock, item: ItemReference, people: People) -> None:
+    """ "Fraværende: Ida Holm" under an item."""
+    for line in section.lines:
+        named = _ABSENT.fullmatch(line.bare[:_LONGEST_PRINTED]) if section.kind == "decision" else None
+        text = named[1] if named is not None else line.bare if section.kind == "absentees" else ""
+        for person in read_run(text) if text and not line.is_blank else ():
+            evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item.ref)
+            key = people.mention(person.name, evidence)
+            if key is not None and people.row(key).attendance == "present":
+                people.row(key).absent_for.append(item)
 
 
 def _is_list_title(title: str) -> bool:
@@ -111,7 +215,7 @@ def _labelled(line: Line) -> tuple[str, _Group, str] | None:
 
 def _read_labelled(line: Line, label: str, group: _Group, rest: str, item_key: str, people: People) -> None:
     evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item_key)
-    persons = read_persons(rest)
+    persons = read_run(rest)
     for person in persons:
         people.add(_row(person, line.bare[:_LONGEST_PRINTED], evidence, group, label if group.printed else None))
     if not persons:

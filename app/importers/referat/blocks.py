@@ -1,43 +1,22 @@
 """Second step: what stands before the first item, and each item with its sections. Every line goes to exactly one."""
 
-import re
 from dataclasses import dataclass
 
 from app.domain.identity import key_text
 from app.domain.vocabulary import SectionKind
+from app.importers.referat.headings import item_headings, read_marked
 from app.importers.referat.lines import Line, paragraphs, trimmed
 from app.importers.referat.recommendations import recommendation_block_end, starts_recommendation
+from app.importers.referat.sections import (
+    SENTENCE_END,
+    OwnMeeting,
+    attachments_to,
+    is_case_number,
+    scope_kind,
+    section_kind,
+)
 
-_HEADINGS: dict[str, SectionKind] = {
-    "resumé": "summary",
-    "resume": "summary",
-    "sagsresumé": "summary",
-    "sammendrag": "summary",
-    "sagsfremstilling": "presentation",
-    "fremstilling": "presentation",
-    "sagsbeskrivelse": "presentation",
-    "baggrund": "presentation",
-    "indstilling": "recommendation",
-    "indstillinger": "recommendation",
-    "økonomi": "economy",
-    "økonomiske konsekvenser": "economy",
-    "lovgrundlag": "legal_basis",
-    "sagsprocedure": "procedure",
-    "tidsplan": "timeline",
-    "høring": "consultation",
-    "kommunikation": "communication",
-    "tidligere beslutninger": "earlier_decisions",
-    "tidligere beslutning": "earlier_decisions",
-    "sagens forløb": "earlier_decisions",
-    "beslutning": "decision",
-    "beslutninger": "decision",
-    "fraværende": "absentees",
-    "bilag": "attachments",
-}
-_LONGEST_HEADING = max(len(heading) for heading in _HEADINGS) + 2
-_CASE_NUMBER = re.compile(r"[A-ZÆØÅ\d][\w./-]{3,39}")
-_NO_CASE_NUMBER = re.compile(r"(?:19|20)\d\d[-/](?:19|20)?\d\d|\d{1,2}[-/.]\d{1,2}[-/.](?:\d\d){1,2}")
-_SENTENCE_END = (".", "!", "?", ":", ";", ",")
+_KEPT_WHOLE: frozenset[SectionKind] = frozenset({"recommendation", "decision", "earlier_decisions", "attachments"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,84 +42,108 @@ class ItemBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class AppendixBlock:
+    """Text of attachments printed after the minutes ("Bilag til punkt 2"): `number` is the item's."""
+
+    number: str
+    sections: tuple[SectionBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Blocks:
     head: tuple[Line, ...]
     items: tuple[ItemBlock, ...]
+    appendices: tuple[AppendixBlock, ...] = ()
 
 
-def contents_entry(text: str) -> str | None:
-    """The title of a line of a contents list ("Eventuelt.....  13"), or null for any other line."""
-    stripped = text.strip()
-    before_page = stripped.rstrip("0123456789")
-    if not 1 <= len(stripped) - len(before_page) <= 4:
-        return None
-    dotted = before_page.rstrip().endswith("...")
-    return before_page.rstrip(". \t") or None if dotted or before_page.endswith("\t") else None
+@dataclass(frozen=True, slots=True)
+class ItemLines:
+    """An item before it is cut into sections."""
+
+    heading: Line
+    body: tuple[Line, ...]
 
 
-def is_case_number(text: str) -> bool:
-    """One word with digits and a hyphen, stroke or point between them, that is neither a date nor a span of years."""
-    return (
-        _CASE_NUMBER.fullmatch(text) is not None
-        and sum(letter.isdigit() for letter in text) >= 4
-        and any(mark in text for mark in "-/.")
-        and _NO_CASE_NUMBER.fullmatch(text) is None
+def split_items(
+    lines: tuple[Line, ...], page_starts: frozenset[int] = frozenset()
+) -> tuple[tuple[Line, ...], tuple[ItemLines, ...]]:
+    """What stands before the first item, and each item's lines."""
+    headings = item_headings(lines, page_starts)
+    if not headings:
+        return lines, ()
+    ends = [*(index for index, _ in headings[1:]), len(lines)]
+    items = tuple(
+        ItemLines(heading, lines[start + 1 : end]) for (start, heading), end in zip(headings, ends, strict=True)
     )
+    return lines[: headings[0][0]], items
 
 
-def section_kind(line: Line) -> SectionKind | None:
-    """The kind of section the line is the heading of, or null."""
-    if line.style != "plain" or len(line.bare) > _LONGEST_HEADING:
-        return None
-    return _HEADINGS.get(line.bare.rstrip(": ").casefold())
+def split_sections(head: tuple[Line, ...], items: tuple[ItemLines, ...], own: OwnMeeting) -> Blocks:
+    body, appendices = _cut_appendices(items)
+    *before, last = items
+    return Blocks(head, tuple(_item(item, own) for item in (*before, ItemLines(last.heading, body))), appendices)
 
 
-def split_blocks(lines: tuple[Line, ...], page_starts: frozenset[int] = frozenset()) -> Blocks:
-    """An item begins with its heading, which stands after a blank line or at the beginning of a page."""
-    starts = [
-        index
-        for index, line in enumerate(lines)
-        if line.style == "item"
-        and (index == 0 or lines[index - 1].is_blank or line.number in page_starts)
-        and contents_entry(line.text) is None
-    ]
-    if not starts:
-        return Blocks(lines, ())
-    ends = [*starts[1:], len(lines)]
-    items = tuple(_item(lines[start:end]) for start, end in zip(starts, ends, strict=True))
-    return Blocks(lines[: starts[0]], items)
+def _cut_appendices(items: tuple[ItemLines, ...]) -> tuple[tuple[Line, ...], tuple[AppendixBlock, ...]]:
+    """The last item's lines, and what stands below it from the first "Bilag til punkt …" of another item."""
+    body, own = items[-1].body, items[-1].heading.marker
+    numbers = {item.heading.marker for item in items} - {own}
+    starts = [(at, number) for at, line in enumerate(body) if (number := attachments_to(line)) is not None]
+    first = next((place for place, (_, number) in enumerate(starts) if number in numbers), None)
+    if first is None:
+        return body, ()
+    starts = starts[first:]
+    ends = [*(at for at, _ in starts[1:]), len(body)]
+    blocks = tuple(
+        AppendixBlock(number, _cut_at_scopes(body[at:end])) for (at, number), end in zip(starts, ends, strict=True)
+    )
+    return body[: starts[0][0]], blocks
 
 
-def _item(lines: tuple[Line, ...]) -> ItemBlock:
-    heading, body = lines[0], lines[1:]
+def _cut_at_scopes(lines: tuple[Line, ...]) -> tuple[SectionBlock, ...]:
+    """At the headings of a business case; the first section is headed by "Bilag til punkt …"."""
+    found: list[SectionBlock] = []
+    heading, start = lines[0], 1
+    for index, line in enumerate(lines[1:], 1):
+        if scope_kind(line) is not None:
+            _append(found, SectionBlock("other", heading, lines[start:index]))
+            heading, start = line, index + 1
+    _append(found, SectionBlock("other", heading, lines[start:]))
+    return tuple(found)
+
+
+def _item(item: ItemLines, own: OwnMeeting) -> ItemBlock:
+    heading, body = item.heading, item.body
     case_number = next((line for line in body if not line.is_blank), None)
     if case_number is None or not is_case_number(case_number.bare):
         case_number = None
     else:
         body = body[case_number.number - heading.number :]
-    last = trimmed(lines)[-1].number
-    return ItemBlock(heading, case_number, _sections(body, heading.bare), last)
+    last = trimmed((heading, *item.body))[-1].number
+    return ItemBlock(heading, case_number, _sections(body, heading, own), last)
 
 
-def _sections(body: tuple[Line, ...], title: str) -> tuple[SectionBlock, ...]:
-    cut = _cut_at_headings(body)
+def _sections(body: tuple[Line, ...], heading: Line, own: OwnMeeting) -> tuple[SectionBlock, ...]:
+    cut = _cut_at_headings(body, heading.marker, own)
     has_presentation = any(block.kind == "presentation" for block in cut)
     found: list[SectionBlock] = []
     for block in cut:
         if block.kind == "decision" and not has_presentation:
-            found.extend(_cut_at_own_title(block, title))
+            found.extend(_cut_at_own_title(block, heading.bare))
         else:
             found.append(block)
     return tuple(part for block in found for part in _cut_recommendation(block))
 
 
-def _cut_at_headings(body: tuple[Line, ...]) -> list[SectionBlock]:
+def _cut_at_headings(body: tuple[Line, ...], number: str | None, own: OwnMeeting) -> list[SectionBlock]:
     found: list[SectionBlock] = []
     kind: SectionKind = "other"
     heading: Line | None = None
     start = 0
     for index, line in enumerate(body):
-        next_kind = section_kind(line)
+        next_kind = section_kind(line, own)
+        if next_kind is None and (marked := read_marked(line)) is not None and marked.number == number:
+            next_kind = "other"
         if next_kind is None:
             continue
         _append(found, SectionBlock(kind, heading, body[start:index]))
@@ -162,7 +165,7 @@ def _cut_at_own_title(block: SectionBlock, title: str) -> list[SectionBlock]:
         return [block]
     for paragraph in paragraphs(block.lines):
         line = paragraph[0]
-        is_heading = len(paragraph) == 1 and line.style == "plain" and not line.bare.endswith(_SENTENCE_END)
+        is_heading = len(paragraph) == 1 and line.style == "plain" and not line.bare.endswith(SENTENCE_END)
         if is_heading and key_text(line.bare).startswith(own):
             at = line.number - block.lines[0].number
             found: list[SectionBlock] = []
@@ -174,7 +177,7 @@ def _cut_at_own_title(block: SectionBlock, title: str) -> list[SectionBlock]:
 
 def _cut_recommendation(block: SectionBlock) -> list[SectionBlock]:
     """Recommendations inside another section become sections of their own, without heading."""
-    if block.kind == "recommendation":
+    if block.kind in _KEPT_WHOLE:
         return [block]
     found: list[SectionBlock] = []
     heading, start, index = block.heading, 0, 0

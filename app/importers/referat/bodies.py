@@ -1,10 +1,13 @@
-"""Which cluster and which forum met: split from what the head calls the body."""
+"""Who met: a cluster's forum, or a committee of a municipality or region; split from what the head calls the body."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.identity import key_text
 from app.domain.vocabulary import ClusterKind, ForumLevel
+from app.importers.referat.lines import Line
 
 _CLUSTER_WORD = re.compile(r"[\w-]*(?:klynge|sundhedsråd)(?:n|en|et)?", re.IGNORECASE)
 _BODY_WORD = re.compile(
@@ -16,33 +19,94 @@ _LEVELS: tuple[tuple[re.Pattern[str], ForumLevel], ...] = (
     (re.compile(r"\bstrategiske?\b", re.IGNORECASE), "strategic"),
     (re.compile(r"\boperationelt?e?\b", re.IGNORECASE), "operational"),
 )
+_COMMITTEE = re.compile(
+    r"\b(?:\w+-? (?:og )?)?\w*(?:udvalg(?:et|ene)?|byråd(?:et)?|kommunalbestyrelsen?|regionsråd(?:et)?|råd(?:et)?"
+    r"|nævn(?:et)?|bestyrelsen?|kommission(?:en)?|komité(?:en)?|magistrat(?:en)?|direktion(?:en)?)\b",
+    re.IGNORECASE,
+)
+_ORGANISATION = re.compile(r"(?<![\w-])(?:([A-ZÆØÅ][\w-]+) [Kk]ommunes?|Region ([A-ZÆØÅ][a-zæøå]+?)s?)(?![\w-])")
+_NO_NAMES = frozenset({"den", "denne", "en", "vores", "hver", "hele", "danske", "øvrige", "andre"})
+_ORDINAL = re.compile(r"(?P<number>\d{1,3}\.)\s+(?:\w+ )?møde\s+(?:i|for|af)\s+", re.IGNORECASE)
+_MEETING_OF = re.compile(r"(?:\w+ )?møde(?:t)?\s+(?:i|for|af)\s+", re.IGNORECASE)
 _DASHES = frozenset({"-", "–", "—", "/"})
+_POLITICAL = re.compile(r"byråd|kommunalbestyrelse|regionsråd|udvalg", re.IGNORECASE)
+_LONGEST_NAME = 200
 _LAW_IN_FORCE = date(2022, 7, 1)
 """From this day sundhedsklynger exist by law; a "klynge" that met before is a forerunner."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`forum` is the name without the cluster's; the cluster's own name where the head names nothing else."""
+    """Belongs to a cluster or to an organisation: exactly one of the two is named.
 
-    cluster: str
+    `forum` is the name without the cluster's or organisation's; the cluster's own name where the head names nothing
+    else. `number` is the meeting's ("2." of "2. møde i …").
+    """
+
+    cluster: str | None
     kind: ClusterKind
     forum: str
     level: ForumLevel | None
+    organisation: str | None = None
+    number: str | None = None
+
+    @property
+    def owner_name(self) -> str:
+        return self.cluster or self.organisation or self.forum
 
 
-def read_body(text: str, day: date | None) -> Body | None:
-    """Null where no word says that a cluster met."""
-    words = text.split()[:40]
+def read_body(text: str, day: date | None, head: tuple[Line, ...] = (), lines: tuple[Line, ...] = ()) -> Body | None:
+    """Null where no word says that a cluster or a committee met. `head` and `lines` may name the organisation."""
+    ordinal = _ORDINAL.match(text) or _MEETING_OF.match(text)
+    called = text if ordinal is None else text[ordinal.end() :]
+    number = ordinal["number"] if ordinal is not None and ordinal.re is _ORDINAL else None
+    words = called.split()[:40]
     at = next((index for index, word in enumerate(words) if _CLUSTER_WORD.fullmatch(word.strip(",:"))), None)
     if at is None:
-        return None
+        return _committee(called, number, head, lines)
     first, last = _cluster_span(words, at)
     cluster = " ".join(words[first:last]).strip(",:")
     rest = [word for word in (*words[:first], *words[last:]) if word not in _DASHES]
     forum = " ".join(rest).strip(" ,:") or cluster
+    if all(any(pattern.fullmatch(word) for pattern, _ in _LEVELS) for word in rest):
+        forum = called if rest else cluster
     level = next((level for pattern, level in _LEVELS if pattern.search(forum)), None)
-    return Body(cluster, _kind(cluster, day), forum, level)
+    return Body(cluster, _kind(cluster, day), forum, level, number=number)
+
+
+def _committee(called: str, number: str | None, head: tuple[Line, ...], lines: tuple[Line, ...]) -> Body | None:
+    """A committee; its organisation as the head names it, else the one the text names most, else unknown: itself."""
+    if len(called) > _LONGEST_NAME or not called.strip():
+        return None
+    own = _organisations(called)
+    named = own or Counter(dict(_organisations(*(line.text for line in head)).most_common(1)))
+    if _COMMITTEE.search(called) is None and not named:
+        return None
+    forum = called
+    for name in own:
+        forum = re.sub(rf"[\s,–-]*\b{re.escape(name)}s?\b[\s,–-]*", " ", forum, flags=re.IGNORECASE)
+    forum = " ".join(forum.split()).strip(" ,-–:") or called
+    known = named or _most_named(_organisations(*(line.text for line in lines)))
+    organisation = next(iter(known), forum)
+    return Body(None, "other", forum, "political" if _POLITICAL.search(forum) else None, organisation, number)
+
+
+def _organisations(*texts: str) -> Counter[str]:
+    """How often municipalities and regions are named, in the order they are met."""
+    found: Counter[str] = Counter()
+    for text in texts:
+        for municipality, region in _ORGANISATION.findall(text) if "ommune" in text or "Region" in text else ():
+            if municipality and key_text(municipality) not in _NO_NAMES:
+                found[f"{municipality} Kommune"] += 1
+            elif region:
+                found[f"Region {region}"] += 1
+    return found
+
+
+def _most_named(named: Counter[str]) -> Counter[str]:
+    """The one named more often than any other; none where two are named as often."""
+    top = named.most_common(2)
+    return Counter(dict(top[:1])) if len(top) == 1 or (top and top[0][1] > top[1][1]) else Counter()
 
 
 def _cluster_span(words: list[str], at: int) -> tuple[int, int]:

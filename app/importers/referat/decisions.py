@@ -10,7 +10,7 @@ from app.importers.referat.lines import Line, paragraphs, printed, span
 _CITED = r"(?<!tidligere )(?<!allerede )"
 _PATTERNS: tuple[tuple[str, Outcome], ...] = (
     (r"\b(?:ikke (?:muligt )?at nå|(?:blev|nåede\w*) ikke (?:nået|behandlet)|nåede ikke)\b", "not_reached"),
-    (r"\b(?:udsætte(?:s|r)|udsatt?e?s?|udskydes|udskudt)\b", "postponed"),
+    (r"\b(?:udsætte(?:s|r)|udsat|udsattes|udsatte (?:punktet|sagen|behandlingen)|udskydes|udskudt)\b", "postponed"),
     (r"\b(?:taget af dagsordenen|udgår|trukket tilbage|trækkes tilbage)\b", "withdrawn"),
     (
         r"\b(?:afvis(?:t|te|tes|er|es)|forkast(?:et|ede|er|es)|ikke (?:godkendt|godkendes|imødekommet))\b",

@@ -9,8 +9,8 @@ from app.domain.evidence import Evidence
 from app.domain.findings import Finding, usual_severity
 from app.domain.vocabulary import DocumentKind
 from app.importers.document import Location
-from app.importers.referat.blocks import contents_entry
 from app.importers.referat.lines import Line
+from app.importers.referat.sections import contents_entry
 
 _TITLE = re.compile(
     r"(?P<kind>referat|beslutningsreferat|dagsorden|mødeindkaldelse)\b(?:\s+(?:af|fra|for|til))?\s*(?P<rest>.*)",
@@ -18,8 +18,10 @@ _TITLE = re.compile(
 )
 _DAY_TAIL = re.compile(r"[\s,](?:d\.|den)\s*\d.*$", re.IGNORECASE)
 _FIELD = re.compile(
-    r"(?P<name>mødedato|dato|mødested|sted|tidspunkt|starttidspunkt)\b\s*:?\s*(?P<value>\S.*)", re.IGNORECASE
+    r"(?P<name>mødedato|dato|mødested|sted|tidspunkt|starttidspunkt|emne|udvalg|forum|møde)\b\s*:?\s*(?P<value>\S.*)",
+    re.IGNORECASE,
 )
+_BODY_FIELDS = ("udvalg", "forum", "emne", "møde")
 _STREET = re.compile(r"[^\d,]{2,60}\s\d{1,4}\s?[A-ZÆØÅa-zæøå]?")
 _POSTCODE = re.compile(r"\d{4}\s+\D.*")
 _ONLINE = re.compile(r"\b(?:teams|online|virtuelt|zoom|skype|videomøde|digitalt)\b", re.IGNORECASE)
@@ -53,11 +55,14 @@ def read_head(lines: tuple[Line, ...]) -> Head:
         "agenda" if title and title[1]["kind"].casefold() in {"dagsorden", "mødeindkaldelse"} else "minutes"
     )
     body = _DAY_TAIL.sub("", title[1]["rest"]).strip(" -–:,") if title else ""
+    body_line = title[0] if title and body else None
+    if not body:
+        body_line, body = next((fields[name] for name in _BODY_FIELDS if name in fields), (None, ""))
     contents = tuple((entry, line) for line in lines if (entry := contents_entry(line.text)) is not None)
     return Head(
         kind,
         body or None,
-        title[0] if title and body else None,
+        body_line,
         day,
         starts_at,
         ends_at,
@@ -71,7 +76,10 @@ def _fields(lines: tuple[Line, ...]) -> dict[str, tuple[Line, str]]:
     """Labelled lines of the head; several may share a line with tabs between."""
     found: dict[str, tuple[Line, str]] = {}
     for line in lines:
-        for part in line.text.split("\t")[:20]:
+        parts = line.text.split("\t")[:20]
+        if parts[0].rstrip().endswith(":") and len(parts) > 1:
+            parts = [" ".join(parts[:2]), *parts[2:]]
+        for part in parts:
             match = _FIELD.match(part.strip()[:1_000])
             if match is not None:
                 found.setdefault(match["name"].casefold(), (line, match["value"].strip()))

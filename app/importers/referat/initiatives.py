@@ -1,10 +1,13 @@
 """Initiatives (indsatser) that money tables list, and which of them a text means."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from app.domain.evidence import Evidence
 from app.domain.identity import initiative_key, key_text, text_words
+from app.domain.initiative_names import NameForms, equal_names, name_forms, one_begins_other
 from app.domain.vocabulary import AgreementStatus
 from app.importers.document import Initiative, NameVariant
 
@@ -13,6 +16,7 @@ _NAMED_BY_CODE = re.compile(r"\bindsats(?:en|erne|er)?\s+(?:nr\.?\s*)?(\d{1,4}[a
 _CODE_LIST = re.compile(r"\bindsatser(?:ne)?\s*\(([\da-zæøå ,]{1,300})\)", re.IGNORECASE)
 _CODE = re.compile(r"\b\d{1,4}[a-zæøå]?\b")
 _SHORTEST_NAME = 6
+_CANDIDATES_AT_MOST = 40
 
 
 class Initiatives:
@@ -23,18 +27,38 @@ class Initiatives:
         self._by_key: dict[str, Initiative] = {}
         self._found_in_text: set[str] = set()
         self._names_by_word: dict[str, list[tuple[str, str]]] = {}
+        self._forms: dict[str, NameForms] = {}
+        self._by_mark: dict[str, list[str]] = {}
+        """Keys by the first words and the capitals of their names; a mark that very many share tells nobody apart."""
+        self._amounts: dict[str, set[Decimal]] = {}
 
     @property
     def all(self) -> tuple[Initiative, ...]:
         return tuple(self._by_key.values())
 
-    def add(self, code: str | None, name: str, status: AgreementStatus, evidence: Evidence) -> str:
-        """The key of the initiative. "1a" is a sub-initiative; its parent is made where it has no row."""
+    def add(
+        self,
+        code: str | None,
+        name: str,
+        status: AgreementStatus,
+        evidence: Evidence,
+        amounts: frozenset[Decimal] = frozenset(),
+    ) -> str:
+        """The key of the initiative. "1a" is a sub-initiative; its parent is made where it has no row.
+
+        `amounts` are what is set aside for it as printed with this name.
+        """
+        forms = name_forms(name)
+        name = forms.plain or name
         key = code or key_text(name)
         known = self._by_key.get(key)
+        rule = "equal_code" if code is not None else "equal_name"
+        if known is None and code is None:
+            known, rule = self._fitting(forms, amounts)
+        self._amounts.setdefault(key if known is None else known.key, set()).update(amounts)
         if known is not None and known.name is not None:
-            self._add_variant(known, name, evidence)
-            return key
+            self._add_variants(known, forms, evidence, rule)
+            return known.key
         parent = self._parent(code, status, evidence)
         self._by_key[key] = Initiative(
             key,
@@ -47,7 +71,54 @@ class Initiatives:
             evidence=evidence,
         )
         self._index(key, name)
+        self._keep_forms(key, forms)
+        if code is None:
+            self._add_variants(self._by_key[key], forms, evidence, "part_of_name")
         return key
+
+    def _fitting(self, forms: NameForms, amounts: frozenset[Decimal]) -> tuple[Initiative | None, str]:
+        """The one initiative that the name belongs to, by the firmest rule that fits exactly one, and that rule."""
+        rules: tuple[tuple[str, Callable[[str, NameForms], bool]], ...] = (
+            ("equal_name", lambda _, known: equal_names(known, forms)),
+            ("beginning", lambda _, known: one_begins_other(known, forms)),
+            ("capitals", lambda key, known: bool(known.capitals & forms.capitals) and self._agrees(key, amounts)),
+        )
+        marks = (*(words[0] for words in forms.words), *forms.capitals)
+        candidates = {key for mark in marks for key in self._by_mark.get(mark, ())}
+        for rule, fits in rules:
+            fitting = {key for key in candidates if fits(key, self._forms[key])}
+            if fitting:
+                return (self._by_key[fitting.pop()] if len(fitting) == 1 else None), rule
+        return None, ""
+
+    def _agrees(self, key: str, amounts: frozenset[Decimal]) -> bool:
+        held = self._amounts.get(key, set())
+        return not held or not amounts or held == amounts
+
+    def _add_variants(self, known: Initiative, forms: NameForms, evidence: Evidence, rule: str) -> None:
+        for text in (forms.plain, *forms.variants):
+            self._add_variant(self._by_key[known.key], text, evidence, rule if text == forms.plain else "part_of_name")
+        held = self._forms.get(known.key)
+        if held is not None:
+            words = tuple(dict.fromkeys((*held.words, *forms.words)))
+            self._keep_forms(known.key, replace(held, words=words, capitals=held.capitals | forms.capitals))
+
+    def _keep_forms(self, key: str, forms: NameForms) -> None:
+        self._forms[key] = forms
+        for mark in {*(words[0] for words in forms.words), *forms.capitals}:
+            keys = self._by_mark.setdefault(mark, [])
+            if key not in keys and len(keys) < _CANDIDATES_AT_MOST:
+                keys.append(key)
+
+    def find(self, name: str) -> str | None:
+        """The key of the initiative a name belongs to, or null."""
+        forms = name_forms(name)
+        key = key_text(forms.plain)
+        known = self._by_key.get(key) or self._fitting(forms, frozenset())[0]
+        return None if known is None else known.key
+
+    def change(self, key: str, change: Callable[[Initiative], Initiative]) -> None:
+        self._by_key[key] = change(self._by_key[key])
 
     def _parent(self, code: str | None, status: AgreementStatus, evidence: Evidence) -> str | None:
         match = _SUB_CODE.fullmatch(code or "")
@@ -61,10 +132,10 @@ class Initiatives:
             )
         return parent
 
-    def _add_variant(self, known: Initiative, name: str, evidence: Evidence) -> None:
+    def _add_variant(self, known: Initiative, name: str, evidence: Evidence, rule: str) -> None:
         names = [known.name, *(variant.text for variant in known.name_variants)]
         if name not in names:
-            variant = NameVariant(name, evidence, "equal_code" if known.code else "equal_name")
+            variant = NameVariant(name, evidence, rule)
             self._by_key[known.key] = replace(known, name_variants=(*known.name_variants, variant))
             self._index(known.key, name)
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
+from app.domain.identity import key_text
+from app.domain.vocabulary import Access
 from app.importers.document import (
     AgendaItem,
     ClosedUntil,
@@ -19,6 +21,7 @@ from app.importers.referat.attachments import read_attachments
 from app.importers.referat.blocks import ItemBlock, SectionBlock
 from app.importers.referat.decisions import read_decision
 from app.importers.referat.follow_ups import read_closed_until, read_follow_ups
+from app.importers.referat.headings import read_marked
 from app.importers.referat.lines import Line, printed, span
 from app.importers.referat.money_table import MoneyTable, read_money_table
 from app.importers.referat.people import People
@@ -29,6 +32,11 @@ from app.importers.referat.tables import read_tables
 
 _DURATION = re.compile(r"\s*[-–]\s*(\d{1,3})\s*min(?:utter|\.)?$", re.IGNORECASE)
 _LONGEST_TITLE = 2_000
+_CLOSED = re.compile(r"\(?lukket(?: punkt| dagsorden| sag)?\)?\s*(?:[:–-].*)?|.*\(lukket(?: punkt)?\)", re.IGNORECASE)
+_OPEN = re.compile(r"\(?åbent?(?: punkt| sag)?\)?\s*[:–-].*|.*\(åbent?(?: punkt)?\)", re.IGNORECASE)
+_DOCUMENT_NUMBER = re.compile(r"Dok\.?\s?ID:?\s*(\d[\w.-]{2,39})", re.IGNORECASE)
+_CASE_NUMBER = re.compile(r"Sags?(?:nr\.?|nummer|\s?ID):?\s*(\S{4,40})", re.IGNORECASE)
+_IDS_WITHIN = 40
 _NO_RUNNING_TEXT = frozenset({"recommendation", "attachments", "absentees"})
 _UNSETTLED = frozenset({"postponed", "not_reached", "withdrawn"})
 
@@ -55,6 +63,7 @@ def item_keys(items: tuple[ItemBlock, ...]) -> tuple[str, ...]:
 
 def read_item(block: ItemBlock, key: str, position: int, people: People, names: frozenset[str]) -> ReadItem:
     title, minutes = _title(block.heading)
+    ids = _read_ids(block)
     tables, ragged = _tables(block, key)
     attachments, missing = read_attachments(block.sections, key)
     recommendations = _recommendations(block, names)
@@ -68,8 +77,10 @@ def read_item(block: ItemBlock, key: str, position: int, people: People, names: 
         title,
         Evidence((block.heading.number, block.last_line), block.heading.text.strip(), agenda_item_id=key),
         minutes,
-        closed_until=closed_until,
-        case_number=None if block.case_number is None else block.case_number.bare,
+        ids.access,
+        closed_until,
+        ids.case_number if block.case_number is None else block.case_number.bare,
+        ids.document_number,
         sections=tuple(_section(part) for part in block.sections),
         recommendations=recommendations,
         decision=decision,
@@ -78,8 +89,69 @@ def read_item(block: ItemBlock, key: str, position: int, people: People, names: 
         presenters=_presenters(block, key, people, decision),
         follow_ups=follow_ups,
     )
-    findings = (*_heading_findings(block, key), *ragged, *missing, *dates, *closed_dates)
+    findings = (
+        *_heading_findings(block, key),
+        *_title_findings(block, key, ids),
+        *ragged,
+        *missing,
+        *dates,
+        *closed_dates,
+    )
     return ReadItem(item, findings, _money(block, item))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ids:
+    """What lines of their own say of an item: "2 (Åben) …", "Sags ID: …", "Dok ID: …", "LUKKET PUNKT"."""
+
+    access: Access
+    case_number: str | None = None
+    document_number: str | None = None
+    marked: Line | None = None
+    marked_title: str | None = None
+
+
+def _read_ids(block: ItemBlock) -> _Ids:
+    marked_line, marked = None, None
+    case_number = document_number = None
+    access = _access(block.heading.bare)
+    if (own := read_marked(replace(block.heading, bare=block.heading.text.strip()))) is not None:
+        access = own.access
+    for part in block.sections:
+        if part.kind != "other":
+            continue
+        if part.heading is not None and (found := read_marked(part.heading)) is not None and marked is None:
+            marked_line, marked, access = part.heading, found, found.access
+        for line in part.lines[:_IDS_WITHIN]:
+            if (match := _DOCUMENT_NUMBER.fullmatch(line.bare)) is not None:
+                document_number = document_number or match[1]
+            elif (match := _CASE_NUMBER.fullmatch(line.bare)) is not None:
+                case_number = case_number or match[1]
+            elif len(line.bare) < _IDS_WITHIN and _access(line.bare) == "closed":
+                access = "closed"
+    return _Ids(access, case_number, document_number, marked_line, None if marked is None else marked.title)
+
+
+def _access(text: str) -> Access:
+    """What is printed; a document without such marks says nothing."""
+    if _CLOSED.fullmatch(text) is not None:
+        return "closed"
+    return "open" if _OPEN.fullmatch(text) is not None else "unknown"
+
+
+def _title_findings(block: ItemBlock, key: str, ids: _Ids) -> list[Finding]:
+    """A second heading of the item that names it otherwise."""
+    line, title = ids.marked, ids.marked_title
+    if line is None or title is None or key_text(title) == key_text(block.heading.bare):
+        return []
+    message = (
+        f"Punkt {block.heading.marker} hedder »{block.heading.bare}« på linje {block.heading.number}, men »{title}« "
+        f"på linje {line.number}."
+    )
+    where = tuple(
+        Evidence((own.number, own.number), own.text.strip(), agenda_item_id=key) for own in (block.heading, line)
+    )
+    return [Finding("title_differs", "info", message, ("/title",), where=where)]
 
 
 def _title(heading: Line) -> tuple[str, int | None]:
@@ -187,7 +259,10 @@ def _money(block: ItemBlock, item: AgendaItem) -> MoneyItem:
         for line in part.lines
         if not line.is_blank and line.number not in inside
     )
-    return MoneyItem(item.key, item.title, tuple(tables), text)
+    rows = tuple(line for part in block.sections for line in part.lines if line.style == "row" and "<" in line.text)
+    asked = tuple(line for part in block.sections if part.kind == "recommendation" for line in part.lines)
+    outcome = None if item.decision is None else item.decision.outcome
+    return MoneyItem(item.key, item.title, tuple(tables), text, rows, asked, outcome)
 
 
 def _before(part: SectionBlock, table: Table) -> str:

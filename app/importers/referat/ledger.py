@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator
 
-from app.importers.referat.blocks import Blocks, ItemBlock
+from app.importers.referat.blocks import Blocks, ItemBlock, SectionBlock
 
 Placement = tuple[int, str]
 
 
-def place(blocks: Blocks) -> tuple[Placement, ...]:
-    """(line number, JSON Pointer into the imported document) in the order of the lines."""
+def place(blocks: Blocks, appendices: tuple[str, ...]) -> tuple[Placement, ...]:
+    """(line number, JSON Pointer into the imported document) in the order of the lines. `appendices` point to the
+    attachments that hold the appendices, and to the first section of each there."""
     head = [(line.number, "/document/head") for line in blocks.head if not line.is_blank]
     rest = [placement for position, item in enumerate(blocks.items) for placement in _of_item(item, position)]
-    return (*head, *rest)
+    after = [
+        placement
+        for block, path in zip(blocks.appendices, appendices, strict=True)
+        for placement in _of_sections(block.sections, *path.rsplit("/", 1))
+    ]
+    return (*head, *rest, *after)
 
 
 def _of_item(item: ItemBlock, position: int) -> Iterator[Placement]:
@@ -19,9 +25,13 @@ def _of_item(item: ItemBlock, position: int) -> Iterator[Placement]:
     yield item.heading.number, f"{path}/title"
     if item.case_number is not None:
         yield item.case_number.number, f"{path}/case_number"
-    for index, section in enumerate(item.sections):
+    yield from _of_sections(item.sections, f"{path}/sections", "0")
+
+
+def _of_sections(sections: tuple[SectionBlock, ...], path: str, first: str) -> Iterator[Placement]:
+    for index, section in enumerate(sections, int(first)):
         if section.heading is not None:
-            yield section.heading.number, f"{path}/sections/{index}/heading"
+            yield section.heading.number, f"{path}/{index}/heading"
         for line in section.lines:
             if not line.is_blank:
-                yield line.number, f"{path}/sections/{index}/text"
+                yield line.number, f"{path}/{index}/text"

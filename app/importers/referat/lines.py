@@ -6,7 +6,11 @@ from typing import Literal
 
 Style = Literal["blank", "item", "bullet", "numbered", "row", "rule", "plain"]
 
-_ITEM = re.compile(r"(?:Punkt|Pkt\.?)\s+(\d{1,4}[a-z]?)\s*(?::|\.(?=\s|$))\s*(.*)", re.IGNORECASE)
+_ITEM = re.compile(
+    r"(?:Punkt|Pkt\.?)\s+(\d{1,4}(?:\.\d{1,4})?[a-z]?)"
+    r"(?:\s*(?::|\.(?=\s|$)|\s[-–](?=\s))\s*(.*)|\s+((?-i:[A-ZÆØÅ»”\"]).{0,200}(?<![.:;,]))|)",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"(\s*)[-•*–·▪]\s+(.*)")
 _NUMBERED = re.compile(r"(\s*)(\d{1,3})[.)]\s+(.*)")
 _RULE_LETTERS = frozenset("-_=+| \t")
@@ -44,7 +48,7 @@ def _styled(number: int, text: str) -> Line:
         return Line(number, text, "blank", "")
     first = stripped[0]
     if first in "Pp" and (match := _ITEM.fullmatch(stripped)):
-        return Line(number, text, "item", match[2], match[1])
+        return Line(number, text, "item", match[2] or match[3] or "", match[1])
     if first in "-_=+|" and len(stripped) > 2 and _RULE_LETTERS.issuperset(stripped):
         return Line(number, text, "rule", stripped)
     if "\t" in stripped or "\t" in text[len(text.rstrip()) :]:

@@ -11,6 +11,7 @@ from app.domain.danish_titles import party_kind
 from app.domain.vocabulary import AgreementStatus
 from app.importers.document import Table
 from app.importers.referat.lines import Line
+from app.importers.referat.prose_pots import years_of_pot
 from app.importers.referat.tables import row_lines
 
 ColumnKind = Literal["party", "total", "amount", "text"]
@@ -63,12 +64,13 @@ class MoneyTable:
     caption: str | None
     status: AgreementStatus
     as_of: date | None
+    before: str = ""
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The grant years: those of the grants rows, else of the caption."""
+        """The grant years: those of the grants rows, else of the caption, else of the pot the text before names."""
         years = {year for row in self.rows if row.kind == "grants" for year in find_years(row.label)}
-        return tuple(sorted(years or find_years(self.caption or "")))
+        return tuple(sorted(years or find_years(self.caption or ""))) or years_of_pot(self.before)
 
 
 def read_money_table(table: Table, lines: tuple[Line, ...], item_key: str, before: str) -> MoneyTable | None:
@@ -85,7 +87,7 @@ def read_money_table(table: Table, lines: tuple[Line, ...], item_key: str, befor
     if not _is_money(table, caption, columns, rows):
         return None
     as_of = next((_as_of(row.label) for row in rows if row.kind == "total"), None)
-    return MoneyTable(item_key, columns, rows, caption, _status(table, caption, before), as_of)
+    return MoneyTable(item_key, columns, rows, caption, _status(table, caption, before), as_of, before)
 
 
 def _is_money(table: Table, caption: str | None, columns: tuple[Column, ...], rows: tuple[Row, ...]) -> bool:

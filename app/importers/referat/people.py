@@ -35,6 +35,7 @@ class Listed:
     title: str | None = None
     substitutes_for: Substitution | None = None
     also_printed: list[str] = field(default_factory=list)
+    absent_for: list[ItemReference] = field(default_factory=list)
 
 
 def _merged(roles: tuple[Role, ...], more: tuple[Role, ...]) -> tuple[Role, ...]:
@@ -53,6 +54,8 @@ class People:
         self._rows: dict[str, Listed] = {}
         self._names_by_word: dict[str, list[str]] = {}
         self.findings: list[Finding] = []
+        self.told = False
+        """Whether a sentence says who was there ("Alle var mødt"), though it lists nobody."""
 
     def __iter__(self) -> Iterator[Listed]:
         return iter(self._rows.values())
@@ -166,6 +169,7 @@ def _attendee(row: Listed, item_keys: dict[str, str]) -> Attendee:
         person.note,
         tuple(row.also_printed),
         row.evidence,
+        tuple(row.absent_for),
     )
 
 

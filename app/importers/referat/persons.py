@@ -7,12 +7,18 @@ from app.domain.danish_titles import (
     general_practice_body,
     has_title_word,
     is_person_name,
+    is_title_word,
     looks_like_organisation,
     organisation_start,
 )
 from app.domain.vocabulary import Attendance, Role, Side
 
 _GROUPS = re.compile(r"\(([^()]{1,60})\)|\*\*([^*]{1,40})\*\*")
+_DASHED = re.compile(
+    r"(?:\s[-–:]\s*|,\s*|:\s*)((?:(?:sendt|meldt|har meldt) )?afbud|fraværende|ikke til stede|(?:næst|med)?formand"
+    r"|ordstyrer|referent)\s*$",
+    re.IGNORECASE,
+)
 _PARTY_LETTER = re.compile(r"[A-ZÆØÅ]|SF|EL|LA|DD|KD|RV|DF")
 _ROLE_WORDS: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"(?:med|næst)formand|(?:med|næst)forperson"), "co_chair"),
@@ -35,6 +41,7 @@ _ONLY_FOR_ITEMS = re.compile(
 )
 _ITEM_NUMBERS = re.compile(r"\b(\d{1,3}[a-z]?)\b(?:\s*[-–]\s*(\d{1,3})\b)?")
 _LONGEST_SPAN = 50
+_SIDE_ROLE = re.compile(r"(regional|kommunal) (sekretær|medformand|formand|næstformand)", re.IGNORECASE)
 LONGEST_PERSON_LINE = 300
 
 
@@ -52,6 +59,7 @@ class Person:
     attendance: Attendance = "present"
     item_numbers: tuple[str, ...] = ()
     note: str | None = None
+    printed: str | None = None
 
 
 @dataclass(slots=True)
@@ -85,6 +93,9 @@ def read_person(text: str) -> Person | None:
     if len(text) > LONGEST_PERSON_LINE:
         return None
     marks = _Marks()
+    if (dashed := _DASHED.search(text)) is not None:
+        marks.take(dashed[1])
+        text = text[: dashed.start()]
     for match in _GROUPS.finditer(text):
         marks.take((match[1] or match[2]).strip())
     bare = _GROUPS.sub(" ", text)
@@ -99,8 +110,8 @@ def read_person(text: str) -> Person | None:
     return replace(
         person,
         political_party=marks.political_party,
-        roles=tuple(marks.roles),
-        side=marks.side,
+        roles=tuple(dict.fromkeys((*marks.roles, *person.roles))),
+        side=marks.side or person.side,
         attendance=marks.attendance,
         item_numbers=numbers,
         note=", ".join(marks.notes) or None,
@@ -119,13 +130,43 @@ def _item_numbers(text: str) -> tuple[str, ...]:
 
 
 def _from_segments(segments: list[str]) -> Person | None:
+    roles = tuple(role for segment in segments if (role := _side_role(segment)) is not None)
+    segments = [segment for segment in segments if _side_role(segment) is None]
     at = next((index for index, segment in enumerate(segments) if is_person_name(segment)), None)
+    if at is None:
+        segments = [part for segment in segments for part in _split_before_name(segment)]
+        at = next((index for index, segment in enumerate(segments) if is_person_name(segment)), None)
     if at is None:
         return None
     rest = segments[:at] + segments[at + 1 :]
     title, organisation = split_title(rest)
     represents = next((body for part in rest if (body := general_practice_body(part)) is not None), None)
-    return Person(segments[at], title, organisation, represents)
+    side = next((side for _, side in roles), None)
+    return Person(segments[at], title, organisation, represents, roles=tuple(role for role, _ in roles), side=side)
+
+
+def _side_role(segment: str) -> tuple[Role, Side | None] | None:
+    """ "Regional sekretær": a segment that is nothing but a role with its side."""
+    match = _SIDE_ROLE.fullmatch(segment)
+    if match is None:
+        return None
+    side: Side = "regional" if match[1].casefold() == "regional" else "municipal"
+    return next(role for pattern, role in _ROLE_WORDS if pattern.search(match[2].casefold())), side
+
+
+def _split_before_name(segment: str) -> list[str]:
+    """ "Solby Kommune Ida Vang", "Chef Ida Vang": what stands before the name, and the name; else the segment."""
+    words = segment.split(" ")
+    for at in range(1, len(words) - 1):
+        before, name = " ".join(words[:at]), " ".join(words[at:])
+        if (is_title_word(words[at - 1]) or looks_like_organisation(before)) and is_person_name(name):
+            return [before, name]
+    return [segment]
+
+
+def _is_place(segment: str) -> bool:
+    """One capitalised word after an organisation: where it lies ("Solby Sygehus, Tanghavn")."""
+    return segment.isalpha() and segment[:1].isupper() and not is_title_word(segment)
 
 
 def split_title(segments: list[str]) -> tuple[str | None, str | None]:
@@ -133,6 +174,8 @@ def split_title(segments: list[str]) -> tuple[str | None, str | None]:
     else at the beginning ("PLO, praktiserende læge i Solby Kommune"), else the last of several segments."""
     if not segments:
         return None, None
+    if len(segments) > 1 and _is_place(segments[-1]) and looks_like_organisation(segments[-2]):
+        segments = [*segments[:-2], f"{segments[-2]}, {segments[-1]}"]
     start = organisation_start(segments[-1])
     if start is not None:
         title = ", ".join([*segments[:-1], segments[-1][:start].strip()] if start else segments[:-1])
@@ -142,12 +185,3 @@ def split_title(segments: list[str]) -> tuple[str | None, str | None]:
     if has_title_word(segments[-1]):
         return ", ".join(segments), None
     return ", ".join(segments[:-1]) or None, segments[-1]
-
-
-def read_persons(text: str) -> tuple[Person, ...]:
-    """The persons of a line: several where it is a run of names alone ("Ida Holm, Bo Ahle og Ib Ege"), else one."""
-    names = [part.strip(" .") for part in re.split(r",| og ", text[:LONGEST_PERSON_LINE])]
-    if len(names) > 1 and all(is_person_name(name) for name in names):
-        return tuple(Person(name) for name in names)
-    person = read_person(text)
-    return () if person is None else (person,)

@@ -8,13 +8,27 @@ from app.domain.danish_numbers import AmountReading
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.domain.identity import funding_key, key_text
-from app.domain.vocabulary import StatedWhat
-from app.importers.document import Allocation, Decided, Funding, Grant, Release, Share, Statement, YearAmount
+from app.domain.vocabulary import Outcome, StatedWhat
+from app.importers.document import (
+    FORUM_REF,
+    Allocation,
+    CarryOver,
+    Criterion,
+    Decided,
+    Funding,
+    Grant,
+    Release,
+    Share,
+    Statement,
+    YearAmount,
+)
 from app.importers.referat.initiatives import Initiatives
 from app.importers.referat.lines import Line
 from app.importers.referat.money_table import Column, MoneyTable, Row, cell_amount
 from app.importers.referat.parties import Parties
 from app.importers.referat.prose_money import ProseAmount, amounts_of_line
+from app.importers.referat.prose_pots import ProseGrant, find_carry_overs, find_criteria, find_grants, years_of_pot
+from app.importers.referat.status_reports import find_status
 
 _NOTHING = frozenset({"-", "–", "—", "−"})
 _OTHER_FORUM = re.compile(
@@ -36,6 +50,13 @@ class MoneyItem:
     title: str
     tables: tuple[MoneyTable, ...]
     text: tuple[Line, ...]
+    html_rows: tuple[Line, ...] = ()
+    asked: tuple[Line, ...] = ()
+    outcome: Outcome | None = None
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.outcome in {"approved", "adopted"}
 
 
 @dataclass(slots=True)
@@ -45,6 +66,8 @@ class _Pot:
     parties: dict[str, None] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
     allocations: dict[str, Allocation] = field(default_factory=dict)
+    carry_overs: dict[str, CarryOver] = field(default_factory=dict)
+    criteria: dict[str, Criterion] = field(default_factory=dict)
     stated: list[Statement] = field(default_factory=list)
     repeats: dict[str, int] = field(default_factory=dict)
 
@@ -56,13 +79,14 @@ class _Pot:
 
 
 class Pots:
-    """Reads items one after the other; `funding` is what came of it."""
+    """Reads tables, then text; `funding` is what came of it."""
 
     def __init__(self, cluster_key: str, parties: Parties, initiatives: Initiatives) -> None:
         self._cluster_key = cluster_key
         self._parties = parties
         self._initiatives = initiatives
         self._pots: dict[tuple[int, ...], _Pot] = {}
+        self._pot_of_item: dict[str, _Pot] = {}
         self.findings: list[Finding] = []
         self.initiatives_of_item: dict[str, tuple[str, ...]] = {}
 
@@ -70,15 +94,84 @@ class Pots:
     def funding(self) -> tuple[Funding, ...]:
         return tuple(self._funding(pot) for pot in self._pots.values())
 
-    def read(self, items: tuple[MoneyItem, ...]) -> None:
-        """All tables first: text may name an initiative that a later item's table lists."""
-        pot_of_item: dict[str, _Pot] = {}
+    def read_tables(self, items: tuple[MoneyItem, ...]) -> None:
+        """All tables before any text: text may name an initiative that a later item's table lists."""
         for item in items:
             for table in item.tables:
-                pot_of_item[item.key] = self._read_table(table)
+                self._pot_of_item[item.key] = self._read_table(table)
+
+    def read_text(self, items: tuple[MoneyItem, ...]) -> None:
         for item in items:
-            self._read_text(item, pot_of_item.get(item.key))
+            self._read_grants(item)
+        for item in items:
+            self._read_text(item, self._pot_of_item.get(item.key))
             self._find_parents(item)
+        for item in items:
+            self._read_carry_overs(item)
+            self._read_criteria(item)
+
+    def _read_grants(self, item: MoneyItem) -> None:
+        """A grant told in a sentence, with its parties; the same in each year it names, so each year has its pot."""
+        for line in item.text:
+            for told in find_grants(line):
+                where = Evidence((line.number, line.number), told.sentence, agenda_item_id=item.key)
+                for year in told.years:
+                    self._grant(self._pot_of_years((year,)), year, told, where)
+
+    def _pot_of_years(self, years: tuple[int, ...]) -> _Pot:
+        """The pot that has one of these years, else a new one."""
+        known = next((pot for pot in self._pots.values() if set(pot.years) & set(years)), None)
+        if known is None:
+            known = self._pots[years] = _Pot(years, f"Klyngemidler {'+'.join(map(str, years))}")
+        return known
+
+    def _grant(self, pot: _Pot, year: int, told: ProseGrant, where: Evidence) -> None:
+        parties = [(self._parties.of_column(name, where), reading) for name, reading in told.shares]
+        shares = tuple(Share(party, part.amount) for party, part in parties if part.amount is not None)
+        pot.parties.update(dict.fromkeys(party for party, _ in parties))
+        key = f"grant/{year}"
+        grant = Grant(key, told.amount.amount, shares, (YearAmount(year, told.amount.amount),), where)
+        pot.grants.setdefault(key, grant)
+        pot.state(_told("granted", told.amount, None, None, where, (year,)))
+        for party, part in parties:
+            pot.state(_told("share", part, None, party, where, (year,)))
+
+    def _read_carry_overs(self, item: MoneyItem) -> None:
+        """Money carried over from the year the text names, else from where the pot's money was carried last."""
+        for line in item.text:
+            for told in find_carry_overs(line):
+                pot = self._carrying_pot(told.from_year)
+                if pot is None:
+                    continue
+                last = max((row.to_year for row in pot.carry_overs.values()), default=max(pot.years))
+                start = told.from_year or last
+                where = Evidence((line.number, line.number), told.sentence, agenda_item_id=item.key)
+                if start < told.to_year:
+                    is_agreed = told.is_done or item.is_agreed
+                    decided = Decided(forum_ref=FORUM_REF, agenda_item=item.key) if item.is_agreed else None
+                    key = f"carry_over/{start}-{told.to_year}"
+                    row = CarryOver(
+                        *(key, start, told.to_year),
+                        status="approved" if is_agreed else "proposed",
+                        decided=None if told.is_done else decided,
+                        evidence=where,
+                    )
+                    pot.carry_overs.setdefault(key, row)
+
+    def _carrying_pot(self, year: int | None) -> _Pot | None:
+        dated = [pot for pot in self._pots.values() if pot.years]
+        if year is not None:
+            return next((pot for pot in dated if year in pot.years), None)
+        carried = [pot for pot in dated if pot.carry_overs]
+        return carried[-1] if carried else (dated[0] if len(dated) == 1 else None)
+
+    def _read_criteria(self, item: MoneyItem) -> None:
+        """Criteria are for the money that is still to be shared out."""
+        texts = find_criteria(item.text)
+        pots = [pot for pot in self._pots.values() if not pot.allocations] or list(self._pots.values())
+        for text in texts if len(pots) == 1 else ():
+            decided = Decided(forum_ref=FORUM_REF, agenda_item=item.key) if item.is_agreed else None
+            pots[0].criteria.setdefault(text, Criterion(text, decided))
 
     def _find_parents(self, item: MoneyItem) -> None:
         for line in item.text if item.tables else ():
@@ -101,7 +194,8 @@ class Pots:
     def _pot(self, table: MoneyTable) -> _Pot:
         years = table.years
         if years not in self._pots:
-            label = next((row.label for row in table.rows if row.kind == "grants"), "Klyngemidler")
+            named = f"Klyngemidler {'+'.join(map(str, years))}".strip()
+            label = next((row.label for row in table.rows if row.kind == "grants"), named)
             self._pots[years] = _Pot(years, label)
         pot = self._pots[years]
         for column in table.columns:
@@ -154,14 +248,32 @@ class Pots:
     def _read_text(self, item: MoneyItem, pot: _Pot | None) -> None:
         beside = pot is not None
         target = pot or (next(iter(self._pots.values())) if len(self._pots) == 1 else None)
-        if target is None:
+        if not self._pots:
             return
         heading: tuple[str, ...] = ()
+        reported = {line.number for told in find_status(item.text) for line in told.money_lines}
         for line in item.text:
             if line.style == "plain" and len(line.bare) < 150 and not line.bare.endswith((".", ":")):
-                heading = self._initiatives.named_in(line.bare)
-            for amount in amounts_of_line(line, beside_money_table=beside):
-                self._state_prose(target, item, amount, heading)
+                heading = self._heading_of(line.bare)
+            grants = {grant.sentence for grant in find_grants(line)}
+            for amount in amounts_of_line(line, beside_money_table=beside or line.number in reported):
+                own = self._pot_for(amount, heading) or target
+                if own is not None and amount.sentence not in grants:
+                    self._state_prose(own, item, amount, heading)
+
+    def _heading_of(self, text: str) -> tuple[str, ...]:
+        found = self._initiatives.find(text)
+        return self._initiatives.named_in(text) if found is None else (found,)
+
+    def _pot_for(self, amount: ProseAmount, heading: tuple[str, ...]) -> _Pot | None:
+        """The pot of the years the sentence names, else the one that has set aside money for its initiative."""
+        years = years_of_pot(amount.sentence)
+        if years:
+            return next((pot for pot in self._pots.values() if set(years) <= set(pot.years)), None)
+        holding = [
+            pot for pot in self._pots.values() if any(row.initiative_ref in heading for row in pot.allocations.values())
+        ]
+        return holding[0] if len(holding) == 1 else None
 
     def _state_prose(self, pot: _Pot, item: MoneyItem, found: ProseAmount, heading: tuple[str, ...]) -> None:
         named = self._initiatives.named_in(found.sentence) or heading
@@ -169,20 +281,7 @@ class Pots:
         initiative = named[0] if len(named) == 1 else None
         party = parties[0] if len(parties) == 1 else None
         where = Evidence((found.line.number, found.line.number), found.sentence, agenda_item_id=item.key)
-        reading = found.reading
-        pot.state(
-            Statement(
-                f"{found.what}/{initiative or '-'}/{party or '-'}",
-                found.what,
-                reading.printed,
-                reading.amount,
-                initiative,
-                party,
-                unit_printed=reading.unit,
-                approximate=reading.approximate,
-                evidence=where,
-            )
-        )
+        pot.state(_told(found.what, found.reading, initiative, party, where))
         if found.what == "released" and initiative is not None:
             self._release(pot, item, initiative, found)
 
@@ -205,12 +304,36 @@ class Pots:
             tuple(pot.parties),
             tuple(pot.grants.values()),
             tuple(pot.allocations.values()),
-            stated=tuple(pot.stated),
+            tuple(pot.carry_overs.values()),
+            tuple(pot.stated),
+            tuple(pot.criteria.values()),
         )
 
 
 def _where(row: Row, item_key: str) -> Evidence:
     return Evidence((row.line.number, row.line.number), row.line.text.strip(), agenda_item_id=item_key)
+
+
+def _told(
+    what: StatedWhat,
+    reading: AmountReading,
+    initiative: str | None,
+    party: str | None,
+    where: Evidence,
+    years: tuple[int, ...] = (),
+) -> Statement:
+    return Statement(
+        f"{what}/{initiative or '-'}/{party or '-'}",
+        what,
+        reading.printed,
+        reading.amount,
+        initiative,
+        party,
+        years,
+        reading.unit,
+        reading.approximate,
+        evidence=where,
+    )
 
 
 def _statement(

@@ -21,12 +21,14 @@ _WORD_PATTERNS: tuple[tuple[str, StatedWhat], ...] = (
     (r"omfordel", "redistributed"),
     (r"forvent", "forecast"),
     (r"brugt|anvendt|forbrug", "spent"),
-    (r"afsat|tildel|dispon|bevilg|\bfordel", "allocated"),
-    (r"tilskud|modtag|andel|udgør|i alt", "granted"),
+    (r"afsat|tildel|dispon|bevilg|\bfordel|udmønt", "allocated"),
+    (r"tilskud|modtag|andel|udgør", "granted"),
 )
 _WORDS: tuple[tuple[re.Pattern[str], StatedWhat], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), what) for pattern, what in _WORD_PATTERNS
 )
+_IN_ALL = re.compile(r"\bi alt\b", re.IGNORECASE)
+_NATIONAL = re.compile(r"\bcentrale midler|\bpå landsplan|\bnational pulje|\bi hele landet", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _BEFORE = 160
 
@@ -50,11 +52,11 @@ def amounts_of_line(line: Line, *, beside_money_table: bool) -> tuple[ProseAmoun
         return ()
     found: list[ProseAmount] = []
     for sentence in sentences(line.bare):
-        for reading in find_amounts(sentence):
+        for reading in find_amounts(sentence) if _NATIONAL.search(sentence) is None else ():
             after = sentence[reading.span[1] : reading.span[1] + 100]
             part = _PART_OF_POT.match(after) is not None
             if _counts(reading, sentence, part=part, beside_money_table=beside_money_table):
-                found.append(ProseAmount(reading, _what(reading, sentence, part=part), sentence, line))
+                found.append(ProseAmount(reading, what_is_stated(reading, sentence, part=part), sentence, line))
     return tuple(found)
 
 
@@ -66,7 +68,7 @@ def _counts(reading: AmountReading, sentence: str, *, part: bool, beside_money_t
     return beside_money_table and _ABOUT_THE_POT.search(sentence) is not None
 
 
-def _what(reading: AmountReading, sentence: str, *, part: bool) -> StatedWhat:
+def what_is_stated(reading: AmountReading, sentence: str, *, part: bool = False) -> StatedWhat:
     """By the verb nearest before the number, else the first after it; what is freed and what is moved go first."""
     if part and _IS_FREED.search(sentence):
         return "released"
@@ -82,4 +84,5 @@ def _what(reading: AmountReading, sentence: str, *, part: bool) -> StatedWhat:
     if nearest is not None:
         return nearest[1]
     after = sentence[reading.span[1] : reading.span[1] + _BEFORE]
-    return next((what for pattern, what in _WORDS if pattern.search(after)), "allocated")
+    found = next((what for pattern, what in _WORDS if pattern.search(after)), None)
+    return found or ("granted" if _IN_ALL.search(before) else "allocated")

@@ -13,11 +13,14 @@ from app.importers.document import (
     ImportedDocument,
     Meeting,
     NameVariant,
+    Organisation,
     SourceText,
 )
+from app.importers.referat.appendices import with_appendices
 from app.importers.referat.attendance import read_attendance
-from app.importers.referat.blocks import Blocks, split_blocks
+from app.importers.referat.blocks import Blocks, split_items, split_sections
 from app.importers.referat.bodies import Body, read_body
+from app.importers.referat.business_cases import read_business_cases
 from app.importers.referat.head import Head, read_head
 from app.importers.referat.initiatives import Initiatives
 from app.importers.referat.items import ReadItem, item_keys, read_item
@@ -27,7 +30,10 @@ from app.importers.referat.numbering import check_numbering
 from app.importers.referat.participants import participants_of
 from app.importers.referat.parties import Parties
 from app.importers.referat.people import People
+from app.importers.referat.planned import read_planned
 from app.importers.referat.pots import Pots
+from app.importers.referat.sections import OwnMeeting
+from app.importers.referat.told_initiatives import read_told
 
 FORMAT = "referat"
 _GENERAL_NAMES = frozenset({"Sundhedsklyngen", "Klyngen"})
@@ -35,34 +41,48 @@ _GENERAL_NAMES = frozenset({"Sundhedsklyngen", "Klyngen"})
 
 def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()) -> ImportedDocument | None:
     """Null where the text has no item heading ("Punkt 1: …"): then it is no such document."""
-    blocks = split_blocks(split_lines(text), page_starts)
-    if not blocks.items:
+    lines = split_lines(text)
+    head_lines, items_lines = split_items(lines, page_starts)
+    if not items_lines:
         return None
-    head = read_head(blocks.head)
-    body = None if head.body is None else read_body(head.body, None if head.date is None else head.date.day)
+    head = read_head(head_lines)
+    day = None if head.date is None else head.date.day
+    body = None if head.body is None else read_body(head.body, day, head_lines, lines)
+    names = frozenset() if body is None else frozenset({key_text(body.owner_name), key_text(body.forum)})
+    blocks = split_sections(head_lines, items_lines, OwnMeeting(day, names))
     keys = item_keys(blocks.items)
-    people = read_attendance(blocks.items, keys)
-    read = _read_items(blocks, keys, people, body)
+    people = read_attendance(blocks, keys)
+    read = _read_items(blocks, keys, people, names)
     item_of_number = {
         block.heading.marker or "": key for block, key in reversed(list(zip(blocks.items, keys, strict=True)))
     }
     attendees = people.attendees(item_of_number)
     parties = _parties(read, attendees)
-    owner = key_text(head.body or name) if body is None else cluster_key(parties.region, body.cluster)
+    owner = _owner(body, parties.region) or key_text(head.body or name)
     initiatives = Initiatives(owner)
     pots = Pots(owner, parties, initiatives)
-    pots.read(tuple(entry.money for entry in read))
-    items = tuple(_with_initiatives(entry.item, pots, initiatives) for entry in read)
-    meeting = _meeting(head, body, owner, items, attendees)
+    told: dict[str, tuple[str, ...]] = {}
+    if body is None or body.cluster is not None:
+        money = tuple(entry.money for entry in read)
+        pots.read_tables(money)
+        told = read_told(money, initiatives, parties, day)
+        called = tuple(party.name for party in parties.all)
+        cases = read_business_cases(blocks.appendices, item_of_number, initiatives, called)
+        told = {key: (*told.get(key, ()), *cases.get(key, ())) for key in keys}
+        pots.read_text(money)
+    items = tuple(_with_initiatives(entry.item, pots, told, initiatives) for entry in read)
+    items, appendices = with_appendices(items, blocks.appendices)
+    meeting = _meeting(head, body, owner, items, attendees, told=people.told)
     is_agenda = meeting.status == "agenda_published"
     return ImportedDocument(
         name,
         FORMAT,
         text,
         SourceText("agenda" if is_agenda else "minutes", printed(blocks.head)),
-        None if body is None else Cluster(owner, body.cluster, body.kind, parties.region, parties=parties.all),
+        _cluster(body, owner, parties),
         None if body is None else _forum(body, owner, items),
         meeting,
+        () if body is None else read_planned(blocks.items, items, meeting, forum_key(owner, body.forum), names),
         participants_of(attendees, owner),
         initiatives.all,
         pots.funding,
@@ -72,16 +92,15 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
             *check_numbering(items, head.contents),
             *_item_findings(read),
             *people.findings,
-            *parties.findings,
+            *(parties.findings if body is None or body.cluster is not None else ()),
             *pots.findings,
             *(_no_decisions(head, items) if is_agenda else ()),
         ),
-        place(blocks),
+        place(blocks, appendices),
     )
 
 
-def _read_items(blocks: Blocks, keys: tuple[str, ...], people: People, body: Body | None) -> tuple[ReadItem, ...]:
-    names = frozenset() if body is None else frozenset({key_text(body.cluster), key_text(body.forum)})
+def _read_items(blocks: Blocks, keys: tuple[str, ...], people: People, names: frozenset[str]) -> tuple[ReadItem, ...]:
     return tuple(
         read_item(block, key, position, people, names)
         for position, (block, key) in enumerate(zip(blocks.items, keys, strict=True), 1)
@@ -103,6 +122,19 @@ def _parties(read: tuple[ReadItem, ...], attendees: tuple[Attendee, ...]) -> Par
     return parties
 
 
+def _owner(body: Body | None, region: str | None) -> str | None:
+    """The key of the cluster, or the normalised name of the organisation."""
+    if body is None:
+        return None
+    return key_text(body.owner_name) if body.cluster is None else cluster_key(region, body.cluster)
+
+
+def _cluster(body: Body | None, owner: str, parties: Parties) -> Cluster | None:
+    if body is None or body.cluster is None:
+        return None
+    return Cluster(owner, body.cluster, body.kind, parties.region, parties=parties.all)
+
+
 def _forum(body: Body, owner: str, items: tuple[AgendaItem, ...]) -> Forum:
     """Where the head names only the cluster, the decisions may call the body that met by a general word."""
     variants: tuple[NameVariant, ...] = ()
@@ -112,11 +144,20 @@ def _forum(body: Body, owner: str, items: tuple[AgendaItem, ...]) -> Forum:
         general = next(((word, point) for word, point in first_words if word in _GENERAL_NAMES), None)
         if general is not None:
             variants = (NameVariant(general[0], Evidence(general[1].lines, general[0]), "general_word"),)
-    return Forum(forum_key(owner, body.forum), body.forum, body.level, variants)
+    key = forum_key(owner, body.forum)
+    if body.cluster is None:
+        return Forum(key, body.forum, body.level, cluster_ref=None, organisation=Organisation(body.owner_name))
+    return Forum(key, body.forum, body.level, variants)
 
 
 def _meeting(
-    head: Head, body: Body | None, owner: str, items: tuple[AgendaItem, ...], attendees: tuple[Attendee, ...]
+    head: Head,
+    body: Body | None,
+    owner: str,
+    items: tuple[AgendaItem, ...],
+    attendees: tuple[Attendee, ...],
+    *,
+    told: bool,
 ) -> Meeting:
     day = None if head.date is None else head.date.day
     known = body is not None and day is not None
@@ -128,24 +169,26 @@ def _meeting(
         head.date,
         head.starts_at,
         head.ends_at,
-        None,
+        None if body is None else body.number,
         head.location,
         tuple(dict.fromkeys(item.case_number for item in items if item.case_number is not None)),
-        bool(attendees),
+        bool(attendees) or told,
         attendees,
         items,
     )
 
 
-def _with_initiatives(item: AgendaItem, pots: Pots, initiatives: Initiatives) -> AgendaItem:
-    """The initiatives of the item's money table, and those its title and decision name."""
+def _with_initiatives(
+    item: AgendaItem, pots: Pots, told: dict[str, tuple[str, ...]], initiatives: Initiatives
+) -> AgendaItem:
+    """The initiatives of the item's tables and status reports, and those its title and decision name."""
     decision = item.decision
     named = initiatives.named_in(item.title)
     if decision is not None:
         points = tuple(replace(point, initiative_refs=initiatives.named_in(point.text)) for point in decision.points)
         decision = replace(decision, points=points)
         named = (*named, *initiatives.named_in(decision.text or ""))
-    refs = dict.fromkeys((*pots.initiatives_of_item.get(item.key, ()), *named))
+    refs = dict.fromkeys((*pots.initiatives_of_item.get(item.key, ()), *told.get(item.key, ()), *named))
     return replace(item, decision=decision, initiative_refs=tuple(refs))
 
 
@@ -154,7 +197,8 @@ def _head_findings(head: Head, body: Body | None) -> tuple[Finding, ...]:
     if body is None:
         read = f"Der står »{head.body}«" if head.body else "Der står intet"
         message = (
-            f"Dokumentets hoved siger ikke, hvilken klynge der mødtes. {read}, hvor fx »Sundhedsklynge …« var ventet."
+            f"Dokumentets hoved siger ikke, hvem der mødtes. {read}, hvor fx »Sundhedsklynge …« eller "
+            "»Økonomiudvalget« var ventet."
         )
         line = None if head.body_line is None else (head.body_line.number, head.body_line.number)
         findings.append(Finding("format_unknown", "error", message, ("/cluster",), where=(Evidence(line),)))

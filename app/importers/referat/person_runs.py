@@ -1,0 +1,94 @@
+"""Several persons in one run of text: "Ida Holm (C), Bo Ahle og Ib Ege", or with titles and without separators."""
+
+import re
+from dataclasses import replace
+
+from app.domain.danish_titles import is_person_name, is_title_word, looks_like_organisation
+from app.importers.referat.persons import Person, read_person
+
+_SEPARATOR = re.compile(r"\s*(?:[;,]|\bog\b|\bsamt\b)\s*")
+_PARENTHESES = re.compile(r"\s*\([^()]{1,60}\)")
+_PLAIN_NAME = re.compile(r"[A-ZÆØÅÁÉÍÓÚÜÖÄ][\w.'’-]*(?: (?:[A-ZÆØÅÁÉÍÓÚÜÖÄ][\w.'’-]*|[a-zæøå]{2,4})){0,5}")
+_LONGEST_RUN = 20_000
+
+
+def read_run(text: str) -> tuple[Person, ...]:
+    """The persons of a labelled run. Names alone, with their marks in parentheses, are separated by commas and "og";
+    with titles and organisations, a person begins where a title begins inside a segment."""
+    text = text[:_LONGEST_RUN].strip(" .\t")
+    parts = [part for part in _split_outside_parentheses(text) if part]
+    if parts and all(_is_name_alone(part) for part in parts):
+        return tuple(person for part in parts if (person := _named(part)) is not None)
+    found = [read_person(chunk) for chunk in _chunks(text)]
+    return tuple(replace(person, printed=chunk) for person, chunk in zip(found, _chunks(text), strict=True) if person)
+
+
+def _split_outside_parentheses(text: str) -> list[str]:
+    marks = {match.start(): match.group() for match in _PARENTHESES.finditer(text)}
+    hidden = _PARENTHESES.sub(lambda match: "\x00" * len(match.group()), text)
+    parts, start = [], 0
+    for match in _SEPARATOR.finditer(hidden):
+        parts.append(text[start : match.start()].strip())
+        start = match.end()
+    parts.append(text[start:].strip())
+    return parts if marks or len(parts) > 1 else [text]
+
+
+def _is_name_alone(part: str) -> bool:
+    bare = _PARENTHESES.sub("", part).strip()
+    name = re.split(r"\s[-–:]\s*(?=afbud|fraværende)", bare)[0].strip(" .")
+    if is_person_name(name):
+        return True
+    words = name.split()
+    return (
+        2 <= len(words) <= 6
+        and _PLAIN_NAME.fullmatch(name) is not None
+        and not any(map(is_title_word, words))
+        and not looks_like_organisation(name)
+    )
+
+
+def _named(part: str) -> Person | None:
+    person = read_person(part)
+    if person is None:
+        bare = _PARENTHESES.sub("", part).strip(" .")
+        person = Person(re.split(r"\s[-–:]\s*(?=afbud|fraværende)", bare)[0].strip())
+    return replace(person, printed=part)
+
+
+def _chunks(text: str) -> list[str]:
+    """The run cut where a person's title begins in the middle of a segment, after the name before it."""
+    chunks: list[str] = []
+    current: list[str] = []
+    for segment in text.split(","):
+        words = segment.split()
+        start = 0
+        for index in range(1, len(words)):
+            if begins_title(words, index) and index > start:
+                current.append(" ".join(words[start:index]))
+                if any(_holds_name(part) for part in current):
+                    chunks.append(", ".join(current))
+                    current, start = [], index
+                else:
+                    current.pop()
+        if words[start:]:
+            current.append(" ".join(words[start:]))
+    return [*chunks, ", ".join(current)] if current else chunks
+
+
+def begins_title(words: list[str], index: int) -> bool:
+    """ "Chef", or "Sygeplejefaglig" before "direktør": a title in the middle of a segment begins with a capital."""
+    word = words[index]
+    if not word[:1].isupper() or words[index - 1] in {"i", "for", "af", "og", "til"}:
+        return False
+    if is_title_word(word):
+        return not (index > 0 and words[index - 1][:1].isupper() and words[index - 1].endswith("faglig"))
+    following = words[index + 1] if index + 1 < len(words) else ""
+    return following[:1].islower() and is_title_word(following)
+
+
+def _holds_name(part: str) -> bool:
+    if is_person_name(part):
+        return True
+    words = part.split()
+    return any(is_person_name(" ".join(words[at:])) for at in range(1, len(words) - 1))

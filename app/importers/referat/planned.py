@@ -1,0 +1,84 @@
+"""Meetings that a meeting announces: an approved list of dates, and "næste møde … den 22. oktober 2024"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+
+from app.domain.danish_dates import FuzzyDate, find_clock, find_date, find_years, in_copenhagen, with_year
+from app.domain.evidence import Evidence
+from app.domain.identity import key_text, meeting_key
+from app.domain.vocabulary import YearFrom
+from app.importers.document import AgendaItem, Meeting
+from app.importers.referat.blocks import ItemBlock
+from app.importers.referat.lines import Line
+
+_NEXT = re.compile(
+    r"\b[Nn]æste møde(?: i (?P<forum>[A-ZÆØÅ]\w+(?: [A-ZÆØÅ]\w+){0,3}))?,? ?(?:er |bliver |holdes |afholdes )?"
+    r"(?:\w+dag )?(?:den |d\. |\()?(?=\d)"
+)
+_LIST = re.compile(r"\b(?:mødedato\w*|møderække\w*|mødeplan\w*|datoer(?:ne)? for\b.{0,40}\bmøder)\b", re.IGNORECASE)
+_CLOCK_ALONE = re.compile(r"\s+(?=\d{1,2}(?:[.:]\d\d)?\s*[-–]\s*\d{1,2}\b)")
+_AT_MOST = 50
+
+
+def read_planned(
+    blocks: tuple[ItemBlock, ...], items: tuple[AgendaItem, ...], own: Meeting, forum: str, names: frozenset[str]
+) -> tuple[Meeting, ...]:
+    """Planned meetings of the same forum, later than its own, each day once. `forum` is the forum's key, `names` what
+    the forum is called."""
+    day = None if own.date is None else own.date.day
+    found: dict[date, Meeting] = {}
+    for block, item in zip(blocks, items, strict=True):
+        for line, text, known in (*_approved(block, item), *_next(block, names)):
+            if known.day is None or day is None or known.day <= day or len(found) >= _AT_MOST:
+                continue
+            where = Evidence((line.number, line.number), line.bare, agenda_item_id=item.key)
+            starts_at, ends_at = _times(known.day, text)
+            key = meeting_key(forum, known.day)
+            found.setdefault(known.day, Meeting(key, None, "planned", known, starts_at, ends_at, announced_in=where))
+    return tuple(found.values())
+
+
+def _approved(block: ItemBlock, item: AgendaItem) -> Iterator[tuple[Line, str, FuzzyDate]]:
+    """The bullets with a date, in an item about dates of meetings that was approved. A year that the bullets lack is
+    the one the recommendation names, else the title, if it is only one."""
+    asked = " ".join(row.text for row in item.recommendations)
+    decided = item.decision is not None and item.decision.outcome in {"approved", "adopted"}
+    if not decided or _LIST.search(f"{item.title} {asked}") is None:
+        return
+    sources: tuple[tuple[YearFrom, str], ...] = (("recommendation", asked), ("heading", item.title))
+    year = next(((said, years[0]) for said, text in sources if len(years := find_years(text)) == 1), None)
+    for part in block.sections:
+        for line in part.lines if part.kind in {"presentation", "other", "summary"} else ():
+            reading = find_date(line.bare) if line.style in {"bullet", "numbered"} else None
+            if reading is None:
+                continue
+            known = reading.date
+            if reading.fault == "year_missing" and year is not None:
+                known = with_year(known, year[1], year[0])
+            yield line, line.bare[reading.span[1] :], known
+
+
+def _next(block: ItemBlock, names: frozenset[str]) -> Iterator[tuple[Line, str, FuzzyDate]]:
+    for part in block.sections:
+        if part.kind in {"earlier_decisions", "attachments"}:
+            continue
+        for line in part.lines:
+            match = _NEXT.search(line.bare) if "æste møde" in line.bare else None
+            if match is None or (match["forum"] is not None and key_text(match["forum"]) not in names):
+                continue
+            after = line.bare[match.end() : match.end() + 60]
+            reading = find_date(after)
+            if reading is not None and reading.span[0] == 0:
+                yield line, after[reading.span[1] :], replace(reading.date)
+
+
+def _times(day: date, text: str) -> tuple[datetime | None, datetime | None]:
+    """Also a span without "kl." right after the date ("6. september 15-17")."""
+    alone = _CLOCK_ALONE.match(text)
+    start, end, _ = find_clock(f"kl. {text[alone.end() :]}" if alone is not None else text)
+    return (
+        None if start is None else in_copenhagen(day, start),
+        None if start is None or end is None else in_copenhagen(day, end),
+    )

@@ -1,0 +1,1 @@
+"""How exactly minutes are read back that were printed from records whose content is known."""

@@ -1,0 +1,104 @@
+"""Minutes printed from records whose content is known are read back exactly, whatever the layout of the print."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.importers.sniff import read_document
+from bench.accuracy.agenda_text import LAYOUTS, Layout, print_minutes
+from bench.accuracy.html_lines import HtmlLine, html_lines
+from bench.accuracy.roundtrip import FLOORS, Score, Subject, records, report, score, score_all
+
+HTML = """<div><div id='sagsfremstillingContainer'>
+<div><h3>Beslutning</h3><span><p>1. Godkendt&nbsp;med tilf&oslash;jelsen:</p><ul><li>Lys p&aring; stien</li></ul>
+<p>Frav&aelig;rende: Bo Lind</p></span></div>
+<h3>Fremstilling</h3><span><h2><span>Sagsprocedure</span></h2>Teknikudvalget.<h2>Indstilling</h2>
+<p>Administrationen indstiller,</p><ol><li>at stien godkendes</li></ol>
+<h2>Sagsbeskrivelse</h2><table><tbody><tr><td><p>Vej</p></td><td>Meter</td></tr><tr><td>Ny&nbsp;vej</td><td>30</td></tr>
+</tbody></table></span></div></div>"""
+
+
+def item(number: int, **changes: Any) -> dict[str, Any]:
+    plain = {
+        "Number": str(number),
+        "Caption": f"Sti nummer {number}",
+        "CaseNumber": f"24-00120{number}",
+        "Felter": [{"Navn": "", "Html": HTML}],
+        "Bilag": [{"Navn": "Kort over stien"}, {"Navn": "Bilag 2 - Overslag 2024"}],
+        "ExternalAgendaItemAttendees": [],
+    }
+    return {**plain, **changes}
+
+
+def record(*items: dict[str, Any]) -> dict[str, Any]:
+    row = {"Absent": False, "ParticipationCancelled": False}
+    people = [{**row, "Name": "Ida Vang"}, {**row, "Name": "Bo Lind", "ParticipationCancelled": True}]
+    meeting = {"Dato": "2024-03-04T16:30:00+01:00", "Sted": "Lokale 3", "Moededeltagere": people}
+    return {"Udvalg": {"Navn": "Teknikudvalget"}, "Moede": meeting, "Dagsordenpunkter": list(items)}
+
+
+@pytest.fixture(scope="module")
+def corpus_scores() -> dict[Layout, Score]:
+    """Of the real records, where this machine has them. They are no part of the project."""
+    paths = records()
+    if not paths and os.environ.get("CI") == "true":
+        pytest.fail("no corpus (set KLYNGE_CORPUS)")
+    if not paths:
+        pytest.skip("no corpus (set KLYNGE_CORPUS)")
+    scores = score_all(paths)
+    print(*report(scores), sep="\n")
+    return scores
+
+
+@pytest.mark.parametrize("subject", FLOORS)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_of_the_real_records_at_least_the_floor_comes_back(
+    corpus_scores: dict[Layout, Score], layout: Layout, subject: Subject
+) -> None:
+    one = corpus_scores[layout]
+    assert one.known[subject] > 0
+    assert one.share(subject) >= FLOORS[subject], [miss for miss in one.misses if miss.subject == subject]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_invented_record_comes_back_whole(layout: Layout) -> None:
+    known = print_minutes(record(item(1), item(2, Bilag=[]), item(3, CaseNumber=None)), layout)
+    assert score("invented", known, read_document("invented.txt", known.text.encode())).misses == []
+
+
+def test_html_becomes_lines_with_markers_and_tabs() -> None:
+    assert html_lines(HTML)[:5] == [
+        HtmlLine("Beslutning", "heading", "h3"),
+        HtmlLine("1. Godkendt med tilføjelsen:"),
+        HtmlLine("- Lys på stien", "entry"),
+        HtmlLine("Fraværende: Bo Lind"),
+        HtmlLine("Fremstilling", "heading", "h3"),
+    ]
+    assert html_lines(HTML)[-2:] == [HtmlLine("Vej\tMeter", "row"), HtmlLine("Ny vej\t30", "row")]
+    assert HtmlLine("1. at stien godkendes", "entry") in html_lines(HTML)
+
+
+def test_a_decision_that_stands_otherwise_in_the_text_is_a_miss() -> None:
+    known = print_minutes(record(item(1)), "lines")
+    read = read_document("invented.txt", known.text.replace("Godkendt med", "Godkendt uden").encode())
+    assert [miss.subject for miss in score("invented", known, read).misses] == ["decision"]
+
+
+def test_an_item_that_the_record_does_not_have_is_a_miss_and_so_is_one_not_read() -> None:
+    one, two = (print_minutes(record(*items), "lines") for items in ([item(1)], [item(1), item(2)]))
+    invented = score("invented", one, read_document("two.txt", two.text.encode()))
+    lost = score("invented", two, read_document("one.txt", one.text.encode()))
+    assert [miss.known for miss in invented.misses if miss.subject == "item"] == [None]
+    assert [miss.read for miss in lost.misses if miss.subject == "item"] == [None]
+    assert lost.share("item") == 0.5
+    assert lost.share("line") < 1
+
+
+def test_the_report_has_a_row_for_each_subject_and_a_line_for_each_miss(tmp_path: Path) -> None:
+    path = tmp_path / "invented.json"
+    path.write_text(json.dumps(record(item(1))), encoding="utf-8")
+    scores = score_all([path], ["lines"])
+    assert len(list(report(scores))) == 2 + len(FLOORS) + len(scores["lines"].misses)
