@@ -58,3 +58,8 @@ def test_a_run_names_the_file_and_seed_of_a_read_that_raised(tmp_path: Path) -> 
     gone = tmp_path / "gone.txt"
     assert [fault.split(": raised")[0] for fault in run([gone], 2, 1)] == ["gone.txt seed 0", "gone.txt seed 1"]
     assert list(run([SAMPLE], 3, 1)) == []
+
+
+def test_an_empty_list_entry_below_a_recommendation_that_was_cut_off_is_read() -> None:
+    """The campaign's one fault: a marker without text, where the last line broke off."""
+    assert check(next(mutations.SAMPLES.glob("*vestkyst*.txt")), range(258, 259)) == []

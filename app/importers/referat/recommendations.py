@@ -43,7 +43,9 @@ def recommendation_block_end(lines: tuple[Line, ...], start: int) -> int:
         if line.is_blank:
             after_blank = True
         elif (
-            _is_point_start(line) or (not after_blank and line.style == "plain") or (cut_off and line.bare[0].islower())
+            _is_point_start(line)
+            or (not after_blank and line.style == "plain")
+            or (cut_off and line.bare[:1].islower())
         ):
             end = index + 1
             after_blank = False
