@@ -17,6 +17,9 @@ _NEXT = re.compile(
     r"\b[Nn]æste møde(?: i (?P<forum>[A-ZÆØÅ]\w+(?: [A-ZÆØÅ]\w+){0,3}))?,? ?(?:er |bliver |holdes |afholdes )?"
     r"(?:\w+dag )?(?:den |d\. |\()?(?=\d)"
 )
+_OWN = re.compile(r"(?:^|[.:!?] )$|\b(?:udsættes|udsat|udskydes|udskudt) til $")
+"""What stands before a "næste møde" that names no forum, if it is this forum's: the beginning of a sentence, or that
+the item is put off. Elsewhere it may be another body's ("udvalget drøfter det på næste møde 8. maj")."""
 _LIST = re.compile(r"\b(?:mødedato\w*|møderække\w*|mødeplan\w*|datoer(?:ne)? for\b.{0,40}\bmøder)\b", re.IGNORECASE)
 _CLOCK_ALONE = re.compile(r"\s+(?=\d{1,2}(?:[.:]\d\d)?\s*[-–]\s*\d{1,2}\b)")
 _AT_MOST = 50
@@ -66,12 +69,18 @@ def _next(block: ItemBlock, names: frozenset[str]) -> Iterator[tuple[Line, str, 
             continue
         for line in part.lines:
             match = _NEXT.search(line.bare) if "æste møde" in line.bare else None
-            if match is None or (match["forum"] is not None and key_text(match["forum"]) not in names):
+            if match is None or not _is_own(match, line.bare, names):
                 continue
             after = line.bare[match.end() : match.end() + 60]
             reading = find_date(after)
             if reading is not None and reading.span[0] == 0:
                 yield line, after[reading.span[1] :], replace(reading.date)
+
+
+def _is_own(match: re.Match[str], text: str, names: frozenset[str]) -> bool:
+    if match["forum"] is not None:
+        return key_text(match["forum"]) in names
+    return _OWN.search(text[: match.start()]) is not None
 
 
 def _times(day: date, text: str) -> tuple[datetime | None, datetime | None]:

@@ -100,7 +100,7 @@ def plain_section_kind(line: Line) -> SectionKind | None:
     if line.style != "plain" or len(line.bare) > _LONGEST_HEADING:
         return None
     known = _HEADINGS.get(line.bare.rstrip(": ").casefold())
-    if known is None and line.bare[0] in "Bb" and _ATTACHMENTS_TO.fullmatch(line.bare) is not None:
+    if known is None and line.bare[:1] in ("B", "b") and _ATTACHMENTS_TO.fullmatch(line.bare) is not None:
         return "attachments"
     return known or ("decision" if _decided_by(line) is not None else None)
 
