@@ -60,12 +60,12 @@ def test_a_malformed_amount_beside_kr_is_kept_unread() -> None:
 
 
 def test_part_of_what_was_set_aside_and_is_to_be_used_otherwise_is_released() -> None:
-    text = "Her ses midlerne, hvoraf ca. 500.000 af de disponerede midler fra Sundhedsbus skal fordeles."
+    text = "Her ses midlerne, hvoraf ca. 400.000 af de disponerede midler fra Sundhedsbus skal fordeles."
     (row,) = stated_by(text)
     assert (row.what, row.approximate, row.initiative_ref) == ("released", True, "1")
     cells = {cell.key: cell for cell in read_with(text).funding[0].allocations}
     (release,) = cells["1/region fjordland"].released
-    assert (release.amount_dkk, release.approximate) == (Decimal(500_000), True)
+    assert (release.amount_dkk, release.approximate) == (Decimal(400_000), True)
     assert cells["1/region fjordland"].amount_dkk == Decimal(750_000)
 
 
@@ -73,7 +73,7 @@ def test_a_release_names_its_candidates_and_the_forum_that_is_to_decide() -> Non
     text = (
         "Overskydende midler skal fordeles til de eksisterende indsatser (1 eller 2).\n"
         "Direktørforum skal tage stilling til midlerne. Det sker på Direktørforums møde i februar 2024.\n"
-        "Deraf kan ca. 500.000 af de disponerede midler fra Sundhedsbus fordeles: de kan omfordeles."
+        "Deraf kan ca. 400.000 af de disponerede midler fra Sundhedsbus fordeles: de kan omfordeles."
     )
     releases = [release for cell in read_with(text).funding[0].allocations for release in cell.released]
     assert [release.candidate_initiative_refs for release in releases] == [("1", "2")]
@@ -93,7 +93,7 @@ def test_where_two_cells_hold_money_nobody_knows_which_was_released() -> None:
     [
         "Der er 4500 genoptræningsplaner om året og 250-300 kontakter.",
         "Tilbuddet har 88 pladser til midlerne.",
-        "Regeringen har en aftale om 500 mio. til mere behandling i eget hjem.",
+        "Der er indgået en aftale om 600 mio. til flere hjemmebesøg.",
         "Det gælder fra 1. januar 2024.",
     ],
 )
