@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from app.cli.importing import ACT, now
 from app.config import Settings
@@ -17,39 +17,16 @@ from app.services.imports import ImportService
 from app.services.ports import Store
 from app.services.writing import Writer
 from app.storage.stores import open_store
+from tests.interrupted import InterruptedStore
 
-WRITES = frozenset({"put_blob", "claim_source", "insert", "replace"})
 
-
-class DyingStore:
-    """The store, until the step. Steps are the calls that write, counted from 1."""
-
-    def __init__(self, store: Store, step: int, moment: str) -> None:
-        self._store, self._step, self._moment = store, step, moment
-        self.steps = 0
-
-    def __getattr__(self, name: str) -> Any:
-        verb = getattr(self._store, name)
-        if name not in WRITES:
-            return verb
-
-        async def counted(*args: Any) -> Any:
-            self.steps += 1
-            self._die("before")
-            result = await verb(*args)
-            self._die("after")
-            return result
-
-        return counted
-
-    def _die(self, moment: str) -> None:
-        if self.steps == self._step and moment == self._moment:
-            os.kill(os.getpid(), signal.SIGKILL)
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 async def main(url: str, step: int, moment: str, paths: list[Path]) -> None:
     store = await open_store(Settings(database_url=url))
-    dying = DyingStore(store, step, moment)
+    dying = InterruptedStore(store, step, moment, die)
     wrapped = cast("Store", dying)
     service = ImportService(wrapped, Writer(wrapped, now), now)
     for path in paths:

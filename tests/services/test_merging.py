@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -12,9 +12,9 @@ from app.services.merged import survivors
 from app.services.merging import MergeService
 from app.services.ports import Body, SourceKey, Store
 from app.services.writing import Act, Writer, derived_id
+from tests.interrupted import InterruptedStore
 
 ACT = Act(Caller("person", frozenset({ADMIN})))
-WRITES = frozenset({"claim_source", "insert", "replace"})
 MOST_STEPS = 20
 
 
@@ -22,30 +22,8 @@ def now() -> datetime:
     return datetime(2024, 3, 1, tzinfo=UTC)
 
 
-class FailingStore:
-    """The store, until the step: the call that writes, counted from 1, which fails before or after it is done."""
-
-    def __init__(self, store: Store, step: int, moment: str) -> None:
-        self._store, self._step, self._moment = store, step, moment
-        self.steps = 0
-
-    def __getattr__(self, name: str) -> Any:
-        verb = getattr(self._store, name)
-        if name not in WRITES:
-            return verb
-
-        async def counted(*args: Any) -> Any:
-            self.steps += 1
-            self._fail("before")
-            result = await verb(*args)
-            self._fail("after")
-            return result
-
-        return counted
-
-    def _fail(self, moment: str) -> None:
-        if self.steps == self._step and moment == self._moment:
-            raise StoreBusy("cut off")
+def fail() -> None:
+    raise StoreBusy("cut off")
 
 
 def service(store: Store) -> MergeService:
@@ -86,7 +64,7 @@ async def test_a_merge_cut_off_at_any_step_is_completed_by_sending_it_again(stor
     for step in range(1, MOST_STEPS):
         names = (f"Ada Holm {step}", f"Ada V. Holm {step}")
         survivor, other = [await person(store, name) for name in names]
-        failing = FailingStore(store, step, moment)
+        failing = InterruptedStore(store, step, moment, fail)
         try:
             await service(cast("Store", failing)).merge("participant", other, survivor, None, ACT)
         except StoreBusy:
@@ -110,7 +88,7 @@ async def test_a_restore_cut_off_at_any_step_is_completed_by_sending_it_again(st
         survivor, other = [await person(store, name) for name in names]
         before = [await read(store, id) for id in (survivor, other)]
         await service(store).merge("participant", other, survivor, None, ACT)
-        failing = FailingStore(store, step, moment)
+        failing = InterruptedStore(store, step, moment, fail)
         try:
             await service(cast("Store", failing)).restore("participant", other, None, ACT)
         except StoreBusy:

@@ -1,0 +1,37 @@
+"""A store whose callers are cut off at a numbered step of the write path."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.services.ports import Store
+
+WRITES = frozenset({"put_blob", "claim_source", "insert", "replace"})
+
+
+class InterruptedStore:
+    """The store, until the step: the call that writes, counted from 1, at which `interrupt` strikes.
+
+    `moment` is `before` or `after` the call is done. `steps` counts the writes so far.
+    """
+
+    def __init__(self, store: Store, step: int, moment: str, interrupt: Callable[[], None]) -> None:
+        self._store, self._step, self._moment, self._interrupt = store, step, moment, interrupt
+        self.steps = 0
+
+    def __getattr__(self, name: str) -> Any:
+        verb = getattr(self._store, name)
+        if name not in WRITES:
+            return verb
+
+        async def counted(*args: Any) -> Any:
+            self.steps += 1
+            self._strike("before")
+            result = await verb(*args)
+            self._strike("after")
+            return result
+
+        return counted
+
+    def _strike(self, moment: str) -> None:
+        if self.steps == self._step and moment == self._moment:
+            self._interrupt()
