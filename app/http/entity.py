@@ -25,17 +25,21 @@ _TAG = re.compile(r'"(\d{1,15})(?:\.[\w-]{1,40})?"', re.ASCII)
 
 
 @lru_cache(maxsize=64)
-def _view(shape: int, media_type: str, is_redacted: bool) -> str:  # noqa: FBT001 - facts of a representation, not options
-    return hashlib.sha256(f"{shape} {media_type} {is_redacted}".encode()).hexdigest()[:8]
+def _view(shape: int, media_type: str, is_redacted: bool, survivor: str) -> str:  # noqa: FBT001 - facts of a representation, not options
+    return hashlib.sha256(f"{shape} {media_type} {is_redacted} {survivor}".encode()).hexdigest()[:8]
 
 
-def etag_of(version: int, shape: int = 1, *, is_redacted: bool = False) -> str:
-    """`"<version>.<view>"`: the view tells apart representations of one version."""
-    return f'"{version}.{_view(shape, JSON, is_redacted)}"'
+def etag_of(version: int, shape: int = 1, *, is_redacted: bool = False, survivor: str = "") -> str:
+    """`"<version>.<view>"`: the view tells apart representations of one version.
+
+    `survivor` is the id of what answers in the place of a resource that was merged into it: its version may be one
+    that the other has had as well.
+    """
+    return f'"{version}.{_view(shape, JSON, is_redacted, survivor)}"'
 
 
-def _etag(answer: Answer) -> str:
-    return etag_of(answer.version, answer.shape, is_redacted=answer.is_redacted)
+def _etag(answer: Answer, survivor: str = "") -> str:
+    return etag_of(answer.version, answer.shape, is_redacted=answer.is_redacted, survivor=survivor)
 
 
 def check_accept(headers: Headers) -> None:
@@ -67,11 +71,11 @@ class EntityResponse(Response):
             self.raw_headers.append((b"location", location.encode("ascii")))
 
 
-def read_response(request: Request, answer: Answer) -> Response:
+def read_response(request: Request, answer: Answer, asked_id: str) -> Response:
     """200, or 304 where the caller has this very representation."""
-    etag = _etag(answer)
+    etag = _etag(answer, "" if answer.id == asked_id else answer.id)
     known = request.headers.get("if-none-match")
-    if known is not None and _lists(known, etag):
+    if known is not None and _lists(",".join(request.headers.getlist("if-none-match")), etag):
         return Response(status_code=304, headers={"ETag": etag, **CACHING})
     return EntityResponse(answer, etag)
 

@@ -7,7 +7,6 @@ time, so that OpenAPI names every shape.
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
@@ -28,10 +27,10 @@ from app.http.entity import (
     changed_response,
     created_response,
     expected_version,
-    json_response,
     read_response,
     stale,
 )
+from app.http.listed import page_response
 from app.http.strict_route import MERGE_PATCH, DirectRoute, StrictRoute
 from app.schemas.merging import MergeRequest
 from app.schemas.pages import Page
@@ -39,7 +38,7 @@ from app.schemas.patches import Patch, patch_of
 from app.schemas.queries import ListQuery
 from app.schemas.shared import Shape
 from app.services.ports import Kind
-from app.services.resources import Answer, Listed, ResourceService
+from app.services.resources import Answer, ResourceService
 from app.services.writing import Act
 
 IfMatch = Annotated[
@@ -94,7 +93,7 @@ def add_read(router: APIRouter, kind: Kind, one: str, noun: str, shape: type[Bas
 
     async def read(id: str, request: Request, caller: ReaderDep) -> Response:
         answer = await _service(request, kind).read(id, caller)
-        response = read_response(request, answer)
+        response = read_response(request, answer, id)
         if answer.id != id:
             response.headers["Content-Location"] = request.scope["path"].removesuffix(id) + answer.id
         return response
@@ -116,7 +115,7 @@ def add_list(router: APIRouter, kind: Kind, many: str, page_shape: type[Page[Any
     """`GET` of the collection."""
 
     async def page(asked: ListQuery, request: Request, caller: ReaderDep) -> Response:
-        return _page_response(request, await _service(request, kind).page(asked, caller))
+        return page_response(request, await _service(request, kind).page(asked, caller))
 
     router.add_api_route(
         "",
@@ -239,17 +238,6 @@ async def _changed(change: Awaitable[Answer]) -> Response:
     except VersionConflict as conflict:
         raise stale(conflict) from conflict
     return changed_response(answer)
-
-
-def _page_response(request: Request, listed: Listed) -> Response:
-    path, asked = request.scope["path"], list(request.query_params.multi_items())
-    following = None
-    if listed.next_cursor is not None:
-        kept = [(name, value) for name, value in asked if name != "cursor"]
-        following = f"{path}?{urlencode([*kept, ('cursor', listed.next_cursor)])}"
-    links = {"self": f"{path}?{urlencode(asked)}" if asked else path, "next": following}
-    page = {"items": listed.items, "next_cursor": listed.next_cursor, "links": links}
-    return json_response(page)
 
 
 def with_types(endpoint: Callable[..., Any], **types: Any) -> Callable[..., Any]:

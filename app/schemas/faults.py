@@ -13,6 +13,7 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "extra_forbidden": ("unknown_member", "is not a member here"),
     "string_type": ("wrong_type", "must be text"),
     "bool_type": ("wrong_type", "must be true or false"),
+    "bool_parsing": ("wrong_type", "must be true or false"),
     "int_type": ("wrong_type", "must be a whole number"),
     "int_parsing": ("wrong_type", "must be a whole number"),
     "int_from_float": ("wrong_type", "must be a whole number"),

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from app.schemas.clusters import ClusterSummary
-from app.schemas.fields import Id
+from app.schemas.fields import Count, Id
 from app.schemas.forums import ForumSummary
 from app.schemas.funding import FundingSummary
 from app.schemas.imports import ImportState
@@ -13,6 +13,7 @@ from app.schemas.initiatives import InitiativeSummary
 from app.schemas.meetings import MeetingSummary
 from app.schemas.participants import ParticipantSummary
 from app.schemas.shared import Shape
+from app.schemas.tombstones import Tombstone
 
 RowT = TypeVar("RowT", bound=BaseModel)
 
@@ -22,7 +23,7 @@ class PageLinks(Shape):
     next: str | None = None
 
 
-class Page(Shape, Generic[RowT]):
+class CursorPage(Shape, Generic[RowT]):
     """`next_cursor` is null on the last page."""
 
     items: list[RowT]
@@ -30,23 +31,29 @@ class Page(Shape, Generic[RowT]):
     links: PageLinks
 
 
-class ClusterPage(Page[ClusterSummary]):
+class Page(CursorPage[RowT], Generic[RowT]):
+    """`total` is null without `count=true`."""
+
+    total: Count | None = None
+
+
+class ClusterPage(Page[ClusterSummary | Tombstone]):
     pass
 
 
-class ForumPage(Page[ForumSummary]):
+class ForumPage(Page[ForumSummary | Tombstone]):
     pass
 
 
-class ParticipantPage(Page[ParticipantSummary]):
+class ParticipantPage(Page[ParticipantSummary | Tombstone]):
     pass
 
 
-class MeetingPage(Page[MeetingSummary]):
+class MeetingPage(Page[MeetingSummary | Tombstone]):
     pass
 
 
-class InitiativePage(Page[InitiativeSummary]):
+class InitiativePage(Page[InitiativeSummary | Tombstone]):
     pass
 
 
@@ -59,9 +66,9 @@ class ImportSummary(Shape):
     updated_at: str
 
 
-class ImportPage(Page[ImportSummary]):
+class ImportPage(Page[ImportSummary | Tombstone]):
     pass
 
 
-class FundingPage(Page[FundingSummary]):
+class FundingPage(Page[FundingSummary | Tombstone]):
     pass

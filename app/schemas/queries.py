@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.vocabulary import ClusterKind, ForumLevel, InitiativeKind, InitiativeStatus, MeetingStatus
-from app.schemas.fields import Day, Id, MunicipalityCode
+from app.schemas.fields import Day, Id, MunicipalityCode, UtcInstant
 from app.schemas.imports import ImportState
 
 PAGE_LIMIT = 200
@@ -13,11 +13,26 @@ Start = Annotated[str, Field(max_length=200, description="The start of the name,
 Exactly = Annotated[str, Field(max_length=500)]
 
 
-class ListQuery(BaseModel):
+class PageQuery(BaseModel):
+    """Where in a list, and how much of it."""
+
     model_config = ConfigDict(extra="forbid", validate_by_alias=True, validate_by_name=False)
 
     limit: Annotated[int, Field(ge=1, le=PAGE_LIMIT, description="Rows of a page")] = 50
     cursor: Annotated[str | None, Field(max_length=4_000, description="`next_cursor` of the page before")] = None
+
+
+class ListQuery(PageQuery):
+    count: Annotated[bool, Field(description="Adds `total`, which costs a count of the whole list")] = False
+    updated_since: Annotated[
+        UtcInstant | None,
+        Field(
+            description=(
+                "What changed at this time or later, and the tombstone of all that was deleted since: "
+                "a tombstone has no members left that the other filters could ask for"
+            )
+        ),
+    ] = None
 
 
 class ClusterQuery(ListQuery):

@@ -1,23 +1,15 @@
-"""Lists: from the parameters of a request to a bounded query, and cursors that belong to one list and one audience."""
+"""Lists: from the parameters of a request to a bounded query."""
 
-import base64
-import binascii
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Literal
 
-import msgspec
-
 from app.domain.access import Caller
 from app.domain.danish import fold
-from app.errors import CursorInvalid
 from app.schemas.queries import ListQuery
-from app.services.ports import KeyValue, Kind, Query, Row, SortKey
-
-_DIGEST_LENGTH = 16
-_decode = msgspec.json.Decoder(list[str | int]).decode
+from app.services.cursors import digest, position_in
+from app.services.ports import KeyValue, Kind, Query, SortKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +52,16 @@ def query_of(listing: Listing, asked: ListQuery, caller: Caller) -> Query:
     """Raises `CursorInvalid` for a cursor of another list, order or audience."""
     sent = asked.model_dump(exclude_none=True, by_alias=True)
     limit, cursor, sort = sent.pop("limit"), sent.pop("cursor", None), sent.pop("sort")
+    since = sent.get("updated_since")
     grouped: dict[str, dict[str, KeyValue]] = {"equals": {}, "prefix": {}, "at_least": {}, "below": {}}
     for name, value in sent.items():
         if name in listing.conditions:
             condition = listing.conditions[name]
             grouped[condition.operator][condition.key] = condition.value(value)
     key = SortKey(listing.sort_keys[sort.removeprefix("-")], sort.startswith("-"))
-    after = _position(cursor, digest(listing.kind, asked, caller)) if cursor is not None else None
+    after = position_in(cursor, digest(listing.kind, asked, caller)) if cursor is not None else None
+    if since is not None:
+        grouped["at_least"]["updated"] = since
     return Query(
         kind=listing.kind,
         equals=grouped["equals"],
@@ -76,27 +71,5 @@ def query_of(listing: Listing, asked: ListQuery, caller: Caller) -> Query:
         sort=(key,),
         after=after,
         limit=limit,
+        include_deleted=since is not None,
     )
-
-
-def digest(kind: Kind, asked: ListQuery, caller: Caller) -> str:
-    """Of everything that decides which rows a list has, and in which order; not of where in it one is."""
-    sent = asked.model_dump(exclude={"limit", "cursor"}, exclude_none=True, by_alias=True)
-    bound = msgspec.json.encode([kind, sorted(sent.items()), sorted(caller.scopes)])
-    return hashlib.sha256(bound).hexdigest()[:_DIGEST_LENGTH]
-
-
-def cursor_after(row: Row, digest: str) -> str:
-    """Opaque text: the digest of the list and the position of its last row."""
-    return base64.urlsafe_b64encode(msgspec.json.encode([digest, *row.position])).decode("ascii").rstrip("=")
-
-
-def _position(cursor: str, digest: str) -> tuple[KeyValue, ...]:
-    try:
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        stated, *position = _decode(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (binascii.Error, msgspec.MsgspecError, ValueError) as exc:
-        raise CursorInvalid("this is no cursor") from exc
-    if stated != digest:
-        raise CursorInvalid("this cursor belongs to another list, order or caller")
-    return tuple(position)

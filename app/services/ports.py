@@ -119,6 +119,8 @@ class Query:
     any_of    the key has one of these values (a list-valued key: holds one of them); an empty tuple matches nothing
     at_least  key >= value;  below  key < value;  prefix  the text key starts with it
     sort      ends in the id, which the store adds; `after` is the `position` of the last row seen
+    include_deleted   tombstones too. They have the keys `id`, `updated` and `sources`; conditions on other keys are
+                      not about them, and in a sort by another key they come first
     """
 
     kind: Kind

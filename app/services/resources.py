@@ -15,7 +15,9 @@ from app.errors import Deleted, Fault, InvalidInput, NotFound, VersionConflict
 from app.schemas.faults import invalid_input
 from app.schemas.queries import ListQuery
 from app.schemas.shared import Shape, Source
-from app.services.listing import Listing, cursor_after, digest, query_of
+from app.schemas.tombstones import Tombstone
+from app.services.cursors import cursor_after, digest
+from app.services.listing import Listing, query_of
 from app.services.merged import survivors, with_families
 from app.services.ports import Body, Kind, Query, Record, Row, Served, Store
 from app.services.references import check_references, check_unreferenced
@@ -82,8 +84,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
+    """`total` is null where nobody asked for it."""
+
     items: list[Body]
     next_cursor: str | None
+    total: int | None = None
 
 
 class ResourceService:
@@ -116,14 +121,21 @@ class ResourceService:
         return Answer(survivor.id, survivor.version, survivor.shape, not whole, _encode(body))
 
     async def page(self, asked: ListQuery, caller: Caller) -> Listed:
-        """Raises `CursorInvalid`."""
+        """Raises `CursorInvalid`. Tombstones are among the items where `updated_since` is asked."""
         rules = self._rules
         query = await with_families(self._store, query_of(rules.listing, asked, caller))
         query = await rules.narrow(self._store, asked, query)
         page = await self._store.find_page(query)
-        items = await rules.complete(self._store, [_visible(row, caller) for row in page.rows])
-        is_last = not page.has_more or not page.rows
-        return Listed(items, None if is_last else cursor_after(page.rows[-1], digest(rules.kind, asked, caller)))
+        total = await self._store.count(query) if asked.count else None
+        following = None
+        if page.has_more and page.rows:
+            following = cursor_after(page.rows[-1].position, digest(rules.kind, asked, caller))
+        return Listed(await self._items(page.rows, caller), following, total)
+
+    async def _items(self, rows: tuple[Row, ...], caller: Caller) -> list[Body]:
+        live = [_visible(row, caller) for row in rows if not row.deleted]
+        completed = iter(await self._rules.complete(self._store, live))
+        return [_tombstone(row, caller) if row.deleted else next(completed) for row in rows]
 
     async def create(self, content: Shape, act: Act) -> Answer:
         """Raises `InvalidInput` for references that lead nowhere, and what the kind's rules refuse."""
@@ -207,3 +219,8 @@ def _seen(served: Served, caller: Caller) -> Body:
 
 def _visible(row: Row, caller: Caller) -> Body:
     return row.summary if sees_whole(row.audience, caller) else view(row.summary, caller)
+
+
+def _tombstone(row: Row, caller: Caller) -> Body:
+    seen = _visible(row, caller)
+    return {name: seen.get(name) for name in Tombstone.model_fields}

@@ -17,6 +17,8 @@ MAX_VALUES = 200
 
 Operator = Literal["in", ">", ">=", "<"]
 _MONGO = {">": "$gt", ">=": "$gte", "<": "$lt"}
+_OF_TOMBSTONES = frozenset({"id", "updated", "sources"})
+"""The keys that a tombstone still has. Conditions on others are about what is not deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,16 @@ class Checked:
 
     @property
     def is_empty(self) -> bool:
-        return any(condition.operator == "in" and not condition.values for condition in self.conditions)
+        unfulfillable = self.conditions if not self.include_deleted else self.of_all
+        return any(condition.operator == "in" and not condition.values for condition in unfulfillable)
+
+    @property
+    def of_all(self) -> tuple[Condition, ...]:
+        return tuple(condition for condition in self.conditions if condition.key in _OF_TOMBSTONES)
+
+    @property
+    def of_live(self) -> tuple[Condition, ...]:
+        return tuple(condition for condition in self.conditions if condition.key not in _OF_TOMBSTONES)
 
 
 def check(query: Query) -> Checked:
@@ -64,8 +75,12 @@ def prefix_end(prefix: str) -> str | None:
 
 def mongo_filter(checked: Checked, *, from_cursor: bool = True) -> dict[str, Any]:
     """Every condition in `$and`. Values stand only where MongoDB reads operands."""
-    parts: list[dict[str, Any]] = [] if checked.include_deleted else [{"deleted": False}]
-    parts += [_mongo_condition(condition) for condition in checked.conditions]
+    live = [_mongo_condition(condition) for condition in checked.of_live]
+    if not checked.include_deleted:
+        parts = [{"deleted": False}, *live]
+    else:
+        parts = [{"$or": [{"deleted": True}, {"$and": live}]}] if live else []
+    parts += [_mongo_condition(condition) for condition in checked.of_all]
     if from_cursor and checked.after is not None:
         parts.append({"$or": _mongo_after(checked.order, checked.after)})
     if not parts:
@@ -79,12 +94,13 @@ def mongo_sort(checked: Checked) -> list[tuple[str, int]]:
 
 def sql_where(checked: Checked, *, from_cursor: bool = True) -> tuple[str, list[KeyValue]]:
     """The text after WHERE and its parameters. `column` names are built from checked keys alone."""
-    texts: list[str] = [] if checked.include_deleted else ["deleted = 0"]
-    values: list[KeyValue] = []
-    for condition in checked.conditions:
-        text, bound = _sql_condition(checked.kind, condition)
-        texts.append(text)
-        values += bound
+    texts, values = _sql_conditions(checked.kind, checked.of_live)
+    if not checked.include_deleted:
+        texts = ["deleted = 0", *texts]
+    elif texts:
+        texts = [f"(deleted = 1 OR ({' AND '.join(texts)}))"]
+    others, bound = _sql_conditions(checked.kind, checked.of_all)
+    texts, values = [*texts, *others], [*values, *bound]
     if from_cursor and checked.after is not None:
         text, bound = _sql_after(checked.order, checked.after)
         texts.append(text)
@@ -168,6 +184,11 @@ def _mongo_after(order: tuple[SortKey, ...], after: tuple[KeyValue, ...]) -> lis
         branch[f"keys.{sort.key}"] = {"$lt" if sort.descending else "$gt": after[place]}
         branches.append(branch)
     return branches
+
+
+def _sql_conditions(kind: Kind, conditions: tuple[Condition, ...]) -> tuple[list[str], list[KeyValue]]:
+    made = [_sql_condition(kind, condition) for condition in conditions]
+    return [text for text, _ in made], [value for _, values in made for value in values]
 
 
 def _sql_condition(kind: Kind, condition: Condition) -> tuple[str, list[KeyValue]]:

@@ -73,6 +73,39 @@ async def test_a_caller_who_has_it_gets_304_without_a_body(api: AsyncClient, clu
     assert answer.headers["vary"] == "Authorization, Accept"
 
 
+async def test_conditions_in_several_header_lines_are_one_list(api: AsyncClient, cluster: Response) -> None:
+    lines = [("If-None-Match", '"7.x"'), ("If-None-Match", f"W/{cluster.headers['etag']}")]
+    request = api.build_request("GET", at(cluster), headers=[*api.headers.items(), *lines])
+    assert (await api.send(request)).status_code == 304
+
+
+async def test_head_with_a_known_representation_is_304(api: AsyncClient, cluster: Response) -> None:
+    known = {"If-None-Match": cluster.headers["etag"]}
+    assert (await api.head(at(cluster), headers=known)).status_code == 304
+
+
+async def test_what_answers_for_a_merged_resource_is_another_representation(api: AsyncClient) -> None:
+    """Both have version 2: who read the first before the merge must not be told that nothing changed."""
+    world = await build(api)
+    content = {"name": "Ask Ollgaard", "organisation": "Nordkommune"}
+    merged = await api.post("/v1/participants", json=content)
+    read = await api.patch(at(merged), json={"title": "Direktør"}, headers={"If-Match": "*"})
+    into = {"into": world.id("participants")}
+    await api.post(f"{at(merged)}/merge", json=into, headers={"If-Match": "*"})
+    answer = await api.get(at(merged), headers={"If-None-Match": read.headers["etag"]})
+    assert (answer.status_code, answer.json()["id"]) == (200, world.id("participants"))
+    assert answer.json()["version"] == read.json()["version"]
+    again = await api.get(at(merged), headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+async def test_lists_and_computed_answers_are_private_and_vary(api: AsyncClient) -> None:
+    world = await build(api)
+    for path in ("/v1/meetings", world.path("meetings"), f"{world.path('funding')}/balance"):
+        headers = (await api.get(path)).headers
+        assert (headers["cache-control"], headers["vary"]) == ("private, no-cache", "Authorization, Accept")
+
+
 async def test_a_change_is_answered_whole_whatever_the_caller_has(api: AsyncClient, cluster: Response) -> None:
     headers = {"If-Match": "*", "If-None-Match": "*"}
     answer = await api.patch(at(cluster), json={"name": "Ny"}, headers=headers)

@@ -66,7 +66,7 @@ async def test_a_read_by_the_other_id_answers_with_the_survivor(api: AsyncClient
     answer = await api.get(f"/v1/participants/{other['id']}")
     assert (answer.status_code, answer.content) == (200, merged.content)
     assert answer.headers["content-location"] == world.path("participants")
-    assert answer.headers["etag"] == merged.headers["etag"]
+    assert answer.headers["etag"].partition(".")[0] == merged.headers["etag"].partition(".")[0]
     assert "content-location" not in (await api.get(world.path("participants"))).headers
     again = await api.get(f"/v1/participants/{other['id']}", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304

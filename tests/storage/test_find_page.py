@@ -249,3 +249,19 @@ async def test_what_is_deleted_appears_only_when_asked_for(store: Store) -> None
     assert await found(
         store, kind="meeting", include_deleted=True, at_least={"updated": "2026-03-04T06:06:07+01:00"}
     ) == ["a", "b"]
+
+
+async def test_tombstones_are_held_only_against_the_keys_they_have(store: Store) -> None:
+    first = meeting("a", forum="f1", sources=sourced(source("s1")))
+    await put(store, first, meeting("b", forum="f1"), meeting("c", forum="f2"))
+    deleted = tombstone(first)
+    await store.replace(deleted, first, change(deleted, "deleted"))
+    everything: dict[str, Any] = {"kind": "meeting", "include_deleted": True}
+    assert await found(store, **everything, equals={"forum": "f2"}) == ["a", "c"]
+    assert await found(store, **everything, any_of={"forum": ()}) == ["a"]
+    assert await found(store, **everything, at_least={"updated": "2027-01-01T00:00:00Z"}) == []
+    assert await found(store, **everything, any_of={"id": ()}) == []
+    assert await found(store, **everything, equals={"id": "c"}) == ["c"]
+    assert await found(store, **everything, equals={"forum": "f2"}, sort=(SortKey("day"),)) == ["a", "c"]
+    assert await store.count(Query(**everything, equals={"forum": "f2"})) == 2
+    assert await store.count(Query(**everything, any_of={"forum": ()})) == 1
