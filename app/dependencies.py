@@ -14,6 +14,7 @@ from app.domain.access import FUNDING, IMPORT, READ, WRITE, Caller
 from app.errors import Fault, InvalidInput, NotAllowed
 from app.security import Authenticator
 from app.services.catalogue import CATALOGUE
+from app.services.changes import ChangeService
 from app.services.funding import FundingService
 from app.services.imports import ImportService
 from app.services.merging import MergeService
@@ -32,6 +33,7 @@ class Services:
     funding: FundingService
     imports: ImportService
     merging: MergeService
+    changes: ChangeService
 
 
 class State(TypedDict):
@@ -60,6 +62,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             FundingService(store, writer, now),
             ImportService(store, writer, now),
             MergeService(store, writer),
+            ChangeService(store),
         ),
     )
 

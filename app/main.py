@@ -15,7 +15,18 @@ from app.dependencies import State, compose
 from app.http.document import openapi_of
 from app.http.frame import Frame
 from app.jobs import publish_forever
-from app.routers import clusters, documents, forums, funding, health, imports, initiatives, meetings, participants
+from app.routers import (
+    changes,
+    clusters,
+    documents,
+    forums,
+    funding,
+    health,
+    imports,
+    initiatives,
+    meetings,
+    participants,
+)
 from app.security import authenticator
 from app.storage.stores import open_store
 
@@ -29,6 +40,7 @@ _ROUTERS = (
     funding.router,
     imports.router,
     documents.router,
+    changes.router,
     health.router,
 )
 """In the order in which a request is held against them: what is read most comes first."""

@@ -35,6 +35,12 @@ def sees_whole(audience: str, caller: Caller) -> bool:
     return audience == AUDIENCE_ALL and caller.may(READ)
 
 
+def sees(audience: str, caller: Caller) -> bool:
+    """Whether the caller may know of a record of this audience at all; what is not for all is for those who may read
+    closed records."""
+    return caller.may(READ) and (audience == AUDIENCE_ALL or caller.may(READ_CLOSED))
+
+
 def view(body: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
     """The body as this caller may see it, which today is all of it for whoever may read, and nothing for others."""
     return dict(body) if caller.may(READ) else {}

@@ -106,6 +106,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """That a record is there, without opening it. `created` is the instant of its creation as the keys have it."""
+
+    id: str
+    version: int
+    audience: str
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
 class SortKey:
     key: str
     descending: bool = False
@@ -197,3 +207,9 @@ class Store(Protocol):
 
     async def read_log(self, after: int, limit: int) -> tuple[LogEntry, ...]:
         """Entries with seq > after, ascending, gap-free."""
+
+    async def last_seq(self) -> int:
+        """The log's greatest seq, 0 while it is empty."""
+
+    async def read_marks(self, kind: Kind, after: Mark | None, limit: int) -> tuple[Mark, ...]:
+        """Records that are not deleted, behind `after`, in the order of (created, id)."""

@@ -10,7 +10,7 @@ from app.storage import exact
 from app.storage.keys import Keys, keys, summary
 
 MAX_BODY_BYTES = 8_000_000
-STORE_SHAPE = 1
+STORE_SHAPE = 2
 """Numbers the store's own layout: tables, collections, the names and meaning of keys. A newer one is not opened."""
 _ARCHIVE_LEVEL = 3
 

@@ -43,6 +43,7 @@ class KeyType(Enum):
 
 _COMMON = {
     "id": KeyType.TEXT,
+    "created": KeyType.INSTANT,
     "updated": KeyType.INSTANT,
     "sources": KeyType.TEXTS,
     "name": KeyType.TEXT,
@@ -82,7 +83,7 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
         "participants": KeyType.TEXTS,
     },
     "document": {**_COMMON, "media_type": KeyType.TEXT},
-    "import": {**_COMMON, "state": KeyType.TEXT, "created": KeyType.INSTANT},
+    "import": {**_COMMON, "state": KeyType.TEXT},
 }
 """The names and types a query may use; `keys` yields exactly these."""
 
@@ -92,6 +93,7 @@ def keys(kind: Kind, body: Body) -> Keys:
     name = _text(body.get("name") or body.get("title"))
     common: Keys = {
         "id": body["id"],
+        "created": instant(body.get("created_at")),
         "updated": instant(body.get("updated_at")),
         "sources": _distinct(source_hash(kind, source) for source in listed_sources(body)),
         "name": fold(name),
@@ -232,7 +234,7 @@ def _document(body: Body) -> Keys:
 
 
 def _import(body: Body) -> Keys:
-    return {"state": _text(body.get("state")), "created": instant(body.get("created_at"))}
+    return {"state": _text(body.get("state"))}
 
 
 _OF_KIND: dict[Kind, Callable[[Body], Keys]] = {

@@ -23,7 +23,7 @@ from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
 
 from app.errors import AlreadyExists, StoreBusy, StoreUnusable, VersionConflict
-from app.services.ports import KINDS, Change, Kind, LogEntry, Page, Query, Record, Served, SourceKey
+from app.services.ports import KINDS, Change, Kind, LogEntry, Mark, Page, Query, Record, Served, SourceKey
 from app.storage.envelope import STORE_SHAPE, check_succession, enclose, pack, unpack, version_id
 from app.storage.indexes import indexes_of
 from app.storage.keys import source_hash
@@ -31,11 +31,14 @@ from app.storage.mongodb_blobs import Blobs
 from app.storage.mongodb_claims import Claims
 from app.storage.mongodb_documents import (
     EXACT,
+    MARK_FIELDS,
     RAW,
     ROW_FIELDS,
     Document,
     document_of,
     json_of,
+    mark_of,
+    mark_text,
     pending_of,
     record_of,
     row_of,
@@ -56,7 +59,7 @@ _TIMEOUTS_MS = {
     "waitQueueTimeoutMS": 5_000,
 }
 _CONFIRM_MS = 10_000
-_RECORD = {"keys": 0, "summary": 0, "pending": 0, "unpublished": 0}
+_RECORD = {"mark": 0, "keys": 0, "summary": 0, "pending": 0, "unpublished": 0}
 _SERVED = {"version": 1, "audience": 1, "shape": 1, "deleted": 1, "body": 1}
 MAX_IDS = 200
 
@@ -241,6 +244,17 @@ class MongoDBStore:
         with translated():
             return await self._now.log.read(after, limit)
 
+    async def last_seq(self) -> int:
+        with translated():
+            return await self._now.log.last_seq()
+
+    async def read_marks(self, kind: Kind, after: Mark | None, limit: int) -> tuple[Mark, ...]:
+        behind = {"mark": {"$gt": mark_text(after.created, after.id) if after else ""}}
+        cursor = self._records(kind).find({"deleted": False, **behind}, MARK_FIELDS).sort([("mark", 1)])
+        with translated():
+            found = await cursor.limit(limit).to_list(limit)
+        return tuple(mark_of(document) for document in found)
+
     @property
     def _now(self) -> _Opened:
         if self._opened is None:
@@ -258,15 +272,17 @@ class MongoDBStore:
                 await meta.insert_one({"_id": "store", "shape": STORE_SHAPE})
             except DuplicateKeyError:
                 return await self._check_shape()
-        elif found["shape"] > STORE_SHAPE:
+        elif found["shape"] != STORE_SHAPE:
             raise StoreUnusable(f"the store has shape {found['shape']}, this program knows {STORE_SHAPE}")
         return None
 
     async def _create_indexes(self) -> None:
-        """The keys' indexes, each ending in the id; `unpublished`, for the mover; versions of a record, for history."""
+        """The keys' indexes, each ending in the id; `unpublished`, for the mover; `marks`, all that a mark
+        holds; versions of a record, for history."""
         for kind in KINDS:
             records = self._records(kind)
             await records.create_index([("unpublished", 1)], name="unpublished", sparse=True)
+            await records.create_index([("mark", 1), ("version", 1), ("audience", 1), ("deleted", 1)], name="marks")
             for index in indexes_of(kind):
                 fields = [(f"keys.{key}", 1) for key in (*index.keys, "id")]
                 await records.create_index(fields, name=index.name)

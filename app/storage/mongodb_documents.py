@@ -1,7 +1,7 @@
 """Records as MongoDB documents, and the one place where the drivers' errors become Klynge's.
 
-The envelope: `{_id, kind, shape, version, audience, keys, summary, pending, request_hash, deleted, body}` and, while
-something is pending, `unpublished`: the instant of its first change, which a sparse index finds.
+The envelope: `{_id, kind, shape, version, audience, mark, keys, summary, pending, request_hash, deleted, body}` and,
+while something is pending, `unpublished`: the instant of its first change, which a sparse index finds.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from cachetools import LRUCache
 from pymongo import errors
 
 from app.errors import StoreBusy, TooLarge
-from app.services.ports import Change, Kind, Record, Row
+from app.services.ports import Change, Kind, Mark, Record, Row
 from app.storage import exact
 from app.storage.envelope import MAX_BODY_BYTES, Envelope
 from app.storage.query import Checked
@@ -98,6 +98,7 @@ def document_of(envelope: Envelope, pending: list[Document]) -> Document:
         "audience": record.audience,
         "deleted": record.deleted,
         "request_hash": record.request_hash,
+        "mark": mark_text(str(envelope.keys["created"]), record.id),
         "keys": envelope.keys,
         "summary": envelope.summary,
         "pending": pending,
@@ -132,6 +133,20 @@ def row_of(checked: Checked, document: Document) -> Row:
 
 ROW_FIELDS = dict.fromkeys(("version", "audience", "deleted", "summary", "keys"), 1)
 """The projection of a list: no bodies; the keys, which are small, for the position."""
+
+
+MARK_FIELDS = {"_id": 0, "mark": 1, "version": 1, "audience": 1}
+"""All of them in the index, so that no document is opened."""
+
+
+def mark_of(document: Document) -> Mark:
+    created, id = document["mark"].split(" ", 1)
+    return Mark(id, document["version"], document["audience"], created)
+
+
+def mark_text(created: str, id: str) -> str:
+    """`mark`: where a record stands in the order of creation, as one text."""
+    return f"{created} {id}"
 
 
 def pending_of(change: Change) -> Document:

@@ -65,10 +65,14 @@ class ChangeLog:
         unbroken = [document for seq, document in enumerate(found, after + 1) if document["_id"] == _numbered(seq)]
         return tuple(LogEntry(int(document["_id"]), change_of(document["change"])) for document in unbroken)
 
+    async def last_seq(self) -> int:
+        last = await self._entries.find({}, {"_id": 1}).sort([("_id", -1)]).limit(1).to_list(1)
+        return int(last[0]["_id"]) if last else 0
+
     async def _append_run(self, changes: Sequence[Document]) -> int:
         moved = 0
         for attempt in range(ATTEMPTS):
-            greatest = await self._greatest()
+            greatest = await self.last_seq()
             known = await self._known([change["event_id"] for change in changes])
             missing = [change for change in changes if change["event_id"] not in known]
             if not missing:
@@ -79,10 +83,6 @@ class ChangeLog:
                 return moved
             await asyncio.sleep(random.uniform(0, min(_LONGEST_PAUSE_SECONDS, 0.002 * attempt)))  # noqa: S311 -- spreads movers, no secret
         raise StoreBusy("too many are writing the log at once")
-
-    async def _greatest(self) -> int:
-        last = await self._entries.find({}, {"_id": 1}).sort([("_id", -1)]).limit(1).to_list(1)
-        return int(last[0]["_id"]) if last else 0
 
     async def _known(self, event_ids: list[str]) -> set[str]:
         found = await self._entries.find({"change.event_id": {"$in": event_ids}}).to_list(len(event_ids))

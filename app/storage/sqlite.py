@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app.errors import AlreadyExists, VersionConflict
-from app.services.ports import Body, Change, Kind, LogEntry, Page, Query, Record, Row, Served, SourceKey
+from app.services.ports import Body, Change, Kind, LogEntry, Mark, Page, Query, Record, Row, Served, SourceKey
 from app.services.writing import derived_id
 from app.storage import exact
 from app.storage.envelope import Envelope, check_succession, enclose, pack, unpack, version_id
@@ -170,6 +170,20 @@ class SQLiteStore:
         text = "SELECT seq, change FROM log WHERE seq > ? ORDER BY seq LIMIT ?"
         rows = await self._in(self._lists, lambda: self._lister.execute(text, (after, limit)).fetchall())
         return tuple(LogEntry(seq, Change(**exact.decode(change))) for seq, change in rows)
+
+    async def last_seq(self) -> int:
+        text = "SELECT coalesce(max(seq), 0) FROM log"
+        row = await self._in(self._lists, lambda: self._lister.execute(text).fetchone())
+        return int(row[0])
+
+    async def read_marks(self, kind: Kind, after: Mark | None, limit: int) -> tuple[Mark, ...]:
+        text = (
+            f'SELECT id, version, audience, k_created FROM "{kind}"'  # noqa: S608 -- names
+            " WHERE deleted = 0 AND (k_created, id) > (?, ?) ORDER BY k_created, id LIMIT ?"
+        )
+        behind = (after.created, after.id) if after else ("", "")
+        rows = await self._in(self._lists, lambda: self._lister.execute(text, (*behind, limit)).fetchall())
+        return tuple(Mark(*row) for row in rows)
 
     def _connect_all(self) -> None:
         self._writer = self._connect()

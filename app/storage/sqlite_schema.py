@@ -73,12 +73,12 @@ def set_up(connection: sqlite3.Connection) -> None:
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
-    """Makes what is missing. Raises `StoreUnusable` for a store that a newer program has shaped."""
+    """Makes what is missing. Raises `StoreUnusable` for a store that another program has shaped."""
     if _shape(connection) == STORE_SHAPE:
         return
     with transaction(connection):
         shape = _shape(connection)
-        if shape > STORE_SHAPE:
+        if shape not in (0, STORE_SHAPE):
             raise StoreUnusable(f"the store has shape {shape}, this program knows {STORE_SHAPE}")
         if shape == 0:
             for statement in (*_SHARED_TABLES, *(text for kind in KINDS for text in _tables_of(kind))):
@@ -135,6 +135,7 @@ def _tables_of(kind: Kind) -> list[str]:
         f"""CREATE TABLE "{kind}_lists" (key TEXT NOT NULL, value NOT NULL, id TEXT NOT NULL,
             PRIMARY KEY (key, value, id)) WITHOUT ROWID""",
         f'CREATE INDEX "{kind}_lists_of_record" ON "{kind}_lists" (id)',
+        f'CREATE INDEX "{kind}_marks" ON "{kind}" (k_created, id, version, audience) WHERE deleted = 0',  # read_marks
     ]
     single = [index for index in indexes_of(kind) if all(key in columns_of(kind) for key in index.keys)]
     for index in single:
