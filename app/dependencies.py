@@ -16,6 +16,7 @@ from app.security import Authenticator
 from app.services.catalogue import CATALOGUE
 from app.services.changes import ChangeService
 from app.services.funding import FundingService
+from app.services.history import HistoryService
 from app.services.imports import ImportService
 from app.services.merging import MergeService
 from app.services.ports import Kind, Store
@@ -34,6 +35,7 @@ class Services:
     imports: ImportService
     merging: MergeService
     changes: ChangeService
+    history: HistoryService
 
 
 class State(TypedDict):
@@ -63,6 +65,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             ImportService(store, writer, now),
             MergeService(store, writer),
             ChangeService(store),
+            HistoryService(store),
         ),
     )
 

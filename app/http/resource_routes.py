@@ -30,6 +30,7 @@ from app.http.entity import (
     read_response,
     stale,
 )
+from app.http.history_routes import add_history
 from app.http.listed import page_response
 from app.http.strict_route import MERGE_PATCH, DirectRoute, StrictRoute
 from app.schemas.merging import MergeRequest
@@ -79,6 +80,7 @@ def resource_router(shapes: Shapes) -> APIRouter:
     _add_create(router, shapes, act)
     _add_changes(router, shapes, act)
     _add_restore(router, shapes, act)
+    add_history(router, shapes.kind, shapes.one, shapes.noun, shapes.read)
     if shapes.is_mergeable:
         _add_merge(router, shapes, act)
     return router

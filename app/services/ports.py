@@ -129,8 +129,8 @@ class Query:
     any_of    the key has one of these values (a list-valued key: holds one of them); an empty tuple matches nothing
     at_least  key >= value;  below  key < value;  prefix  the text key starts with it
     sort      ends in the id, which the store adds; `after` is the `position` of the last row seen
-    include_deleted   tombstones too. They have the keys `id`, `updated` and `sources`; conditions on other keys are
-                      not about them, and in a sort by another key they come first
+    include_deleted   tombstones too. They have the keys `id`, `created`, `updated` and `sources`; conditions on
+                      others are not about them, and in a sort by another key they come first
     """
 
     kind: Kind
@@ -204,6 +204,12 @@ class Store(Protocol):
 
     async def publish_pending(self, limit: int = 1000) -> int:
         """Moves pending changes to the log and returns how many it moved. Any process may call it at any time."""
+
+    async def read_changes(self, kind: Kind, id: str, below: int | None, limit: int) -> tuple[Change, ...]:
+        """What happened to one record, one change for each version below `below` (null: every version), newest first.
+
+        A change is there as soon as its write is, whether or not it has reached the log.
+        """
 
     async def read_log(self, after: int, limit: int) -> tuple[LogEntry, ...]:
         """Entries with seq > after, ascending, gap-free."""

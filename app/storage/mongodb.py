@@ -35,6 +35,7 @@ from app.storage.mongodb_documents import (
     RAW,
     ROW_FIELDS,
     Document,
+    change_of,
     document_of,
     json_of,
     mark_of,
@@ -239,6 +240,14 @@ class MongoDBStore:
                 looked_at += len(found)
                 moved += await self._publish(kind, found)
         return moved
+
+    async def read_changes(self, kind: Kind, id: str, below: int | None, limit: int) -> tuple[Change, ...]:
+        with translated():
+            document = await self._records(kind).find_one({"_id": id}, {"pending": 1})
+            logged = await self._now.log.of_record(kind, id, below, limit)
+        pending = [change_of(change) for change in document["pending"]] if document else []
+        found = {change.version: change for change in (*pending, *logged) if below is None or change.version < below}
+        return tuple(found[version] for version in sorted(found, reverse=True)[:limit])
 
     async def read_log(self, after: int, limit: int) -> tuple[LogEntry, ...]:
         with translated():

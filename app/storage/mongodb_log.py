@@ -27,7 +27,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import BulkWriteError
 
 from app.errors import StoreBusy
-from app.services.ports import LogEntry
+from app.services.ports import Change, Kind, LogEntry
 from app.storage.mongodb_documents import Document, change_of
 
 ATTEMPTS = 60
@@ -42,8 +42,12 @@ class ChangeLog:
         self._entries = entries
 
     async def create_indexes(self) -> None:
-        """`change.event_id`: is this change in the log? Not unique: uniqueness rests on `_id` alone."""
+        """`change.event_id`: is this change in the log? Not unique: uniqueness rests on `_id` alone.
+
+        `change.id`, `change.version`: what happened to a record.
+        """
         await self._entries.create_index([("change.event_id", 1)], name="by_event")
+        await self._entries.create_index([("change.id", 1), ("change.version", 1)], name="by_record")
 
     async def holds(self, event_id: str) -> bool:
         return bool(await self._known([event_id]))
@@ -68,6 +72,14 @@ class ChangeLog:
     async def last_seq(self) -> int:
         last = await self._entries.find({}, {"_id": 1}).sort([("_id", -1)]).limit(1).to_list(1)
         return int(last[0]["_id"]) if last else 0
+
+    async def of_record(self, kind: Kind, id: str, below: int | None, limit: int) -> list[Change]:
+        """Newest first."""
+        wanted: Document = {"change.id": id, "change.kind": kind}
+        if below is not None:
+            wanted["change.version"] = {"$lt": below}
+        found = await self._entries.find(wanted).sort([("change.version", -1)]).limit(limit).to_list(limit)
+        return [change_of(document["change"]) for document in found]
 
     async def _append_run(self, changes: Sequence[Document]) -> int:
         moved = 0

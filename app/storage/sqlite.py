@@ -166,6 +166,15 @@ class SQLiteStore:
         """Nothing is ever pending: a change is in the log when its write is."""
         return 0
 
+    async def read_changes(self, kind: Kind, id: str, below: int | None, limit: int) -> tuple[Change, ...]:
+        text = (
+            "SELECT change FROM log WHERE kind = ? AND record = ? AND version < coalesce(?, version + 1)"
+            " ORDER BY version DESC LIMIT ?"
+        )
+        values = (kind, id, below, limit)
+        rows = await self._in(self._lists, lambda: self._lister.execute(text, values).fetchall())
+        return tuple(Change(**exact.decode(change)) for (change,) in rows)
+
     async def read_log(self, after: int, limit: int) -> tuple[LogEntry, ...]:
         text = "SELECT seq, change FROM log WHERE seq > ? ORDER BY seq LIMIT ?"
         rows = await self._in(self._lists, lambda: self._lister.execute(text, (after, limit)).fetchall())
@@ -282,8 +291,9 @@ class SQLiteStore:
 
     def _append(self, change: Change) -> None:
         self._writer.execute(
-            "INSERT INTO log (seq, event_id, change) VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM log), ?, ?)",
-            (change.event_id, exact.encode(asdict(change)).decode()),
+            "INSERT INTO log (seq, event_id, kind, record, version, change)"
+            " VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM log), ?, ?, ?, ?, ?)",
+            (change.event_id, change.kind, change.id, change.version, exact.encode(asdict(change)).decode()),
         )
 
 

@@ -26,7 +26,9 @@ _SHARED_TABLES = (
     """CREATE TABLE versions (id TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL, version INTEGER NOT NULL,
        packed BLOB NOT NULL)""",
     "CREATE INDEX versions_of_record ON versions (kind, record, version)",  # history lists a record's versions
-    "CREATE TABLE log (seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE, change TEXT NOT NULL)",
+    """CREATE TABLE log (seq INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+       record TEXT NOT NULL, version INTEGER NOT NULL, change TEXT NOT NULL)""",
+    "CREATE INDEX log_of_record ON log (kind, record, version)",  # history says who, when and why
     "CREATE TABLE blobs (key TEXT PRIMARY KEY, media_type TEXT NOT NULL, data BLOB NOT NULL)",
 )
 

@@ -1,0 +1,51 @@
+"""What happened to a resource: who, when, why, and what changed."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.schemas.fields import Position, UtcInstant
+from app.schemas.pages import CursorPage
+from app.schemas.queries import PageQuery
+from app.schemas.shared import Shape, Source
+from app.schemas.tombstones import Tombstone
+
+
+class PatchOperation(BaseModel):
+    """One operation of RFC 6902; `from` at a move or copy, `value` at an add, replace or test."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
+    op: Literal["add", "remove", "replace", "move", "copy", "test"]
+    path: str = Field(description="JSON Pointer (RFC 6901)")
+    from_: str | None = Field(default=None, alias="from")
+    value: Any = None
+
+
+class HistoryEntry(Shape):
+    """One version. `patch` makes it of the version before.
+
+    It is null where there is none before, where the versions are withheld, and where it is too long; then
+    `/history/{version}` has the body.
+    """
+
+    version: Position
+    type: Annotated[str, Field(examples=["meeting.updated"])]
+    at: UtcInstant
+    actor: str
+    reason: Annotated[str | None, Field(description="What `Klynge-Reason` said")] = None
+    patch: list[PatchOperation] | None = None
+
+
+class HistoryQuery(PageQuery):
+    pass
+
+
+class HistoryPage(CursorPage[HistoryEntry]):
+    pass
+
+
+class TombstoneRead(Tombstone):
+    """A version in which the resource was deleted."""
+
+    sources: list[Source]

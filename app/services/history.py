@@ -1,0 +1,102 @@
+"""What became of a resource, version by version, as the caller may see it."""
+
+import asyncio
+
+import msgspec
+
+from app.domain.access import ADMIN, Caller, sees_whole, view
+from app.domain.json_patch import json_patch
+from app.errors import CursorInvalid, Deleted, NotFound
+from app.schemas.history import HistoryQuery
+from app.services.cursors import cursor_after, digest, position_in
+from app.services.ports import Body, Change, Kind, Record, Store
+from app.services.resources import Answer, Listed
+
+WITHHOLDING = frozenset({"withdrawn", "published_by_mistake", "privacy", "tightened"})
+"""Reasons of a deletion after which what was deleted is read by nobody but an administrator."""
+
+PATCH_BYTES = 1_000_000
+"""Of the patches of one page, together."""
+
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+
+class HistoryService:
+    """Reads archived versions and the change log. Writes nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def page(self, kind: Kind, id: str, asked: HistoryQuery, caller: Caller) -> Listed:
+        """Newest first, as `HistoryEntry` bodies. Raises `NotFound` and `CursorInvalid`."""
+        current = await self._current(kind, id)
+        list_digest = digest(f"history {kind} {id}", asked, caller)
+        below = None if asked.cursor is None else _version_in(asked.cursor, list_digest)
+        changes = await self._store.read_changes(kind, id, below, asked.limit + 1)
+        shown = changes[: asked.limit]
+        following = cursor_after((shown[-1].version,), list_digest) if len(changes) > len(shown) else None
+        return Listed(await self._entries(current, shown, caller), following)
+
+    async def version(self, kind: Kind, id: str, version: int, caller: Caller) -> Answer:
+        """The whole body as it was. Raises `NotFound`, and `Deleted` where it is withheld."""
+        current = await self._current(kind, id)
+        record = await self._store.read_version(kind, id, version)
+        if record is None:
+            raise NotFound(f"version of this {kind}", id)
+        if _is_withheld(current, caller) and not record.deleted:
+            raise Deleted(kind, id, _as_seen(current, caller))
+        is_redacted = not sees_whole(record.audience, caller)
+        return Answer(id, version, record.shape, is_redacted, _encode(_as_seen(record, caller)))
+
+    async def _current(self, kind: Kind, id: str) -> Record:
+        record = await self._store.get(kind, id)
+        if record is None:
+            raise NotFound(kind, id)
+        return record
+
+    async def _entries(self, current: Record, changes: tuple[Change, ...], caller: Caller) -> list[Body]:
+        entries, left = [], 0 if _is_withheld(current, caller) else PATCH_BYTES
+        newer: Record | None = None
+        for change in changes:
+            patch = None
+            if left and change.version > 1:
+                after = newer or await self._store.read_version(change.kind, change.id, change.version)
+                newer = await self._store.read_version(change.kind, change.id, change.version - 1)
+                patch = await _patch(newer, after, caller)
+                size = len(_encode(patch))
+                patch, left = (patch, left - size) if size <= left else (None, 0)
+            entries.append(_entry(change, patch))
+        return entries
+
+
+async def _patch(before: Record | None, after: Record | None, caller: Caller) -> list[Body] | None:
+    if before is None or after is None:
+        return None
+    return await asyncio.to_thread(json_patch, _as_seen(before, caller), _as_seen(after, caller))
+
+
+def _entry(change: Change, patch: list[Body] | None) -> Body:
+    return {
+        "version": change.version,
+        "type": change.type,
+        "at": change.at,
+        "actor": change.actor,
+        "reason": change.reason,
+        "patch": patch,
+    }
+
+
+def _as_seen(record: Record, caller: Caller) -> Body:
+    body = record.body if sees_whole(record.audience, caller) else view(record.body, caller)
+    return {**body, "merged_into": body.get("merged_into")} if record.deleted else body
+
+
+def _is_withheld(current: Record, caller: Caller) -> bool:
+    return current.deleted and current.body["deleted_reason"] in WITHHOLDING and ADMIN not in caller.scopes
+
+
+def _version_in(cursor: str, list_digest: str) -> int:
+    position = position_in(cursor, list_digest)
+    if len(position) != 1 or not isinstance(position[0], int):
+        raise CursorInvalid("this is no cursor")
+    return position[0]
