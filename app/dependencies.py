@@ -13,6 +13,7 @@ from app.config import Settings
 from app.domain.access import FUNDING, IMPORT, READ, WRITE, Caller
 from app.errors import Fault, InvalidInput, NotAllowed
 from app.security import Authenticator
+from app.services.by_source import BySourceService
 from app.services.catalogue import CATALOGUE
 from app.services.changes import ChangeService
 from app.services.funding import FundingService
@@ -36,6 +37,7 @@ class Services:
     merging: MergeService
     changes: ChangeService
     history: HistoryService
+    by_source: Mapping[Kind, BySourceService]
 
 
 class State(TypedDict):
@@ -66,6 +68,14 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             MergeService(store, writer),
             ChangeService(store),
             HistoryService(store),
+            store=store,
+            writer=writer,
+            resources=resources,
+            funding=FundingService(store, writer, now),
+            imports=ImportService(store, writer, now),
+            merging=MergeService(store, writer),
+            changes=ChangeService(store),
+            by_source={kind: BySourceService(store, writer, rules, now) for kind, rules in CATALOGUE.items()},
         ),
     )
 

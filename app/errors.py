@@ -7,11 +7,13 @@ KlyngeError
 ├── VersionMissing           what is there is changed only by who says which version was read
 ├── AlreadyExists            an id that is taken (a retry that met its own record, or a clash)
 ├── SourceTaken              a (system, kind, id) that names another resource
+├── DeletedByPerson          a source says again what a person deleted
 ├── RuleBroken               a rule of the domain says no, with findings
 │   ├── BudgetExceeded       the pot would be overallocated
 │   ├── StillReferenced      it cannot be deleted while others refer to it
 │   ├── MergeRefused         the two are never one, or each would become the other
-│   └── RestoreRefused       what it needs is gone, or must be restored first
+│   ├── RestoreRefused       what it needs is gone, or must be restored first
+│   └── SourceShared         another source says it too, so one cannot withdraw it
 ├── InvalidInput             never as sent: faults with JSON Pointers
 ├── CursorInvalid            not a cursor of this list
 ├── NotAuthenticated         no caller
@@ -85,6 +87,14 @@ class SourceTaken(KlyngeError):
         self.owner = owner
 
 
+class DeletedByPerson(KlyngeError):
+    code = "deleted_by_person"
+
+    def __init__(self, kind: str, tombstone: Mapping[str, Any]) -> None:
+        super().__init__(f"a person deleted this {kind}; a source revives only what it withdrew itself")
+        self.kind, self.tombstone = kind, tombstone
+
+
 class RuleBroken(KlyngeError):
     """`findings` are `domain.findings.Finding`s; kept untyped here because errors stand below the domain."""
 
@@ -116,6 +126,10 @@ class MergeRefused(RuleBroken):
 
 class RestoreRefused(RuleBroken):
     code = "restore_refused"
+
+
+class SourceShared(RuleBroken):
+    code = "source_shared"
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ LIST_ERRORS: Responses = errors(400, 422)
 CREATE_ERRORS: Responses = errors(*_BODY)
 CHANGE_ERRORS: Responses = errors(*_BODY, *_CONDITION)
 DELETE_ERRORS: Responses = errors(*_CONDITION)
+BY_SOURCE_ERRORS: Responses = errors(*_BODY)
+WITHDRAW_ERRORS: Responses = errors(404, 409, 422)
 RESTORE_ERRORS: Responses = errors(400, 404, 409, 412, 422, 428)
 READ_HEADERS: dict[str, Any] = {
     "parameters": [

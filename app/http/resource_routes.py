@@ -5,15 +5,15 @@ time, so that OpenAPI names every shape.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from app.dependencies import ReaderDep, services_of, treasurer_act, writer_act
 from app.domain.vocabulary import DeletedReason
 from app.errors import VersionConflict
+from app.http.by_source_routes import add_by_source
 from app.http.contract import (
     CHANGE_ERRORS,
     CREATE_ERRORS,
@@ -32,6 +32,7 @@ from app.http.entity import (
 )
 from app.http.history_routes import add_history
 from app.http.listed import page_response
+from app.http.shapes import IfMatch, Shapes, with_types
 from app.http.strict_route import MERGE_PATCH, DirectRoute, StrictRoute
 from app.schemas.merging import MergeRequest
 from app.schemas.pages import Page
@@ -42,10 +43,6 @@ from app.services.ports import Kind
 from app.services.resources import Answer, ResourceService
 from app.services.writing import Act
 
-IfMatch = Annotated[
-    str | None, Header(alias="If-Match", description="The ETag that was read, or `*`. Without it the answer is 428")
-]
-
 
 class DeleteQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -53,28 +50,11 @@ class DeleteQuery(BaseModel):
     reason: DeletedReason = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Shapes:
-    """A kind's path, its names in operation ids, and its shapes."""
-
-    kind: Kind
-    path: str
-    one: str
-    many: str
-    noun: str
-    create: type[Shape]
-    update: type[Shape]
-    read: type[Shape]
-    page: type[Page[Any]]
-    query: type[ListQuery]
-    is_money: bool = False
-    is_mergeable: bool = False
-
-
 def resource_router(shapes: Shapes) -> APIRouter:
     """The routes of a kind."""
     router = APIRouter(prefix=shapes.path, tags=[shapes.many.lower()], route_class=StrictRoute)
     act = Annotated[Act, Depends(treasurer_act if shapes.is_money else writer_act)]
+    add_by_source(router, shapes, act)  # before `/{id}`, which its path would match
     add_read(router, shapes.kind, shapes.one, shapes.noun, shapes.read)
     add_list(router, shapes.kind, shapes.many, shapes.page, shapes.query)
     _add_create(router, shapes, act)
@@ -240,9 +220,3 @@ async def _changed(change: Awaitable[Answer]) -> Response:
     except VersionConflict as conflict:
         raise stale(conflict) from conflict
     return changed_response(answer)
-
-
-def with_types(endpoint: Callable[..., Any], **types: Any) -> Callable[..., Any]:
-    """The function with the types of one kind in its signature, where FastAPI reads them."""
-    endpoint.__annotations__ |= types
-    return endpoint

@@ -1,6 +1,7 @@
 """`/v1/clusters`."""
 
-from app.http.resource_routes import Shapes, resource_router
+from app.http.resource_routes import resource_router
+from app.http.shapes import Shapes
 from app.schemas.clusters import ClusterCreate, ClusterRead, ClusterUpdate
 from app.schemas.pages import ClusterPage
 from app.schemas.queries import ClusterQuery

@@ -1,6 +1,7 @@
 """`/v1/forums`."""
 
-from app.http.resource_routes import Shapes, resource_router
+from app.http.resource_routes import resource_router
+from app.http.shapes import Shapes
 from app.schemas.forums import ForumCreate, ForumRead, ForumUpdate
 from app.schemas.pages import ForumPage
 from app.schemas.queries import ForumQuery

@@ -13,7 +13,8 @@ from app.domain.settlement import Method
 from app.errors import VersionConflict
 from app.http.contract import CHANGE_ERRORS, DELETE_ERRORS, errors
 from app.http.entity import condition, etag_of, json_response, stale
-from app.http.resource_routes import IfMatch, Shapes, resource_router, with_types
+from app.http.resource_routes import resource_router
+from app.http.shapes import IfMatch, Shapes, with_types
 from app.schemas.balance import BalanceRead, SettlementRead
 from app.schemas.fields import Day, Id
 from app.schemas.findings import FindingsRead, ValidateRequest

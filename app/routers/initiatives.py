@@ -1,6 +1,7 @@
 """`/v1/initiatives`."""
 
-from app.http.resource_routes import Shapes, resource_router
+from app.http.resource_routes import resource_router
+from app.http.shapes import Shapes
 from app.schemas.initiatives import InitiativeCreate, InitiativeRead, InitiativeUpdate
 from app.schemas.pages import InitiativePage
 from app.schemas.queries import InitiativeQuery

@@ -1,6 +1,7 @@
 """`/v1/meetings`."""
 
-from app.http.resource_routes import Shapes, resource_router
+from app.http.resource_routes import resource_router
+from app.http.shapes import Shapes
 from app.schemas.meetings import MeetingCreate, MeetingRead, MeetingUpdate
 from app.schemas.pages import MeetingPage
 from app.schemas.queries import MeetingQuery

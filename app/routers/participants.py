@@ -1,6 +1,7 @@
 """`/v1/participants`."""
 
-from app.http.resource_routes import Shapes, resource_router
+from app.http.resource_routes import resource_router
+from app.http.shapes import Shapes
 from app.schemas.pages import ParticipantPage
 from app.schemas.participants import ParticipantCreate, ParticipantRead, ParticipantUpdate
 from app.schemas.queries import ParticipantQuery

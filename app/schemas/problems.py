@@ -29,7 +29,9 @@ class Problem(BaseModel):
     request_id: str
     errors: list[ProblemError] | None = None
     findings: list[FindingRead] | None = None
-    tombstone: dict[str, Any] | None = Field(default=None, description="410: what is left of the resource")
+    tombstone: dict[str, Any] | None = Field(
+        default=None, description="410 and 409 `deleted_by_person`: what is left of the resource"
+    )
     current_version: int | None = Field(default=None, description="412: the version that is there now")
     missing_scope: str | None = Field(default=None, description="403: what the token lacks")
     owner: str | None = Field(default=None, description="409 `source_taken`: the resource that has the source key")

@@ -6,16 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from pydantic import ValidationError
 
 from app.domain.access import READ, Caller, sees_whole, view
 from app.domain.merge_patch import merge_patch
 from app.domain.vocabulary import DeletedReason
-from app.errors import Deleted, Fault, InvalidInput, NotFound, VersionConflict
-from app.schemas.faults import invalid_input
+from app.errors import Deleted, NotFound, VersionConflict
 from app.schemas.queries import ListQuery
-from app.schemas.shared import Shape, Source
+from app.schemas.shared import Shape
 from app.schemas.tombstones import Tombstone
+from app.services.content import owned_by_server, validated, with_owned
 from app.services.cursors import cursor_after, digest
 from app.services.listing import Listing, query_of
 from app.services.merged import survivors, with_families
@@ -96,7 +95,7 @@ class ResourceService:
 
     def __init__(self, store: Store, writer: Writer, rules: Rules) -> None:
         self._store, self._writer, self._rules = store, writer, rules
-        self._owned = tuple(name for name in rules.update.model_fields if name not in rules.create.model_fields)
+        self._owned = owned_by_server(rules.create, rules.update)
 
     async def read(self, id: str, caller: Caller) -> Answer:
         """Raises `NotFound` and `Deleted`. Nothing is decoded where the caller may see the whole record.
@@ -152,7 +151,7 @@ class ResourceService:
     async def patch(self, id: str, changes: Body, expected_version: int | None, act: Act) -> Answer:
         """As `replace`, with a JSON Merge Patch of the current body."""
         return await self._change(
-            id, lambda current: self._validated(merge_patch(current, changes)), expected_version, act
+            id, lambda current: validated(self._rules.update, merge_patch(current, changes)), expected_version, act
         )
 
     async def delete(self, id: str, reason: DeletedReason, expected_version: int | None, act: Act) -> None:
@@ -167,36 +166,19 @@ class ResourceService:
         rules = self._rules
 
         def edit(current: Body) -> Body:
-            proposed = self._content(content_for(current), current)
+            proposed = with_owned(content_for(current), current, self._owned)
             rules.check(proposed, current)
             return proposed
 
         record = await self._writer.current(rules.kind, id)
         _check_version(record, expected_version)
         before = record.body
-        proposed = self._content(content_for(before), before)
+        proposed = with_owned(content_for(before), before, self._owned)
         await check_references(self._store, rules.kind, proposed, before)
         await rules.guard(self._store, proposed, before)
         return answer_of(
             await self._writer.change(rules.kind, id, edit, act, expected_version=expected_version), act.caller
         )
-
-    def _validated(self, body: Body) -> Shape:
-        try:
-            return self._rules.update.model_validate(body)
-        except ValidationError as exc:
-            raise invalid_input(exc.errors(include_url=False, include_input=False)) from exc
-
-    def _content(self, content: Shape, current: Body) -> Body:
-        """The new body with the server's members as they are. Raises `InvalidInput` where they were sent otherwise."""
-        body = content.model_dump()
-        sent = {name: body.pop(name) for name in self._owned}
-        kept = {name: current[name] for name in self._owned}
-        kept["sources"] = [Source.model_validate(source).model_dump() for source in kept["sources"]]
-        changed = [name for name, value in sent.items() if value is not None and value != kept[name]]
-        if changed:
-            raise InvalidInput(tuple(Fault(f"/{name}", "read_only", "is set by the server") for name in changed))
-        return {"sources": current["sources"], **body, **{name: current[name] for name in self._owned}}
 
 
 def _check_version(record: Record, expected_version: int | None) -> None:

@@ -1,8 +1,10 @@
 """The write path of every record: stamp, check, replace under the version's condition, try again on contention."""
 
+import asyncio
 import copy
+import secrets
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +17,8 @@ from app.schemas.fields import utc_text
 from app.services.ports import Body, Change, Kind, Record, Store
 
 ATTEMPTS = 12
+_PAUSE_SECONDS = 0.005
+_LONGEST_PAUSE_SECONDS = 0.2
 SERVER_OWNED = ("id", "version", "created_at", "updated_at", "sources")
 
 Edit = Callable[[Body], Body]
@@ -66,6 +70,14 @@ def with_part_ids(body: Body, make_id: Callable[[], str] = new_id) -> Body:
     return body
 
 
+async def attempts() -> AsyncIterator[int]:
+    """Counts tries on contention, with a random pause after each, so that of many writers all come through."""
+    for attempt in range(ATTEMPTS):
+        yield attempt
+        longest = min(_PAUSE_SECONDS * 2**attempt, _LONGEST_PAUSE_SECONDS)
+        await asyncio.sleep(longest * secrets.randbelow(1000) / 1000)
+
+
 class Writer:
     """Creates, changes and deletes records. `clock` gives aware UTC time."""
 
@@ -108,7 +120,7 @@ class Writer:
         one, and after `ATTEMPTS` losses `StoreBusy` is raised. `edit` may set `sources`; the rest that the server owns
         is stamped here.
         """
-        for _ in range(ATTEMPTS):
+        async for _ in attempts():
             previous = await self.current(kind, id)
             if expected_version is not None and previous.version != expected_version:
                 raise VersionConflict(expected_version, previous.version)
@@ -129,12 +141,14 @@ class Writer:
         *,
         expected_version: int | None = None,
         merged_into: str | None = None,
+        sources: list[Body] | None = None,
     ) -> Record:
         """Leaves a tombstone: the server-owned members, `deleted_at` and `deleted_reason`.
 
         With `merged_into` it names its survivor, which lists the sources from then on, so the tombstone lists none.
+        `sources` are what it lists in place of those it had.
         """
-        for _ in range(ATTEMPTS):
+        async for _ in attempts():
             previous = await self.current(kind, id)
             if expected_version is not None and previous.version != expected_version:
                 raise VersionConflict(expected_version, previous.version)
@@ -142,6 +156,8 @@ class Writer:
             body |= {"version": previous.version + 1, "deleted_reason": deleted_reason}
             if merged_into is not None:
                 body |= {"merged_into": merged_into, "sources": []}
+            if sources is not None:
+                body["sources"] = sources
             record = replace(previous, version=previous.version + 1, body=body, deleted=True)
             if await self._replaced(record, previous, "deleted", act):
                 return record

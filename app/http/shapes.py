@@ -1,0 +1,40 @@
+"""What differs between the kinds over HTTP, and how route functions are given their types."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Header
+
+from app.schemas.pages import Page
+from app.schemas.queries import ListQuery
+from app.schemas.shared import Shape
+from app.services.ports import Kind
+
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", description="The ETag that was read, or `*`. Without it the answer is 428")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """A kind's path, its names in operation ids, and its shapes."""
+
+    kind: Kind
+    path: str
+    one: str
+    many: str
+    noun: str
+    create: type[Shape]
+    update: type[Shape]
+    read: type[Shape]
+    page: type[Page[Any]]
+    query: type[ListQuery]
+    is_money: bool = False
+    is_mergeable: bool = False
+
+
+def with_types(endpoint: Callable[..., Any], **types: Any) -> Callable[..., Any]:
+    """The function with the types of one kind in its signature, where FastAPI reads them."""
+    endpoint.__annotations__ |= types
+    return endpoint

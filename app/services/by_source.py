@@ -1,0 +1,188 @@
+"""Resources under the names that other systems have for them: read, upserted, withdrawn.
+
+An upsert claims the source key first, then writes the record, whose id is derived from the key: one that was cut off
+is completed by sending it again, and of many at once all mean one record. What a source sends again writes nothing.
+A source's entry among the resource's `sources` has `applied_version`, the last version that it wrote; a tombstone of
+that version was left by the source itself, so the source may revive it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from app.domain.access import Caller, view
+from app.domain.identity import SYSTEM
+from app.errors import (
+    AlreadyExists,
+    Deleted,
+    DeletedByPerson,
+    Fault,
+    InvalidInput,
+    NotFound,
+    SourceShared,
+    StoreBusy,
+    VersionConflict,
+)
+from app.schemas.fields import utc_text
+from app.services.content import owned_by_server, validated, with_owned
+from app.services.kept_ids import with_kept_ids
+from app.services.merged import key_of, merged_ids
+from app.services.ports import Body, Record, SourceKey, Store
+from app.services.references import check_references, check_unreferenced
+from app.services.resources import Answer, Rules, answer_of
+from app.services.source_references import resolved
+from app.services.writing import SERVER_OWNED, Act, Writer, attempts, derived_id
+
+UpsertState = Literal["created", "updated", "unchanged", "restored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Upserted:
+    answer: Answer
+    state: UpsertState
+
+
+class BySourceService:
+    """One kind. `clock` gives aware UTC time."""
+
+    def __init__(self, store: Store, writer: Writer, rules: Rules, clock: Callable[[], datetime]) -> None:
+        self._store, self._writer, self._rules, self._clock = store, writer, rules, clock
+        self._owned = owned_by_server(rules.create, rules.update)
+
+    async def read(self, source: SourceKey, caller: Caller) -> Answer:
+        """Raises `NotFound` and `Deleted`. What was merged into another is that other."""
+        record = await self._found(source)
+        if record.deleted:
+            raise Deleted(record.kind, record.id, view(record.body, caller))
+        return answer_of(record, caller)
+
+    async def upsert(self, source: SourceKey, sent: Body, act: Act) -> Upserted:
+        """Creates the resource, or replaces the members that are sent; null empties one.
+
+        `sent` is a dumped upsert shape, of the members that were sent. Raises `InvalidInput`, `DeletedByPerson`,
+        `StoreBusy` and what the kind's rules refuse.
+        """
+        _refuse_own(source)
+        sent = await resolved(self._store, self._rules.kind, sent)
+        async for _ in attempts():
+            record = await self._store.find_by_source(self._rules.kind, source)
+            try:
+                if record is None:
+                    return await self._created(source, sent, act)
+                if record.deleted:
+                    return await self._revived(record, source, sent, act)
+                return await self._changed(record, source, sent, act)
+            except (AlreadyExists, VersionConflict, Deleted):
+                continue
+        raise StoreBusy(f"this {self._rules.kind} is being changed by many at once")
+
+    async def withdraw(self, source: SourceKey, act: Act) -> None:
+        """Deletes what the source says no longer; it may say it again. What is deleted already stays as it is.
+
+        Raises `NotFound`, `StillReferenced`, and `SourceShared` where another source says it too.
+        """
+        _refuse_own(source)
+        async for _ in attempts():
+            record = await self._found(source)
+            if record.deleted:
+                return
+            if any(key_of(entry) != source for entry in record.body["sources"]):
+                raise SourceShared("another source says it too; a person can delete it")
+            await check_unreferenced(self._store, record.kind, record.id)
+            sources = self._sources(record, source)
+            try:
+                await self._writer.delete(
+                    record.kind, record.id, act, "withdrawn", expected_version=record.version, sources=sources
+                )
+            except (VersionConflict, Deleted):
+                continue
+            return
+        raise StoreBusy(f"this {self._rules.kind} is being changed by many at once")
+
+    async def _found(self, source: SourceKey) -> Record:
+        record = await self._store.find_by_source(self._rules.kind, source)
+        if record is None:
+            raise NotFound(self._rules.kind, source.id)
+        return record
+
+    async def _created(self, source: SourceKey, sent: Body, act: Act) -> Upserted:
+        rules, id = self._rules, self._derived(source)
+        blank: Body = dict.fromkeys(self._owned)
+        body = with_kept_ids(with_owned(validated(rules.update, sent), {**blank, "sources": []}, self._owned), {}, id)
+        content = {**{name: value for name, value in body.items() if name not in self._owned}, **rules.initial}
+        await self._check(content)
+        if await self._store.claim_source(rules.kind, source, id) != id:
+            raise AlreadyExists(rules.kind, id)
+        entry = self._entry(source, 1)
+        return _upserted(await self._writer.create(rules.kind, content, act, id=id, sources=(entry,)), "created", act)
+
+    async def _changed(self, record: Record, source: SourceKey, sent: Body, act: Act) -> Upserted:
+        rules = self._rules
+        body = self._proposed(record, source, record.body, sent)
+        if body == record.body:
+            return _upserted(record, "unchanged", act)
+        await check_references(self._store, rules.kind, body, record.body)
+        await rules.guard(self._store, body, record.body)
+        rules.check(body, record.body)
+        body["sources"] = self._sources(record, source)
+        changed = await self._writer.change(rules.kind, record.id, lambda _: body, act, expected_version=record.version)
+        return _upserted(changed, "updated", act)
+
+    async def _revived(self, tombstone: Record, source: SourceKey, sent: Body, act: Act) -> Upserted:
+        withdrawn = any(
+            key_of(entry) == source and entry["applied_version"] == tombstone.version
+            for entry in tombstone.body["sources"]
+        )
+        last = await self._store.read_version(tombstone.kind, tombstone.id, tombstone.version - 1)
+        if not withdrawn or last is None:
+            raise DeletedByPerson(tombstone.kind, view(tombstone.body, act.caller))
+        body = self._proposed(last, source, last.body, sent)
+        await self._check(body)
+        body["sources"] = self._sources(tombstone, source)
+        return _upserted(await self._writer.revive(tombstone, body, act), "restored", act)
+
+    def _proposed(self, record: Record, source: SourceKey, held: Body, sent: Body) -> Body:
+        """The whole body as the source would have it. Of one merged into this resource only what is lacking is taken.
+
+        Otherwise two names of what was merged would be written over each other at every run.
+        """
+        if self._derived(source) in merged_ids(held):
+            sent = {name: value for name, value in sent.items() if name in SERVER_OWNED or held.get(name) in (None, [])}
+        content = validated(self._rules.update, {**held, **sent})
+        return with_kept_ids(with_owned(content, held, self._owned), held, record.id)
+
+    async def _check(self, content: Body) -> None:
+        """What a create is asked."""
+        await check_references(self._store, self._rules.kind, content)
+        await self._rules.guard(self._store, content, None)
+        self._rules.check(content, None)
+
+    def _derived(self, source: SourceKey) -> str:
+        return derived_id(self._rules.kind, source.system, source.kind, source.id)
+
+    def _sources(self, previous: Record, source: SourceKey) -> list[Body]:
+        """The sources of the version after `previous`, which this source writes."""
+        entry = self._entry(source, previous.version + 1)
+        held: list[Body] = previous.body["sources"]
+        return [{**one, **entry, "url": one["url"]} if key_of(one) == source else one for one in held]
+
+    def _entry(self, source: SourceKey, version: int) -> Body:
+        return {
+            "system": source.system,
+            "kind": source.kind,
+            "id": source.id,
+            "url": None,
+            "checksum": None,
+            "imported_at": utc_text(self._clock()),
+            "applied_version": version,
+        }
+
+
+def _refuse_own(source: SourceKey) -> None:
+    if source.system == SYSTEM:
+        raise InvalidInput((Fault("?system", "reserved", "is the server's own; name your system"),))
+
+
+def _upserted(record: Record, state: UpsertState, act: Act) -> Upserted:
+    return Upserted(answer_of(record, act.caller), state)
