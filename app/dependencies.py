@@ -60,14 +60,6 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
         settings=settings,
         authenticator=authenticator,
         services=Services(
-            store,
-            writer,
-            resources,
-            FundingService(store, writer, now),
-            ImportService(store, writer, now),
-            MergeService(store, writer),
-            ChangeService(store),
-            HistoryService(store),
             store=store,
             writer=writer,
             resources=resources,
@@ -75,6 +67,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             imports=ImportService(store, writer, now),
             merging=MergeService(store, writer),
             changes=ChangeService(store),
+            history=HistoryService(store),
             by_source={kind: BySourceService(store, writer, rules, now) for kind, rules in CATALOGUE.items()},
         ),
     )
