@@ -13,9 +13,11 @@ from app.config import Settings
 from app.domain.access import FUNDING, IMPORT, READ, WRITE, Caller
 from app.errors import Fault, InvalidInput, NotAllowed
 from app.security import Authenticator
+from app.services.attendance import AttendanceService
 from app.services.by_source import BySourceService
 from app.services.catalogue import CATALOGUE
 from app.services.changes import ChangeService
+from app.services.decisions import DecisionService
 from app.services.funding import FundingService
 from app.services.history import HistoryService
 from app.services.imports import ImportService
@@ -38,6 +40,8 @@ class Services:
     changes: ChangeService
     history: HistoryService
     by_source: Mapping[Kind, BySourceService]
+    decisions: DecisionService
+    attendance: AttendanceService
 
 
 class State(TypedDict):
@@ -69,6 +73,8 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             changes=ChangeService(store),
             history=HistoryService(store),
             by_source={kind: BySourceService(store, writer, rules, now) for kind, rules in CATALOGUE.items()},
+            decisions=DecisionService(store),
+            attendance=AttendanceService(store),
         ),
     )
 

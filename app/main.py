@@ -18,6 +18,7 @@ from app.jobs import publish_forever
 from app.routers import (
     changes,
     clusters,
+    decisions,
     documents,
     forums,
     funding,
@@ -41,6 +42,7 @@ _ROUTERS = (
     imports.router,
     documents.router,
     changes.router,
+    decisions.router,
     health.router,
 )
 """In the order in which a request is held against them: what is read most comes first."""

@@ -17,14 +17,11 @@ from app.schemas.initiatives import InitiativeCreate, InitiativeUpdate
 from app.schemas.meetings import MeetingCreate, MeetingUpdate
 from app.schemas.participants import ParticipantCreate, ParticipantUpdate
 from app.schemas.queries import ListQuery, MeetingQuery
+from app.services.cluster_forums import forums_of, with_clusters
 from app.services.grant_years import check_grant_years
 from app.services.listing import Condition, Listing, day_after, equals, equals_folded, starts_folded
-from app.services.merged import merged_ids, survivors
-from app.services.ports import Body, Kind, Query, SortKey, Store
+from app.services.ports import Kind, Query, Store
 from app.services.resources import Rules
-
-MAX_FORUMS = 200
-"""How many forums of one cluster a list of meetings looks through."""
 
 _NAME = {"name": "name_sort", "updated_at": "updated"}
 
@@ -33,21 +30,10 @@ async def within_cluster(store: Store, asked: ListQuery, query: Query) -> Query:
     """Meetings know their forum; the cluster's forums are looked up first."""
     if not isinstance(asked, MeetingQuery) or asked.cluster is None:
         return query
-    forums = await store.find_page(
-        Query("forum", equals={"cluster": asked.cluster}, sort=(SortKey("name_sort"),), limit=MAX_FORUMS)
-    )
-    ids = tuple(row.id for row in forums.rows)
-    merged = [id for forum in (await store.get_many("forum", ids) if ids else ()) for id in merged_ids(forum.body)]
+    forums = await forums_of(store, asked.cluster)
     wanted = query.any_of.get("forum")
-    within = tuple(id for id in (*ids, *merged) if wanted is None or id in wanted)
+    within = tuple(id for id in forums if wanted is None or id in wanted)
     return replace(query, any_of={**query.any_of, "forum": within})
-
-
-async def with_clusters(store: Store, summaries: list[Body]) -> list[Body]:
-    """`cluster_id` of each meeting, from its forum."""
-    ids = tuple(dict.fromkeys(summary["forum_id"] for summary in summaries))
-    clusters = {id: forum.body["cluster_id"] for id, forum in (await survivors(store, "forum", ids)).items()}
-    return [{**summary, "cluster_id": clusters.get(summary["forum_id"])} for summary in summaries]
 
 
 CATALOGUE: Mapping[Kind, Rules] = MappingProxyType(

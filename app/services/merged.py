@@ -9,6 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from app.domain.identity import SYSTEM
+from app.errors import Deleted, NotFound
 from app.services.ports import Body, Kind, Query, Record, SourceKey, Store
 
 MERGED_ID = "merged_id"
@@ -19,7 +20,13 @@ MAX_FAMILY = 200
 _MANY = 200
 
 _KIND_OF_KEY: Mapping[str, Kind] = MappingProxyType(
-    {"participants": "participant", "forum": "forum", "forums": "forum", "responsible_forum": "forum"}
+    {
+        "participants": "participant",
+        "initiatives": "initiative",
+        "forum": "forum",
+        "forums": "forum",
+        "responsible_forum": "forum",
+    }
 )
 """What a key of the store names; `parent` names one of its own kind."""
 
@@ -51,6 +58,13 @@ async def survivors(store: Store, kind: Kind, ids: tuple[str, ...]) -> dict[str,
         if not sought:
             break
     return found
+
+
+async def check_there(store: Store, kind: Kind, id: str) -> None:
+    """Raises `NotFound`, and `Deleted` for what is deleted and was not merged into another."""
+    if id not in await survivors(store, kind, (id,)):
+        record = await store.get(kind, id)
+        raise NotFound(kind, id) if record is None else Deleted(kind, id, record.body)
 
 
 async def family(store: Store, kind: Kind, id: str) -> tuple[str, ...]:

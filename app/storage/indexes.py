@@ -39,6 +39,8 @@ INDEXES: tuple[Index, ...] = (
     Index("meeting", ("forum", "starts"), "a forum's meetings by hour"),
     Index("meeting", ("starts",), "the calendar by hour"),
     Index("meeting", ("participants",), "the meetings of a person"),
+    Index("meeting", ("initiatives",), "the meetings whose items name an initiative"),
+    Index("meeting", ("outcomes",), "the meetings that decided, and how"),
     Index("meeting", ("case_numbers",), "the meetings of a case"),
     Index("import", ("state", "created"), "unfinished imports, oldest first"),
     Index("import", ("created",), "the newest imports"),

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from app.domain.danish import danish_sort_key, fold
+from app.domain.decisions import deciding_items, initiatives_of, outcomes_of
 from app.schemas.clusters import ClusterSummary
 from app.schemas.forums import ForumSummary
 from app.schemas.funding import FundingSummary
@@ -81,6 +82,8 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
         "title": KeyType.TEXT,
         "case_numbers": KeyType.TEXTS,
         "participants": KeyType.TEXTS,
+        "initiatives": KeyType.TEXTS,
+        "outcomes": KeyType.TEXTS,
     },
     "document": {**_COMMON, "media_type": KeyType.TEXT},
     "import": {**_COMMON, "state": KeyType.TEXT},
@@ -221,6 +224,8 @@ def _meeting(body: Body) -> Keys:
         "title": fold(_text(body.get("title"))),
         "case_numbers": _distinct(_text(number) for number in body.get("case_numbers") or ()),
         "participants": _distinct(participant for participant in present if participant),
+        "initiatives": _distinct(id for item in body.get("agenda_items") or () for id in initiatives_of(item)),
+        "outcomes": _distinct(outcome for _, item in deciding_items(body) for outcome in outcomes_of(item)),
     }
 
 

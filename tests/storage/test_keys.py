@@ -44,6 +44,13 @@ FULL: dict[Kind, dict[str, Any]] = {
         "starts_at": "2026-03-04T09:00:00+01:00",
         "case_numbers": ["26/1"],
         "attendees": [{"participant_id": "p1"}, {"participant_id": "p1"}, {"participant_id": None}],
+        "agenda_items": [
+            {"initiative_ids": ["i1"], "decision": None},
+            {
+                "initiative_ids": ["i1", "i2"],
+                "decision": {"outcome": "noted", "points": [{"outcome": "postponed", "initiative_ids": ["i3"]}]},
+            },
+        ],
     },
     "document": {"media_type": "text/plain"},
     "import": {"state": "done"},
@@ -71,6 +78,8 @@ EXPECTED: dict[Kind, dict[str, Any]] = {
         "title": "åmøde",
         "case_numbers": ["26/1"],
         "participants": ["p1"],
+        "initiatives": ["i1", "i2", "i3"],
+        "outcomes": ["noted", "postponed"],
     },
     "document": {"media_type": "text/plain"},
     "import": {"state": "done"},

@@ -1,0 +1,75 @@
+"""What is read out of meetings across meetings: decisions and attendance, newest or oldest day first.
+
+The store finds the meetings by their keys; their bodies are read a few at a time, as many as a page needs.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+from app.domain.access import Caller, sees_whole, view
+from app.schemas.decisions import MeetingsQuery
+from app.services.cluster_forums import forums_of
+from app.services.listing import day_after
+from app.services.merged import with_families
+from app.services.ports import Body, KeyValue, Query, Record, Row, SortKey, Store
+
+BATCH = 10
+MAX_MEETINGS = 200
+"""How many meetings one request reads."""
+
+Place = tuple[Row, Body]
+
+
+async def meetings_query(store: Store, asked: MeetingsQuery, **equals: str | None) -> Query:
+    """`equals`: keys of meetings with the value they must have, null for any."""
+    wanted: dict[str, KeyValue] = {key: value for key, value in {"forum": asked.forum, **equals}.items() if value}
+    query = Query(
+        "meeting",
+        equals=wanted,
+        at_least={"day": asked.from_} if asked.from_ else {},
+        below={"day": day_after(asked.to)} if asked.to else {},
+        sort=(SortKey("day", asked.sort.startswith("-")),),
+    )
+    query = await with_families(store, query)
+    if asked.cluster is None:
+        return query
+    within = await forums_of(store, asked.cluster)
+    forums = query.any_of.get("forum")
+    wanted_forums = within if forums is None else tuple(id for id in forums if id in within)
+    return replace(query, any_of={**query.any_of, "forum": wanted_forums})
+
+
+async def walk(store: Store, query: Query, caller: Caller, most: int) -> AsyncIterator[Place]:
+    """At most `most` meetings, each as the caller may see it, in the order of the query."""
+    for looked_at in range(0, most, BATCH):
+        page = await store.find_page(replace(query, limit=min(BATCH, most - looked_at)))
+        bodies = await seen(store, tuple(row.id for row in page.rows), caller)
+        for row in page.rows:
+            if row.id in bodies:
+                yield row, bodies[row.id]
+        if not page.has_more:
+            return
+        query = replace(query, after=page.rows[-1].position)
+
+
+async def seen(store: Store, ids: tuple[str, ...], caller: Caller) -> dict[str, Body]:
+    """The named meetings that are there, as the caller may see them. At most 200 ids."""
+    return {record.id: _seen(record, caller) for record in await store.get_many("meeting", ids) if not record.deleted}
+
+
+def reference_to(meeting: Body) -> dict[str, Any]:
+    """The members of `MeetingReference` that a meeting's body has."""
+    return {
+        "meeting_id": meeting["id"],
+        "forum_id": meeting["forum_id"],
+        "meeting_title": meeting["title"],
+        "meeting_number": meeting["number"],
+        "status": meeting["status"],
+        "date": meeting["date"],
+        "starts_at": meeting["starts_at"],
+    }
+
+
+def _seen(record: Record, caller: Caller) -> Body:
+    return record.body if sees_whole(record.audience, caller) else view(record.body, caller)
