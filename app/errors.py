@@ -3,9 +3,11 @@
 KlyngeError
 ├── NotFound                 no such resource
 ├── Deleted                  there was one; its tombstone is a fact of the error
+├── PartRemoved              what a keyed request added is there no longer
 ├── VersionConflict          somebody else changed it first
 ├── VersionMissing           what is there is changed only by who says which version was read
 ├── AlreadyExists            an id that is taken (a retry that met its own record, or a clash)
+├── IdempotencyKeyReused     the key of another request
 ├── SourceTaken              a (system, kind, id) that names another resource
 ├── DeletedByPerson          a source says again what a person deleted
 ├── RuleBroken               a rule of the domain says no, with findings
@@ -53,6 +55,14 @@ class Deleted(KlyngeError):
         self.kind, self.id, self.tombstone = kind, id, tombstone
 
 
+class PartRemoved(KlyngeError):
+    code = "gone"
+
+    def __init__(self, kind: str, id: str) -> None:
+        super().__init__(f"this {kind} was added and is removed")
+        self.kind, self.id = kind, id
+
+
 class VersionConflict(KlyngeError):
     """`current` is null where the store knows only that the expected version is not there."""
 
@@ -77,6 +87,13 @@ class AlreadyExists(KlyngeError):
     def __init__(self, kind: str, id: str) -> None:
         super().__init__(f"a {kind} with this id exists")
         self.kind, self.id = kind, id
+
+
+class IdempotencyKeyReused(KlyngeError):
+    code = "idempotency_key_reused"
+
+    def __init__(self) -> None:
+        super().__init__("this caller sent another request to this path with the same Idempotency-Key")
 
 
 class SourceTaken(KlyngeError):

@@ -19,12 +19,14 @@ from app.errors import (
     CursorInvalid,
     Deleted,
     DeletedByPerson,
+    IdempotencyKeyReused,
     InvalidInput,
     KlyngeError,
     NotAllowed,
     NotAuthenticated,
     NotFound,
     NotLocal,
+    PartRemoved,
     RuleBroken,
     SourceTaken,
     StoreBusy,
@@ -78,6 +80,10 @@ class PreconditionInvalid(KlyngeError):
     code = "precondition_invalid"
 
 
+class IdempotencyKeyInvalid(KlyngeError):
+    code = "idempotency_key_invalid"
+
+
 class PreconditionFailed(KlyngeError):
     """`etag` is the current one."""
 
@@ -115,6 +121,7 @@ PROBLEMS: Mapping[type[KlyngeError], Known] = {
     Unreadable: Known(400, "The body is not JSON as it must be", lambda e: {"line": e.line, "column": e.column}),
     CursorInvalid: Known(400, "Not a cursor of this list"),
     PreconditionInvalid: Known(400, "If-Match is malformed"),
+    IdempotencyKeyInvalid: Known(400, "The Idempotency-Key is malformed"),
     NotAuthenticated: Known(401, "No valid token", headers=lambda _: {"WWW-Authenticate": "Bearer"}),
     NotAllowed: Known(403, "The token lacks a scope", lambda e: {"missing_scope": e.missing}),
     NotLocal: Known(403, "Only this machine is answered"),
@@ -127,11 +134,13 @@ PROBLEMS: Mapping[type[KlyngeError], Known] = {
     SourceTaken: Known(409, "The source key names another resource", lambda e: {"owner": e.owner}),
     DeletedByPerson: Known(409, "A person deleted it", lambda e: {"tombstone": e.tombstone}),
     Deleted: Known(410, "Deleted", lambda e: {"tombstone": e.tombstone}),
+    PartRemoved: Known(410, "Removed"),
     PreconditionFailed: Known(412, "Changed in the meantime", lambda e: {"current_version": e.current}, _etag),
     VersionConflict: Known(412, "Changed in the meantime", lambda e: {"current_version": e.current}),
     TooLarge: Known(413, "Too large", lambda e: {"limit_bytes": e.limit_bytes}),
     UnsupportedMediaType: Known(415, "Not a media type that is read here"),
     InvalidInput: Known(422, "The input does not hold", lambda e: {"errors": [asdict(fault) for fault in e.faults]}),
+    IdempotencyKeyReused: Known(422, "The key belongs to another request"),
     PreconditionRequired: Known(428, "If-Match is required"),
     StoreBusy: Known(503, "Try again", headers=lambda _: {"Retry-After": "1"}),
     VersionMissing: Known(428, "If-Match is required", lambda e: {"current_version": e.current}),

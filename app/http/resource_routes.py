@@ -31,6 +31,7 @@ from app.http.entity import (
     stale,
 )
 from app.http.history_routes import add_history
+from app.http.idempotency import HARMLESS_KEY, REPLAYED, REPLAYED_HEADER, KeyDep
 from app.http.listed import page_response
 from app.http.shapes import IfMatch, Shapes, with_types
 from app.http.strict_route import MERGE_PATCH, DirectRoute, StrictRoute
@@ -39,6 +40,7 @@ from app.schemas.pages import Page
 from app.schemas.patches import Patch, patch_of
 from app.schemas.queries import ListQuery
 from app.schemas.shared import Shape
+from app.services.idempotency import keyed_request
 from app.services.ports import Kind
 from app.services.resources import Answer, ResourceService
 from app.services.writing import Act
@@ -111,8 +113,16 @@ def add_list(router: APIRouter, kind: Kind, many: str, page_shape: type[Page[Any
 
 
 def _add_create(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
-    async def create(content: Shape, request: Request, act: Act) -> Response:
-        return created_response(shapes.path, await _service(request, shapes.kind).create(content, act))
+    async def create(content: Shape, request: Request, act: Act, key: KeyDep) -> Response:
+        service = _service(request, shapes.kind)
+        if key is None:
+            return created_response(shapes.path, await service.create(content, act))
+        keyed = keyed_request(act.caller, request.scope["path"], key, content.model_dump())
+        created = await service.create_once(content, keyed, act)
+        response = created_response(shapes.path, created.answer)
+        if created.is_replayed:
+            response.headers[REPLAYED] = "true"
+        return response
 
     router.add_api_route(
         "",
@@ -122,7 +132,7 @@ def _add_create(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
         response_model=shapes.read,
         operation_id=f"create{shapes.one}",
         summary=f"Create {shapes.noun}",
-        responses=CREATE_ERRORS,
+        responses={201: {"headers": REPLAYED_HEADER}, **CREATE_ERRORS},
     )
 
 
@@ -191,6 +201,7 @@ def _add_restore(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
         with_types(restore, act=act_type),
         methods=["POST"],
         response_model=shapes.read,
+        dependencies=[HARMLESS_KEY],
         operation_id=f"restore{shapes.one}",
         summary=f"Lift the tombstone of {shapes.noun}, undoing the merge that left it",
         responses=RESTORE_ERRORS,
@@ -207,6 +218,7 @@ def _add_merge(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
         with_types(merge, act=act_type),
         methods=["POST"],
         response_model=shapes.read,
+        dependencies=[HARMLESS_KEY],
         operation_id=f"merge{shapes.one}",
         summary=f"Merge {shapes.noun} into another, which is answered; it becomes a tombstone that names the other",
         responses=CHANGE_ERRORS,

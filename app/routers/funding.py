@@ -13,6 +13,7 @@ from app.domain.settlement import Method
 from app.errors import VersionConflict
 from app.http.contract import CHANGE_ERRORS, DELETE_ERRORS, errors
 from app.http.entity import condition, etag_of, json_response, stale
+from app.http.idempotency import HARMLESS_KEY
 from app.http.resource_routes import resource_router
 from app.http.shapes import IfMatch, Shapes, with_types
 from app.schemas.balance import BalanceRead, SettlementRead
@@ -95,6 +96,7 @@ async def findings(
 @router.post(
     "/{id}/validate",
     response_model=FindingsRead,
+    dependencies=[HARMLESS_KEY],
     operation_id="validateFunding",
     summary="The findings that changed parts would cause; writes nothing",
     responses=errors(400, 404, 410, 413, 415, 422),

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.dependencies import ImporterActDep, services_of, state_of
 from app.http.contract import errors
 from app.http.entity import json_response
+from app.http.idempotency import HARMLESS_KEY
 from app.http.reader import read_body
 from app.http.resource_routes import add_list, add_read
 from app.http.strict_route import StrictRoute
@@ -39,6 +40,7 @@ class ImportOptions(BaseModel):
 @router.post(
     "",
     response_model=ImportRun,
+    dependencies=[HARMLESS_KEY],
     operation_id="createImport",
     summary="Import one source document, or see what that would do",
     responses=errors(400, 413, 422),

@@ -62,7 +62,12 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One version of one resource. `shape` numbers the body's schema; `audience` tells who may see all of it."""
+    """One version of one resource. `shape` numbers the body's schema; `audience` tells who may see all of it.
+
+    `request_hash` is that of the keyed request which created it. `part_versions` tells, by a part's id, in which
+    version of the resource the part was added or last changed; one that is not named is as it was in version 1.
+    `part_requests` are the hashes of the keyed requests that added parts, by the id that each request stands for.
+    """
 
     kind: Kind
     id: str
@@ -72,6 +77,8 @@ class Record:
     shape: int = 1
     deleted: bool = False
     request_hash: str | None = None
+    part_versions: Mapping[str, int] = field(default_factory=dict)
+    part_requests: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

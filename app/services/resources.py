@@ -10,17 +10,19 @@ import msgspec
 from app.domain.access import READ, Caller, sees_whole, view
 from app.domain.merge_patch import merge_patch
 from app.domain.vocabulary import DeletedReason
-from app.errors import Deleted, NotFound, VersionConflict
+from app.errors import AlreadyExists, Deleted, NotFound, RuleBroken, VersionConflict
 from app.schemas.queries import ListQuery
 from app.schemas.shared import Shape
 from app.schemas.tombstones import Tombstone
 from app.services.content import owned_by_server, validated, with_owned
 from app.services.cursors import cursor_after, digest
+from app.services.idempotency import check_repeated
+from app.services.kept_ids import with_kept_ids
 from app.services.listing import Listing, query_of
 from app.services.merged import survivors, with_families
 from app.services.ports import Body, Kind, Query, Record, Row, Served, Store
 from app.services.references import check_references, check_unreferenced
-from app.services.writing import Act, Writer
+from app.services.writing import Act, KeyedRequest, Writer
 
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
@@ -82,6 +84,14 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Created:
+    """`is_replayed`: an earlier request with the same key created it."""
+
+    answer: Answer
+    is_replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """`total` is null where nobody asked for it."""
 
@@ -138,11 +148,34 @@ class ResourceService:
 
     async def create(self, content: Shape, act: Act) -> Answer:
         """Raises `InvalidInput` for references that lead nowhere, and what the kind's rules refuse."""
+        body = await self._checked(content)
+        return answer_of(await self._writer.create(self._rules.kind, body, act), act.caller)
+
+    async def create_once(self, content: Shape, request: KeyedRequest, act: Act) -> Created:
+        """As `create`, but that a request which did so before is answered with the resource as it now is.
+
+        Raises `IdempotencyKeyReused`, and `Deleted` where the resource was deleted since.
+        """
+        kind = self._rules.kind
+        earlier = await self._store.get(kind, request.id)
+        if earlier is None:
+            try:
+                body = with_kept_ids(await self._checked(content), {}, request.id)
+                record = await self._writer.create(kind, body, act, id=request.id, request_hash=request.hash)
+                return Created(answer_of(record, act.caller), is_replayed=False)
+            except (AlreadyExists, RuleBroken):  # by the same request, a moment ago
+                earlier = await self._store.get(kind, request.id)
+                if earlier is None:
+                    raise
+        check_repeated(request, earlier.request_hash)
+        return Created(await self.read(request.id, as_reader(act.caller)), is_replayed=True)
+
+    async def _checked(self, content: Shape) -> Body:
         body = {**content.model_dump(), **self._rules.initial}
         await check_references(self._store, self._rules.kind, body)
         await self._rules.guard(self._store, body, None)
         self._rules.check(body, None)
-        return answer_of(await self._writer.create(self._rules.kind, body, act), act.caller)
+        return body
 
     async def replace(self, id: str, content: Shape, expected_version: int | None, act: Act) -> Answer:
         """Raises `NotFound`, `Deleted`, `VersionConflict`, `InvalidInput` and what the kind's rules refuse."""
@@ -187,9 +220,13 @@ def _check_version(record: Record, expected_version: int | None) -> None:
         raise VersionConflict(expected_version, record.version)
 
 
+def as_reader(caller: Caller) -> Caller:
+    return replace(caller, scopes=caller.scopes | {READ})
+
+
 def answer_of(record: Record, caller: Caller) -> Answer:
     """Who wrote a resource is answered with it as a reader of the same rank sees it, though it may not read others."""
-    caller = replace(caller, scopes=caller.scopes | {READ})
+    caller = as_reader(caller)
     whole = sees_whole(record.audience, caller)
     body = record.body if whole else view(record.body, caller)
     return Answer(record.id, record.version, record.shape, not whole, _encode(body))

@@ -14,15 +14,23 @@ import uuid_utils
 from app.domain.access import Caller
 from app.errors import AlreadyExists, Deleted, Fault, InvalidInput, NotFound, StoreBusy, VersionConflict
 from app.schemas.fields import utc_text
+from app.services.part_versions import next_part_versions
 from app.services.ports import Body, Change, Kind, Record, Store
 
 ATTEMPTS = 12
 _PAUSE_SECONDS = 0.005
 _LONGEST_PAUSE_SECONDS = 0.2
+MAX_REQUESTS = 1_000
+"""How many keyed requests for parts a record remembers."""
+
 SERVER_OWNED = ("id", "version", "created_at", "updated_at", "sources")
 
 Edit = Callable[[Body], Body]
 """Current body in (a copy that may be changed), proposed body out. May raise what refuses the change."""
+
+
+Check = Callable[[Record], None]
+"""May raise what refuses a change of the record. Pure: it is asked again on contention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,14 @@ class Act:
     caller: Caller
     request_id: str | None = None
     reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedRequest:
+    """A request that carries an `Idempotency-Key`. `id` is what it creates; `hash` tells a repeat from a misuse."""
+
+    id: str
+    hash: str
 
 
 def new_id() -> str:
@@ -78,6 +94,18 @@ async def attempts() -> AsyncIterator[int]:
         await asyncio.sleep(longest * secrets.randbelow(1000) / 1000)
 
 
+def _unchecked(_: Record) -> None:
+    return None
+
+
+def _with_request(record: Record, request: KeyedRequest | None) -> Record:
+    """Remembers the newest requests, so that a repeat is known as one."""
+    if request is None:
+        return record
+    known = {**record.part_requests, request.id: request.hash}
+    return replace(record, part_requests=dict(list(known.items())[-MAX_REQUESTS:]))
+
+
 class Writer:
     """Creates, changes and deletes records. `clock` gives aware UTC time."""
 
@@ -113,23 +141,35 @@ class Writer:
             raise Deleted(kind, id, record.body)
         return record
 
-    async def change(self, kind: Kind, id: str, edit: Edit, act: Act, *, expected_version: int | None = None) -> Record:
+    async def change(
+        self,
+        kind: Kind,
+        id: str,
+        edit: Edit,
+        act: Act,
+        *,
+        expected_version: int | None = None,
+        check: Check = _unchecked,
+        request: KeyedRequest | None = None,
+    ) -> Record:
         """Applies `edit` to the current body and replaces it; an edit that changes nothing writes nothing.
 
         With `expected_version` a newer record is a `VersionConflict`; without it the edit is tried again on the newer
         one, and after `ATTEMPTS` losses `StoreBusy` is raised. `edit` may set `sources`; the rest that the server owns
-        is stamped here.
+        is stamped here. `check` sees the record before each try. `request` is remembered in the record.
         """
         async for _ in attempts():
             previous = await self.current(kind, id)
             if expected_version is not None and previous.version != expected_version:
                 raise VersionConflict(expected_version, previous.version)
+            check(previous)
             proposed = with_part_ids(self._stamped(edit(copy.deepcopy(previous.body)), previous))
             if proposed == previous.body:
                 return previous
-            record = replace(previous, version=previous.version + 1, body=proposed)
-            if await self._replaced(record, previous, "updated", act):
-                return record
+            record = _with_request(replace(previous, version=previous.version + 1, body=proposed), request)
+            written = await self._replaced(record, previous, "updated", act)
+            if written is not None:
+                return written
         raise StoreBusy(f"this {kind} is being changed by many at once")
 
     async def delete(
@@ -159,8 +199,9 @@ class Writer:
             if sources is not None:
                 body["sources"] = sources
             record = replace(previous, version=previous.version + 1, body=body, deleted=True)
-            if await self._replaced(record, previous, "deleted", act):
-                return record
+            written = await self._replaced(record, previous, "deleted", act)
+            if written is not None:
+                return written
         raise StoreBusy(f"this {kind} is being changed by many at once")
 
     async def revive(self, tombstone: Record, content: Body, act: Act) -> Record:
@@ -168,9 +209,10 @@ class Writer:
         owned = {name: tombstone.body[name] for name in ("id", "created_at")}
         body = with_part_ids({**copy.deepcopy(content), **owned})
         record = replace(tombstone, version=tombstone.version + 1, body=body, deleted=False)
-        if not await self._replaced(record, tombstone, "restored", act):
+        written = await self._replaced(record, tombstone, "restored", act)
+        if written is None:
             raise VersionConflict(tombstone.version, None)
-        return record
+        return written
 
     async def create_or_current(self, kind: Kind, content: Body, act: Act, id: str, **options: Any) -> Record:
         """As `create` with a derived id; a retry that meets its own record returns what is there, tombstones too."""
@@ -186,16 +228,18 @@ class Writer:
         owned = {name: previous.body[name] for name in ("id", "version", "created_at", "updated_at")}
         return {**owned, **{name: value for name, value in proposed.items() if name not in owned}}
 
-    async def _replaced(self, record: Record, previous: Record, verb: str, act: Act) -> bool:
+    async def _replaced(self, record: Record, previous: Record, verb: str, act: Act) -> Record | None:
+        """Null where somebody else was quicker."""
         now = utc_text(self._clock())
+        record = replace(record, part_versions=next_part_versions(record, previous))
         record.body.update({"version": record.version, "updated_at": now})
         if record.deleted:
             record.body["deleted_at"] = now
         try:
             await self._store.replace(record, previous, self._change(record, verb, act, now, before=previous.audience))
         except VersionConflict:
-            return False
-        return True
+            return None
+        return record
 
     def _change(self, record: Record, verb: str, act: Act, at: str, *, before: str | None) -> Change:
         return Change(

@@ -50,6 +50,12 @@ def version_id(kind: Kind, id: str, version: int) -> str:
     return f"{kind}:{id}:{version}"
 
 
+def parts_of(record: Record) -> dict[str, Any]:
+    """What the envelope says of the body's parts; members that say nothing are left out."""
+    said = {"part_versions": dict(record.part_versions), "part_requests": dict(record.part_requests)}
+    return {name: value for name, value in said.items() if value}
+
+
 def pack(record: Record) -> bytes:
     """A version for the archive: the envelope without keys and summary, as compressed JSON."""
     envelope = {
@@ -57,6 +63,7 @@ def pack(record: Record) -> bytes:
         "audience": record.audience,
         "deleted": record.deleted,
         "request_hash": record.request_hash,
+        **parts_of(record),
         "body": exact.canonical(record.body),
     }
     return zlib.compress(exact.encode(envelope), _ARCHIVE_LEVEL)

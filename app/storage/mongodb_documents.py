@@ -1,7 +1,7 @@
 """Records as MongoDB documents, and the one place where the drivers' errors become Klynge's.
 
-The envelope: `{_id, kind, shape, version, audience, mark, keys, summary, pending, request_hash, deleted, body}` and,
-while something is pending, `unpublished`: the instant of its first change, which a sparse index finds.
+The envelope: `{_id, kind, shape, version, audience, mark, keys, summary, pending, request_hash, parts, deleted, body}`
+and, while something is pending, `unpublished`: the instant of its first change, which a sparse index finds.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from pymongo import errors
 from app.errors import StoreBusy, TooLarge
 from app.services.ports import Change, Kind, Mark, Record, Row
 from app.storage import exact
-from app.storage.envelope import MAX_BODY_BYTES, Envelope
+from app.storage.envelope import MAX_BODY_BYTES, Envelope, parts_of
 from app.storage.query import Checked
 
 Document = dict[str, Any]
@@ -98,6 +98,7 @@ def document_of(envelope: Envelope, pending: list[Document]) -> Document:
         "audience": record.audience,
         "deleted": record.deleted,
         "request_hash": record.request_hash,
+        "parts": parts_of(record),
         "mark": mark_text(str(envelope.keys["created"]), record.id),
         "keys": envelope.keys,
         "summary": envelope.summary,
@@ -117,6 +118,7 @@ def record_of(kind: Kind, document: Document) -> Record:
         shape=document["shape"],
         deleted=document["deleted"],
         request_hash=document["request_hash"],
+        **document["parts"],
     )
 
 

@@ -17,7 +17,7 @@ from app.errors import AlreadyExists, VersionConflict
 from app.services.ports import Body, Change, Kind, LogEntry, Mark, Page, Query, Record, Row, Served, SourceKey
 from app.services.writing import derived_id
 from app.storage import exact
-from app.storage.envelope import Envelope, check_succession, enclose, pack, unpack, version_id
+from app.storage.envelope import Envelope, check_succession, enclose, pack, parts_of, unpack, version_id
 from app.storage.keys import source_hash
 from app.storage.query import check, column, sql_order, sql_where
 from app.storage.sqlite_schema import (
@@ -31,7 +31,7 @@ from app.storage.sqlite_schema import (
 )
 
 T = TypeVar("T")
-_RECORD = "id, version, shape, audience, deleted, request_hash, body"
+_RECORD = "id, version, shape, audience, deleted, request_hash, parts, body"
 MAX_IDS = 200
 
 
@@ -307,12 +307,14 @@ def _columns(envelope: Envelope) -> dict[str, Any]:
         "audience": record.audience,
         "deleted": int(record.deleted),
         "request_hash": record.request_hash,
+        "parts": exact.encode(parts).decode() if (parts := parts_of(record)) else None,
     }
     columns |= {column(key): envelope.keys[key] for key in columns_of(record.kind)}
     return columns | {"summary": exact.encode(envelope.summary).decode(), "body": envelope.json.decode()}
 
 
 def _record(kind: Kind, row: tuple[Any, ...]) -> Record:
-    id, version, shape, audience, deleted, request_hash, text = row
+    id, version, shape, audience, deleted, request_hash, parts, text = row
     body: Body = exact.decode(text)
-    return Record(kind, id, version, body, audience, shape, bool(deleted), request_hash)
+    said = exact.decode(parts) if parts else {}
+    return Record(kind, id, version, body, audience, shape, bool(deleted), request_hash, **said)

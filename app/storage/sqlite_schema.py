@@ -132,7 +132,7 @@ def _tables_of(kind: Kind) -> list[str]:
     keys = "".join(f", {column(key)} TEXT NOT NULL" for key in columns_of(kind))
     statements = [
         f"""CREATE TABLE "{kind}" (id TEXT PRIMARY KEY, version INTEGER NOT NULL, shape INTEGER NOT NULL,
-            audience TEXT NOT NULL, deleted INTEGER NOT NULL, request_hash TEXT{keys},
+            audience TEXT NOT NULL, deleted INTEGER NOT NULL, request_hash TEXT, parts TEXT{keys},
             summary TEXT NOT NULL, body TEXT NOT NULL)""",
         f"""CREATE TABLE "{kind}_lists" (key TEXT NOT NULL, value NOT NULL, id TEXT NOT NULL,
             PRIMARY KEY (key, value, id)) WITHOUT ROWID""",
