@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Query, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.dependencies import ReaderDep, ServicesDep, TreasurerActDep
 from app.domain.pot_parts import Collection
@@ -17,12 +17,13 @@ from app.http.idempotency import HARMLESS_KEY
 from app.http.resource_routes import resource_router
 from app.http.shapes import IfMatch, Shapes, with_types
 from app.schemas.balance import BalanceRead, SettlementRead
-from app.schemas.fields import Day, Id
+from app.schemas.fields import Day, Id, UtcInstant
 from app.schemas.findings import FindingsRead, ValidateRequest
 from app.schemas.funding import Allocation, CarryOver, FundingCreate, FundingRead, FundingUpdate, Grant, Transfer
 from app.schemas.pages import FundingPage
 from app.schemas.queries import FundingQuery
 from app.schemas.shared import Part
+from app.services.funding import At
 
 router = resource_router(
     Shapes(
@@ -50,6 +51,23 @@ class FindingsQuery(BaseModel):
         return date.fromisoformat(self.as_of) if self.as_of else None
 
 
+class BalanceQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    as_of: Annotated[
+        UtcInstant | None, Field(description="As it was recorded at this time, spending and names included")
+    ] = None
+    decided_by: Annotated[
+        Day | None,
+        Field(
+            description=(
+                "With what was certainly decided by this day: on the day that is stated, else by the meeting that "
+                "decided or whose minutes show it; what has no known day is left out"
+            )
+        ),
+    ] = None
+
+
 class SettlementQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
@@ -61,10 +79,12 @@ class SettlementQuery(BaseModel):
     response_model=BalanceRead,
     operation_id="getBalance",
     summary="Granted, allocated and left, by party and by initiative",
-    responses=errors(404, 410),
+    responses=errors(404, 410, 422),
 )
-async def balance(id: str, services: ServicesDep, caller: ReaderDep) -> Response:
-    return json_response(await services.funding.balance(id, caller))
+async def balance(
+    id: str, services: ServicesDep, caller: ReaderDep, asked: Annotated[BalanceQuery, Query()]
+) -> Response:
+    return json_response(await services.funding.balance(id, caller, At(asked.as_of, asked.decided_by)))
 
 
 @router.get(

@@ -67,7 +67,8 @@ class BalanceTotal(Shape):
 
 
 class BalanceRead(Shape):
-    """`as_of`: when what it was computed from was recorded. `partial`: something is hidden from the caller."""
+    """`as_of`: when what it was computed from was recorded. `partial`: something is hidden from the caller, or
+    `decided_by` left out what has no known day of decision."""
 
     funding_id: Id
     as_of: UtcInstant

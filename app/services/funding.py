@@ -16,14 +16,15 @@ from app.domain.pot import ZERO, Pot, read_pot
 from app.domain.pot_parts import Collection, as_proposed, find_part, with_part, without_part
 from app.domain.settlement import Method, settle
 from app.domain.spending import read_initiatives
-from app.errors import Fault, InvalidInput, NotFound, RuleBroken, VersionConflict, VersionMissing
+from app.errors import Deleted, Fault, InvalidInput, NotFound, RuleBroken, VersionConflict, VersionMissing
 from app.schemas.balance import BalanceRead, SettlementRead, balance_read, settlement_read
 from app.schemas.faults import invalid_input
 from app.schemas.fields import COPENHAGEN
 from app.schemas.findings import FindingsRead
 from app.schemas.funding import FundingUpdate
 from app.services.merged import with_survivors
-from app.services.ports import Body, Query, Record, SortKey, Store
+from app.services.ports import Body, Kind, Query, Record, SortKey, Store
+from app.services.recorded import decided_by, record_at, with_survivors_at
 from app.services.references import check_references
 from app.services.writing import Act, Writer
 
@@ -38,8 +39,20 @@ Condition = int | Literal["*"] | None
 
 
 @dataclass(frozen=True, slots=True)
+class At:
+    """`recorded`: as the store had it at this time (UTC as the server writes it), null for now; `decided_by`: as far
+    as it was decided by this day (ISO), null for all of it."""
+
+    recorded: str | None = None
+    decided_by: str | None = None
+
+
+NOW = At()
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedPot:
-    """A pot as a caller sees it. `as_of` is when it was recorded; `partial`: something in it is hidden."""
+    """A pot as a caller sees it. `partial`: something is hidden, or left out because no day of decision is known."""
 
     body: Body
     pot: Pot
@@ -70,22 +83,25 @@ class FundingService:
     def __init__(self, store: Store, writer: Writer, clock: Callable[[], datetime]) -> None:
         self._store, self._writer, self._clock = store, writer, clock
 
-    async def checked(self, funding_id: str, caller: Caller, as_of: date | None = None) -> CheckedPot:
-        """Balance and findings together. Raises `NotFound` and `Deleted`."""
-        record = await self._writer.current("funding", funding_id)
-        body = await with_survivors(self._store, _seen(record, caller))
-        around = await self._surroundings(body, caller)
+    async def checked(self, funding_id: str, caller: Caller, as_of: date | None = None, at: At = NOW) -> CheckedPot:
+        """Balance and findings together. Raises `NotFound`, also for a time before the pot, and `Deleted`."""
+        record = await self._recorded(funding_id, at.recorded)
+        body = await self._named_anew(_seen(record, caller), at.recorded)
+        undated = False
+        if at.decided_by is not None:
+            body, undated = await decided_by(self._store, body, at.decided_by)
+        around = await self._surroundings(body, caller, at.recorded)
         pot = read_pot(body)
         return CheckedPot(
             body=body,
             pot=pot,
             balance=balance_of(pot, around.parties, read_initiatives(around.initiatives)),
             findings=self._findings(body, around, as_of),
-            partial=not sees_whole(record.audience, caller),
+            partial=undated or not sees_whole(record.audience, caller),
         )
 
-    async def balance(self, funding_id: str, caller: Caller) -> BalanceRead:
-        checked = await self.checked(funding_id, caller)
+    async def balance(self, funding_id: str, caller: Caller, at: At = NOW) -> BalanceRead:
+        checked = await self.checked(funding_id, caller, at=at)
         return balance_read(checked.balance, funding_id, checked.body["updated_at"], partial=checked.partial)
 
     async def settlement(self, funding_id: str, method: Method, caller: Caller) -> SettlementRead:
@@ -178,30 +194,48 @@ class FundingService:
             allocated_elsewhere=around.allocated_elsewhere,
         )
 
-    async def _surroundings(self, body: Body, caller: Caller) -> _Surroundings:
-        cluster = await self._store.get("cluster", body["cluster_id"])
-        parties = () if cluster is None or cluster.deleted else tuple(_seen(cluster, caller).get("parties", ()))
-        initiatives = await self._initiatives(body, caller)
-        return _Surroundings(parties, initiatives, await self._elsewhere(body, caller))
+    async def _recorded(self, funding_id: str, recorded: str | None) -> Record:
+        """A pot that is deleted now is not read in its past either."""
+        current = await self._writer.current("funding", funding_id)
+        if recorded is None:
+            return current
+        record = await record_at(self._store, "funding", funding_id, recorded)
+        if record is None:
+            raise NotFound("funding recorded at this time", funding_id)
+        if record.deleted:
+            raise Deleted("funding", funding_id, record.body)
+        return record
 
-    async def _initiatives(self, body: Body, caller: Caller) -> tuple[Body, ...]:
+    async def _named_anew(self, body: Body, recorded: str | None) -> Body:
+        if recorded is None:
+            return await with_survivors(self._store, body)
+        return await with_survivors_at(self._store, body, recorded)
+
+    async def _surroundings(self, body: Body, caller: Caller, recorded: str | None = None) -> _Surroundings:
+        clusters = await self._records("cluster", (body["cluster_id"],), recorded)
+        parties = tuple(party for cluster in clusters for party in _seen(cluster, caller).get("parties", ()))
         named = [row["initiative_id"] for row in (*body["allocations"], *body["stated"]) if row["initiative_id"]]
-        ids = tuple(dict.fromkeys(named))
-        found: list[Record] = []
-        for start in range(0, len(ids), _MANY):
-            found += await self._store.get_many("initiative", ids[start : start + _MANY])
-        return tuple(_seen(record, caller) for record in found if not record.deleted)
+        found = await self._records("initiative", tuple(dict.fromkeys(named)), recorded)
+        initiatives = tuple(_seen(record, caller) for record in found)
+        return _Surroundings(parties, initiatives, await self._elsewhere(body, caller, recorded))
 
-    async def _elsewhere(self, body: Body, caller: Caller) -> dict[str, Decimal]:
+    async def _records(self, kind: Kind, ids: tuple[str, ...], recorded: str | None) -> list[Record]:
+        """Those that are there and not deleted, now or at the time."""
+        found: list[Record | None] = []
+        if recorded is not None:
+            found += [await record_at(self._store, kind, id, recorded) for id in ids]
+        else:
+            for start in range(0, len(ids), _MANY):
+                found += await self._store.get_many(kind, ids[start : start + _MANY])
+        return [record for record in found if record is not None and not record.deleted]
+
+    async def _elsewhere(self, body: Body, caller: Caller, recorded: str | None) -> dict[str, Decimal]:
         """What the cluster's other pots have set aside, per initiative."""
         query = Query("funding", equals={"cluster": body["cluster_id"]}, sort=(SortKey("name_sort"),), limit=MAX_POTS)
         ids = tuple(row.id for row in (await self._store.find_page(query)).rows if row.id != body["id"])
-        others = await self._store.get_many("funding", ids) if ids else ()
         amounts: dict[str, Decimal] = {}
-        for other in others:
-            if other.deleted:
-                continue
-            for row in read_pot(await with_survivors(self._store, _seen(other, caller))).approved:
+        for other in await self._records("funding", ids, recorded):
+            for row in read_pot(await self._named_anew(_seen(other, caller), recorded)).approved:
                 amounts[row.initiative_id] = amounts.get(row.initiative_id, ZERO) + (row.amount or ZERO)
         return amounts
 
