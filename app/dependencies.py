@@ -21,7 +21,10 @@ from app.services.decisions import DecisionService
 from app.services.funding import FundingService
 from app.services.history import HistoryService
 from app.services.imports import ImportService
+from app.services.lifecycle import LifecycleService
 from app.services.merging import MergeService
+from app.services.part_kinds import PART_KINDS
+from app.services.parts import PartService
 from app.services.ports import Kind, Store
 from app.services.resources import ResourceService
 from app.services.writing import Act, Writer
@@ -39,7 +42,9 @@ class Services:
     merging: MergeService
     changes: ChangeService
     history: HistoryService
+    lifecycle: LifecycleService
     by_source: Mapping[Kind, BySourceService]
+    parts: Mapping[str, PartService]
     decisions: DecisionService
     attendance: AttendanceService
 
@@ -72,6 +77,8 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             merging=MergeService(store, writer),
             changes=ChangeService(store),
             history=HistoryService(store),
+            parts={name: PartService(store, writer, part) for name, part in PART_KINDS.items()},
+            lifecycle=LifecycleService(writer),
             by_source={kind: BySourceService(store, writer, rules, now) for kind, rules in CATALOGUE.items()},
             decisions=DecisionService(store),
             attendance=AttendanceService(store),

@@ -13,6 +13,7 @@ KlyngeError
 ├── RuleBroken               a rule of the domain says no, with findings
 │   ├── BudgetExceeded       the pot would be overallocated
 │   ├── StillReferenced      it cannot be deleted while others refer to it
+│   ├── StepOutOfOrder       a meeting's life does not go that way
 │   ├── MergeRefused         the two are never one, or each would become the other
 │   ├── RestoreRefused       what it needs is gone, or must be restored first
 │   └── SourceShared         another source says it too, so one cannot withdraw it
@@ -135,6 +136,17 @@ class StillReferenced(RuleBroken):
         named = ", ".join(f"{count} of kind {kind}" for kind, count in counts.items())
         super().__init__(f"others refer to it: {named}")
         self.counts = counts
+
+
+class StepOutOfOrder(RuleBroken):
+    """`allowed` are the steps that may be taken now."""
+
+    code = "step_out_of_order"
+
+    def __init__(self, step: str, status: str, allowed: tuple[str, ...]) -> None:
+        now = ", ".join(allowed) or "none"
+        super().__init__(f"{step} does not follow {status}; allowed now: {now}")
+        self.step, self.status, self.allowed = step, status, allowed
 
 
 class MergeRefused(RuleBroken):

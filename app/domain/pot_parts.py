@@ -6,28 +6,13 @@ Bodies are wire form and are never changed in place.
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
+from app.domain.parts import with_part, without_part
 from app.errors import Fault, InvalidInput
 
 Collection = Literal["grants", "allocations", "transfers", "carry_overs"]
 COLLECTIONS: tuple[Collection, ...] = get_args(Collection)
 
 Body = dict[str, Any]
-
-
-def find_part(body: Mapping[str, Any], collection: Collection, part_id: str) -> Body | None:
-    return next((part for part in body[collection] if part["id"] == part_id), None)
-
-
-def with_part(body: Body, collection: Collection, part: Body) -> Body:
-    """Replaces the part that has this id where it stands, else adds it at the end; without an id always added."""
-    rows = body[collection]
-    held = part["id"] is not None and find_part(body, collection, part["id"]) is not None
-    changed = [part if row["id"] == part["id"] else row for row in rows] if held else [*rows, part]
-    return {**body, collection: changed}
-
-
-def without_part(body: Body, collection: Collection, part_id: str) -> Body:
-    return {**body, collection: [row for row in body[collection] if row["id"] != part_id]}
 
 
 def as_proposed(body: Body, proposal: Mapping[str, Any]) -> Body:

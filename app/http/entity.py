@@ -20,7 +20,7 @@ JSON = "application/json"
 CACHING = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Accept"}
 _PRIVATE = tuple((name.lower().encode(), value.encode()) for name, value in CACHING.items())
 _ACCEPTED = ("application/json", "application/*", "*/*")
-_encode = msgspec.json.Encoder(decimal_format="number").encode
+encoded = msgspec.json.Encoder(decimal_format="number").encode
 _TAG = re.compile(r'"(\d{1,15})(?:\.[\w-]{1,40})?"', re.ASCII)
 
 
@@ -91,7 +91,7 @@ def created_response(path: str, answer: Answer) -> Response:
 def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Any wire value, or a shape. Amounts stay exact numbers."""
     value = content.model_dump() if isinstance(content, BaseModel) else content
-    return Response(_encode(value), status, {**CACHING, **(headers or {})}, JSON)
+    return Response(encoded(value), status, {**CACHING, **(headers or {})}, JSON)
 
 
 def expected_version(if_match: str | None) -> int | None:

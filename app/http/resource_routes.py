@@ -4,7 +4,7 @@ One piece of code for all kinds. What differs comes in as `Shapes`; the function
 time, so that OpenAPI names every shape.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
@@ -14,6 +14,7 @@ from app.dependencies import ReaderDep, services_of, treasurer_act, writer_act
 from app.domain.vocabulary import DeletedReason
 from app.errors import VersionConflict
 from app.http.by_source_routes import add_by_source
+from app.http.changes import changed
 from app.http.contract import (
     CHANGE_ERRORS,
     CREATE_ERRORS,
@@ -24,7 +25,6 @@ from app.http.contract import (
     RESTORE_ERRORS,
 )
 from app.http.entity import (
-    changed_response,
     created_response,
     expected_version,
     read_response,
@@ -42,7 +42,7 @@ from app.schemas.queries import ListQuery
 from app.schemas.shared import Shape
 from app.services.idempotency import keyed_request
 from app.services.ports import Kind
-from app.services.resources import Answer, ResourceService
+from app.services.resources import ResourceService
 from app.services.writing import Act
 
 
@@ -139,12 +139,12 @@ def _add_create(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
 def _add_changes(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
     async def replace(id: str, content: Shape, request: Request, act: Act, if_match: IfMatch = None) -> Response:
         version = expected_version(if_match)
-        return await _changed(_service(request, shapes.kind).replace(id, content, version, act))
+        return await changed(_service(request, shapes.kind).replace(id, content, version, act))
 
     async def patch(id: str, changes: Patch, request: Request, act: Act, if_match: IfMatch = None) -> Response:
         version = expected_version(if_match)
         sent = changes.model_dump(exclude_unset=True)
-        return await _changed(_service(request, shapes.kind).patch(id, sent, version, act))
+        return await changed(_service(request, shapes.kind).patch(id, sent, version, act))
 
     async def delete(
         id: str, asked: Annotated[DeleteQuery, Query()], request: Request, act: Act, if_match: IfMatch = None
@@ -194,7 +194,7 @@ def _add_change(router: APIRouter, shapes: Shapes, method: str, verb: str, endpo
 def _add_restore(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
     async def restore(id: str, request: Request, act: Act, if_match: IfMatch = None) -> Response:
         version = expected_version(if_match)
-        return await _changed(services_of(request).merging.restore(shapes.kind, id, version, act))
+        return await changed(services_of(request).merging.restore(shapes.kind, id, version, act))
 
     router.add_api_route(
         "/{id}/restore",
@@ -211,7 +211,7 @@ def _add_restore(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
 def _add_merge(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
     async def merge(id: str, asked: MergeRequest, request: Request, act: Act, if_match: IfMatch = None) -> Response:
         version = expected_version(if_match)
-        return await _changed(services_of(request).merging.merge(shapes.kind, id, asked.into, version, act))
+        return await changed(services_of(request).merging.merge(shapes.kind, id, asked.into, version, act))
 
     router.add_api_route(
         "/{id}/merge",
@@ -223,12 +223,3 @@ def _add_merge(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
         summary=f"Merge {shapes.noun} into another, which is answered; it becomes a tombstone that names the other",
         responses=CHANGE_ERRORS,
     )
-
-
-async def _changed(change: Awaitable[Answer]) -> Response:
-    """200 with what is there now."""
-    try:
-        answer = await change
-    except VersionConflict as conflict:
-        raise stale(conflict) from conflict
-    return changed_response(answer)

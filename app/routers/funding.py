@@ -1,6 +1,5 @@
 """`/v1/funding`: pots, what is computed from them, and single checked changes of their parts."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -8,21 +7,19 @@ from fastapi import Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.dependencies import ReaderDep, ServicesDep, TreasurerActDep
-from app.domain.pot_parts import Collection
 from app.domain.settlement import Method
-from app.errors import VersionConflict
-from app.http.contract import CHANGE_ERRORS, DELETE_ERRORS, errors
-from app.http.entity import condition, etag_of, json_response, stale
+from app.http.contract import errors
+from app.http.entity import json_response
 from app.http.idempotency import HARMLESS_KEY
+from app.http.part_routes import PartRoutes, add_part_delete, add_part_put, add_part_read
 from app.http.resource_routes import resource_router
-from app.http.shapes import IfMatch, Shapes, with_types
+from app.http.shapes import Shapes
 from app.schemas.balance import BalanceRead, SettlementRead
-from app.schemas.fields import Day, Id, UtcInstant
+from app.schemas.fields import Day, UtcInstant
 from app.schemas.findings import FindingsRead, ValidateRequest
-from app.schemas.funding import Allocation, CarryOver, FundingCreate, FundingRead, FundingUpdate, Grant, Transfer
+from app.schemas.funding import FundingCreate, FundingRead, FundingUpdate
 from app.schemas.pages import FundingPage
 from app.schemas.queries import FundingQuery
-from app.schemas.shared import Part
 from app.services.funding import At
 
 router = resource_router(
@@ -131,61 +128,12 @@ async def validate(
     return json_response(await services.funding.validate(id, proposal.model_dump(), caller, asked.day()))
 
 
-@dataclass(frozen=True, slots=True)
-class PartOfPot:
-    """A collection of a pot: its path, its name in operation ids, its shape."""
-
-    collection: Collection
-    path: str
-    one: str
-    shape: type[Part]
-
-
-PARTS = (
-    PartOfPot("grants", "grants", "Grant", Grant),
-    PartOfPot("allocations", "allocations", "Allocation", Allocation),
-    PartOfPot("transfers", "transfers", "Transfer", Transfer),
-    PartOfPot("carry_overs", "carry-overs", "CarryOver", CarryOver),
-)
-
-
-def _add_part_routes(kind: PartOfPot) -> None:
-    async def put(
-        id: str, part_id: Id, content: Part, services: ServicesDep, act: TreasurerActDep, if_match: IfMatch = None
-    ) -> Response:
-        try:
-            written = await services.funding.put_part(
-                id, kind.collection, part_id, content.model_dump(), act, condition(if_match)
-            )
-        except VersionConflict as conflict:
-            raise stale(conflict) from conflict
-        return json_response(written.part, 201 if written.added else 200, {"ETag": etag_of(written.record.version)})
-
-    async def delete(
-        id: str, part_id: Id, services: ServicesDep, act: TreasurerActDep, if_match: IfMatch = None
-    ) -> Response:
-        try:
-            await services.funding.delete_part(id, kind.collection, part_id, act, condition(if_match))
-        except VersionConflict as conflict:
-            raise stale(conflict) from conflict
-        return Response(status_code=204)
-
-    path = f"/{{id}}/{kind.path}/{{part_id}}"
-    router.put(
-        path,
-        response_model=kind.shape,
-        operation_id=f"put{kind.one}",
-        summary=f"Add or replace one of the {kind.path} of a pot, checked before it lands",
-        responses={**CHANGE_ERRORS, 201: {"model": kind.shape, "description": "It was added"}},
-    )(with_types(put, content=kind.shape))
-    router.delete(
-        path,
-        status_code=204,
-        operation_id=f"delete{kind.one}",
-        summary=f"Remove one of the {kind.path} of a pot",
-        responses=DELETE_ERRORS,
-    )(delete)
-
-
-for kind_of_part in PARTS:
-    _add_part_routes(kind_of_part)
+for parts in (
+    PartRoutes("grants", "grants", "grant_id", "Grant", "Grants"),
+    PartRoutes("allocations", "allocations", "allocation_id", "Allocation", "Allocations"),
+    PartRoutes("transfers", "transfers", "transfer_id", "Transfer", "Transfers"),
+    PartRoutes("carry_overs", "carry-overs", "carry_over_id", "CarryOver", "CarryOvers"),
+):
+    add_part_read(router, parts)
+    add_part_put(router, parts, TreasurerActDep)
+    add_part_delete(router, parts, TreasurerActDep)

@@ -1,5 +1,7 @@
 """`/v1/initiatives`."""
 
+from app.dependencies import WriterActDep
+from app.http.part_routes import PartRoutes, add_parts
 from app.http.resource_routes import resource_router
 from app.http.shapes import Shapes
 from app.schemas.initiatives import InitiativeCreate, InitiativeRead, InitiativeUpdate
@@ -20,4 +22,9 @@ router = resource_router(
         query=InitiativeQuery,
         is_mergeable=True,
     )
+)
+add_parts(
+    router,
+    PartRoutes("status_reports", "status-reports", "report_id", "StatusReport", "StatusReports"),
+    WriterActDep,
 )

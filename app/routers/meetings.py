@@ -1,5 +1,16 @@
-"""`/v1/meetings`."""
+"""`/v1/meetings`: meetings, their parts one by one, and the steps of their life."""
 
+from typing import Annotated
+
+from fastapi import Header, Response
+
+from app.dependencies import ServicesDep, WriterActDep
+from app.domain.lifecycle import Step
+from app.http.changes import changed
+from app.http.contract import STEP_ERRORS
+from app.http.entity import condition
+from app.http.idempotency import HARMLESS_KEY
+from app.http.part_routes import PartRoutes, add_parts
 from app.http.resource_routes import resource_router
 from app.http.shapes import Shapes
 from app.schemas.meetings import MeetingCreate, MeetingRead, MeetingUpdate
@@ -20,3 +31,41 @@ router = resource_router(
         query=MeetingQuery,
     )
 )
+for parts in (
+    PartRoutes("agenda_items", "agenda-items", "item_id", "AgendaItem", "AgendaItems"),
+    PartRoutes("attendees", "attendees", "attendee_id", "Attendee", "Attendees"),
+):
+    add_parts(router, parts, WriterActDep)
+
+_STEPS: tuple[tuple[Step, str, str], ...] = (
+    ("publish-agenda", "publishAgenda", "Publish the agenda of a planned meeting"),
+    ("hold", "holdMeeting", "Say that a meeting with a published agenda was held"),
+    ("publish-minutes", "publishMinutes", "Publish the minutes of a meeting that was held"),
+    ("approve-minutes", "approveMinutes", "Approve published minutes"),
+    ("cancel", "cancelMeeting", "Cancel a meeting that was not held yet"),
+)
+ExpectedVersion = Annotated[
+    str | None,
+    Header(alias="If-Match", description="An ETag that was read, or `*`; optional, since a step says where it leads"),
+]
+
+
+def _add_step(step: Step, operation_id: str, summary: str) -> None:
+    async def take(id: str, services: ServicesDep, act: WriterActDep, if_match: ExpectedVersion = None) -> Response:
+        stated = condition(if_match)
+        return await changed(services.lifecycle.take(id, step, stated if isinstance(stated, int) else None, act))
+
+    router.add_api_route(
+        f"/{{id}}/{step}",
+        take,
+        methods=["POST"],
+        response_model=MeetingRead,
+        dependencies=[HARMLESS_KEY],
+        operation_id=operation_id,
+        summary=f"{summary}; 200 too where that is done already",
+        responses=STEP_ERRORS,
+    )
+
+
+for step, operation_id, summary in _STEPS:
+    _add_step(step, operation_id, summary)

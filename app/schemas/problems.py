@@ -29,6 +29,9 @@ class Problem(BaseModel):
     request_id: str
     errors: list[ProblemError] | None = None
     findings: list[FindingRead] | None = None
+    allowed_steps: list[str] | None = Field(
+        default=None, description="409 `step_out_of_order`: the steps that may be taken now"
+    )
     tombstone: dict[str, Any] | None = Field(
         default=None, description="410 and 409 `deleted_by_person`: what is left of the resource"
     )

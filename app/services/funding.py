@@ -4,38 +4,31 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
-
-from pydantic import ValidationError
+from typing import Any
 
 from app.domain.access import Caller, sees_whole, view
 from app.domain.balance import Balance, balance_of
-from app.domain.budget import check_budget, pot_findings
+from app.domain.budget import pot_findings
 from app.domain.findings import Finding
 from app.domain.pot import ZERO, Pot, read_pot
-from app.domain.pot_parts import Collection, as_proposed, find_part, with_part, without_part
+from app.domain.pot_parts import as_proposed
 from app.domain.settlement import Method, settle
 from app.domain.spending import read_initiatives
-from app.errors import Deleted, Fault, InvalidInput, NotFound, RuleBroken, VersionConflict, VersionMissing
+from app.errors import Deleted, NotFound, RuleBroken
 from app.schemas.balance import BalanceRead, SettlementRead, balance_read, settlement_read
-from app.schemas.faults import invalid_input
 from app.schemas.fields import COPENHAGEN
 from app.schemas.findings import FindingsRead
-from app.schemas.funding import FundingUpdate
 from app.services.merged import with_survivors
 from app.services.ports import Body, Kind, Query, Record, SortKey, Store
 from app.services.recorded import decided_by, record_at, with_survivors_at
 from app.services.references import check_references
-from app.services.writing import Act, Writer
+from app.services.writing import Writer
 
 MAX_POTS = 200
 """How many pots of one cluster are looked through for what else they set aside."""
 
 _MANY = 200
 _SETTLED_BY = ("pot_overallocated", "party_overallocated", "grant_split_mismatch", "empty_cell")
-
-Condition = int | Literal["*"] | None
-"""The version a change is meant for, any version, or none said (allowed where nothing is there yet)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +52,6 @@ class CheckedPot:
     balance: Balance
     findings: tuple[Finding, ...]
     partial: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PartWritten:
-    """`part` is null after a removal; `added`: it was not there before."""
-
-    record: Record
-    part: Body | None
-    added: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,60 +115,6 @@ class FundingService:
         around = await self._surroundings(proposed, caller)
         return FindingsRead.of(self._findings(proposed, around, as_of))
 
-    async def part(self, funding_id: str, collection: Collection, part_id: str, caller: Caller) -> Body:
-        """Raises `NotFound` for the pot and for the part."""
-        body = _seen(await self._writer.current("funding", funding_id), caller)
-        return _part_of(body, collection, part_id)
-
-    async def put_part(
-        self, funding_id: str, collection: Collection, part_id: str, content: Body, act: Act, condition: Condition
-    ) -> PartWritten:
-        """Creates or replaces the part with this id, as one conditional change of the pot, checked before it lands.
-
-        `content` is a dumped part (`Grant`, `Allocation`, `Transfer`, `CarryOver`) whose id is null or `part_id`.
-        Versions are the pot's. Raises `InvalidInput` (faults point into the part), `BudgetExceeded`,
-        `VersionConflict`, `VersionMissing` where the part is there and no condition is given, `NotFound`, `Deleted`
-        and `StoreBusy`.
-        """
-        if content["id"] not in (None, part_id):
-            raise InvalidInput((Fault("/id", "read_only", "is the id in the path"),))
-        part = {**content, "id": part_id}
-        added = False
-
-        def edit(current: Body) -> Body:
-            nonlocal added
-            added = find_part(current, collection, part_id) is None
-            _check_condition(current, condition, added=added)
-            return _checked_change(current, with_part(current, collection, part))
-
-        await self._check_part(funding_id, collection, part)
-        record = await self._writer.change("funding", funding_id, edit, act, expected_version=_version(condition))
-        return PartWritten(record, find_part(record.body, collection, part_id), added)
-
-    async def delete_part(
-        self, funding_id: str, collection: Collection, part_id: str, act: Act, condition: Condition
-    ) -> PartWritten:
-        """Removes the part. Raises as `put_part`, and `NotFound` where the pot has no such part."""
-
-        def edit(current: Body) -> Body:
-            _part_of(current, collection, part_id)
-            _check_condition(current, condition, added=False)
-            return _checked_change(current, without_part(current, collection, part_id))
-
-        record = await self._writer.change("funding", funding_id, edit, act, expected_version=_version(condition))
-        return PartWritten(record, None, added=False)
-
-    async def _check_part(self, funding_id: str, collection: Collection, part: Body) -> None:
-        """References of the part, with pointers into the part."""
-        current = (await self._writer.current("funding", funding_id)).body
-        alone: Body = {name: value for name, value in current.items() if name == "cluster_id"}
-        try:
-            await check_references(self._store, "funding", {**alone, collection: [part]}, current)
-        except InvalidInput as exc:
-            prefix = f"/{collection}/0"
-            faults = tuple(Fault(fault.pointer.removeprefix(prefix), fault.code, fault.message) for fault in exc.faults)
-            raise InvalidInput(faults) from exc
-
     def _findings(self, body: Body, around: _Surroundings, as_of: date | None) -> tuple[Finding, ...]:
         return pot_findings(
             body,
@@ -242,32 +172,3 @@ class FundingService:
 
 def _seen(record: Record, caller: Caller) -> Body:
     return record.body if sees_whole(record.audience, caller) else view(record.body, caller)
-
-
-def _part_of(body: Body, collection: Collection, part_id: str) -> Body:
-    part = find_part(body, collection, part_id)
-    if part is None:
-        raise NotFound(collection.removesuffix("s"), part_id)
-    return part
-
-
-def _check_condition(current: Body, condition: Condition, *, added: bool) -> None:
-    """What is there is changed only by who says which version was read; `*` means something that is there."""
-    if condition is None and not added:
-        raise VersionMissing(current["version"])
-    if condition == "*" and added:
-        raise VersionConflict(current["version"], None)
-
-
-def _version(condition: Condition) -> int | None:
-    return condition if isinstance(condition, int) else None
-
-
-def _checked_change(current: Body, proposed: Body) -> Body:
-    """Raises `BudgetExceeded`, and `InvalidInput` where the pot as a whole would be out of its limits."""
-    try:
-        FundingUpdate.model_validate(proposed)
-    except ValidationError as exc:
-        raise invalid_input(exc.errors(include_url=False, include_input=False)) from exc
-    check_budget(proposed, current)
-    return proposed

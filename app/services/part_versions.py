@@ -3,19 +3,8 @@
 Versions of a resource only grow, so a part that was removed and added again has a greater one than before.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
-from app.services.ports import Kind, Record
-
-COLLECTIONS: Mapping[Kind, tuple[str, ...]] = MappingProxyType(
-    {
-        "meeting": ("agenda_items", "attendees"),
-        "initiative": ("status_reports",),
-        "funding": ("grants", "allocations", "transfers", "carry_overs"),
-    }
-)
-"""The members of a kind whose parts are changed one by one."""
+from app.services.part_kinds import collections_of
+from app.services.ports import Record
 
 
 def part_version(record: Record, part_id: str) -> int:
@@ -25,7 +14,7 @@ def part_version(record: Record, part_id: str) -> int:
 def next_part_versions(record: Record, previous: Record) -> dict[str, int]:
     """The `part_versions` of a record that replaces `previous`."""
     versions: dict[str, int] = {}
-    for name in COLLECTIONS.get(record.kind, ()):
+    for name in collections_of(record.kind):
         before = {part["id"]: part for part in previous.body.get(name) or ()}
         for part in record.body.get(name) or ():
             id = part["id"]

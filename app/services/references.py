@@ -103,6 +103,22 @@ async def check_references(store: Store, kind: Kind, body: Body, before: Body | 
         raise InvalidInput(tuple(faults[:100]))
 
 
+def unknown_own_references(kind: Kind, body: Body) -> tuple[Fault, ...]:
+    """References of the body to parts of its own that it does not have."""
+    own = [named for named in _named(kind, body) if named.target == "self"]
+    return tuple(_unknown_parts(kind, body, own))
+
+
+def own_references_to(kind: Kind, body: Body, part_id: str) -> dict[str, int]:
+    """How many references each member of the body holds to this part of its own."""
+    counts: dict[str, int] = {}
+    for named in _named(kind, body):
+        if named.target == "self" and named.id == part_id:
+            member = named.pointer.split("/")[1]
+            counts[member] = counts.get(member, 0) + 1
+    return counts
+
+
 async def check_unreferenced(store: Store, kind: Kind, id: str) -> None:
     """Raises `StillReferenced` with the number of referrers of each kind."""
     counts: dict[str, int] = {}

@@ -6,7 +6,9 @@ from app.config import Settings
 from app.domain.access import ADMIN, Caller
 from app.errors import BudgetExceeded
 from app.schemas.funding import Allocation
-from app.services.funding import FundingService
+from app.schemas.parts import part_update_of
+from app.services.part_kinds import PART_KINDS
+from app.services.parts import PartService
 from app.services.writing import Act, Writer
 from app.storage.stores import open_store
 from tests.services.clocks import noon
@@ -19,10 +21,10 @@ def allocate(settings: Settings, pot_id: str, part_id: str, members: dict[str, o
 
 async def _allocate(settings: Settings, pot_id: str, part_id: str, members: dict[str, object]) -> str:
     store = await open_store(settings)
-    service = FundingService(store, Writer(store, noon), noon)
-    content = Allocation.model_validate(members).model_dump()
+    service = PartService(store, Writer(store, noon), PART_KINDS["allocations"])
+    content = part_update_of(Allocation).model_validate(members)
     try:
-        await service.put_part(pot_id, "allocations", part_id, content, Act(Caller("writer", frozenset({ADMIN}))), None)
+        await service.put(pot_id, part_id, content, None, Act(Caller("writer", frozenset({ADMIN}))))
     except BudgetExceeded:
         return "refused"
     finally:

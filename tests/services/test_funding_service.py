@@ -23,10 +23,12 @@ from app.errors import (
 )
 from app.schemas.clusters import ClusterCreate
 from app.schemas.findings import ValidateRequest
-from app.schemas.funding import Allocation, CarryOver, FundingCreate, Grant, Transfer
+from app.schemas.funding import FundingCreate
 from app.schemas.initiatives import InitiativeCreate
-from app.schemas.shared import Shape
-from app.services.funding import Condition, FundingService, PartWritten
+from app.schemas.parts import part_update_of
+from app.services.funding import FundingService
+from app.services.part_kinds import PART_KINDS
+from app.services.parts import Condition, PartService, PartWritten
 from app.services.ports import Body, Record, Store
 from app.services.writing import Act, Writer
 from app.storage.stores import open_store
@@ -37,12 +39,6 @@ from tests.services.funding_writer import allocate
 CALLER = Caller("test", frozenset({ADMIN}))
 ACT = Act(CALLER)
 DAY = date(2024, 1, 15)
-SHAPES: dict[Collection, type[Shape]] = {
-    "grants": Grant,
-    "allocations": Allocation,
-    "transfers": Transfer,
-    "carry_overs": CarryOver,
-}
 SEVEN, EIGHT = pots.uid("seven"), pots.uid("eight")
 ONE, TWO = pots.uid("initiative 1"), pots.uid("initiative 2")
 
@@ -59,8 +55,14 @@ class Desk:
     async def put(
         self, part_id: str, condition: Condition = None, collection: Collection = "allocations", **members: Any
     ) -> PartWritten:
-        content = SHAPES[collection].model_validate(members).model_dump()
-        return await self.service.put_part(self.pot.id, collection, part_id, content, ACT, condition)
+        content = part_update_of(PART_KINDS[collection].shape).model_validate(members)
+        return await self.parts(collection).put(self.pot.id, part_id, content, condition, ACT)
+
+    def parts(self, collection: Collection) -> PartService:
+        return PartService(self.store, self.writer, PART_KINDS[collection])
+
+    async def remove(self, part_id: str, condition: Condition, collection: Collection = "allocations") -> None:
+        await self.parts(collection).delete(self.pot.id, part_id, condition, ACT)
 
     async def allocate(self, part_id: str, amount: int, condition: Condition = None) -> PartWritten:
         return await self.put(part_id, condition, initiative_id=ONE, party_id=pots.FJORD, amount_dkk=amount)
@@ -91,9 +93,8 @@ async def furnished(store: Store) -> Desk:
 
 async def test_a_new_part_is_added_without_a_condition(desk: Desk) -> None:
     written = await desk.allocate(SEVEN, 700)
-    assert written.added
-    assert written.part is not None
-    assert (written.part["id"], written.part["amount_dkk"]) == (SEVEN, 700)
+    assert written.is_added
+    assert (written.answer.id, written.answer.version) == (SEVEN, 2)
     assert (await desk.body())["version"] == 2
 
 
@@ -104,13 +105,13 @@ async def test_a_part_that_is_there_is_replaced_where_it_stands_and_only_by_who_
     with pytest.raises(VersionConflict):
         await desk.allocate(held, 150, condition=7)
     written = await desk.allocate(held, 150, condition=1)
-    assert not written.added
+    assert not written.is_added
     assert [row["amount_dkk"] for row in (await desk.body())["allocations"]] == [150, 200]
 
 
 async def test_any_version_needs_something_that_is_there(desk: Desk) -> None:
     held = (await desk.body())["allocations"][0]["id"]
-    assert not (await desk.allocate(held, 150, condition="*")).added
+    assert not (await desk.allocate(held, 150, condition="*")).is_added
     with pytest.raises(VersionConflict):
         await desk.allocate(SEVEN, 1, condition="*")
 
@@ -118,16 +119,16 @@ async def test_any_version_needs_something_that_is_there(desk: Desk) -> None:
 async def test_the_same_part_again_writes_nothing(desk: Desk) -> None:
     await desk.allocate(SEVEN, 10)
     written = await desk.allocate(SEVEN, 10, condition=2)
-    assert written.record.version == 2
+    assert written.answer.version == 2
 
 
 async def test_a_part_is_removed_once(desk: Desk) -> None:
     held = (await desk.body())["allocations"][0]["id"]
     with pytest.raises(VersionMissing):
-        await desk.service.delete_part(desk.pot.id, "allocations", held, ACT, None)
-    assert (await desk.service.delete_part(desk.pot.id, "allocations", held, ACT, 1)).part is None
+        await desk.remove(held, None)
+    await desk.remove(held, 1)
     with pytest.raises(NotFound):
-        await desk.service.delete_part(desk.pot.id, "allocations", held, ACT, 2)
+        await desk.remove(held, 2)
 
 
 async def test_what_fits_to_the_krone_is_written_and_one_krone_more_is_refused_with_the_findings(desk: Desk) -> None:
@@ -141,11 +142,11 @@ async def test_what_fits_to_the_krone_is_written_and_one_krone_more_is_refused_w
 async def test_a_grant_that_money_rests_on_cannot_be_taken_away(desk: Desk) -> None:
     held = (await desk.body())["grants"][0]["id"]
     with pytest.raises(BudgetExceeded):
-        await desk.service.delete_part(desk.pot.id, "grants", held, ACT, "*")
+        await desk.remove(held, "*", "grants")
 
 
 async def test_a_proposed_allocation_binds_no_money(desk: Desk) -> None:
-    assert (await desk.put(SEVEN, initiative_id=ONE, amount_dkk=5000, status="proposed")).added
+    assert (await desk.put(SEVEN, initiative_id=ONE, amount_dkk=5000, status="proposed")).is_added
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """What every store does, on SQLite and on MongoDB through both drivers."""
 
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from motor.motor_asyncio import AsyncIOMotorClient
@@ -50,6 +52,17 @@ async def test_what_is_inserted_is_read_back_whole(store: Store, kind: str) -> N
     assert list(found.body) == list(item.body)
     assert {type(number) for number in found.body["amounts"]} == {int, Decimal, type(None)}
     assert (found.version, found.audience, found.shape, found.deleted, found.request_hash) == (1, "all", 1, False, None)
+
+
+async def test_what_is_known_of_parts_is_kept_and_archived(store: Store) -> None:
+    known: dict[str, Any] = {"part_versions": {"p": 2}, "part_requests": {"q": "hash"}}
+    item = replace(record("meeting", "a"), **known)
+    await put(store, item)
+    await put_next(store, item)
+    current, archived = await store.get("meeting", "a"), await store.read_version("meeting", "a", 1)
+    assert archived == item
+    assert current is not None
+    assert (current.version, current.part_versions, current.part_requests) == (2, {"p": 2}, {"q": "hash"})
 
 
 async def test_what_is_not_there_is_none(store: Store) -> None:

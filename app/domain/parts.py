@@ -1,0 +1,22 @@
+"""Parts in a body: found, added, replaced, removed. Bodies are wire form and are never changed in place."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Body = dict[str, Any]
+
+
+def find_part(body: Mapping[str, Any], collection: str, part_id: str) -> Body | None:
+    return next((part for part in body[collection] if part["id"] == part_id), None)
+
+
+def with_part(body: Body, collection: str, part: Body) -> Body:
+    """Replaces the part that has this id where it stands, else adds it at the end; without an id always added."""
+    rows = body[collection]
+    held = part["id"] is not None and find_part(body, collection, part["id"]) is not None
+    changed = [part if row["id"] == part["id"] else row for row in rows] if held else [*rows, part]
+    return {**body, collection: changed}
+
+
+def without_part(body: Body, collection: str, part_id: str) -> Body:
+    return {**body, collection: [row for row in body[collection] if row["id"] != part_id]}
