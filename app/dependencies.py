@@ -18,6 +18,7 @@ from app.services.by_source import BySourceService
 from app.services.catalogue import CATALOGUE
 from app.services.changes import ChangeService
 from app.services.decisions import DecisionService
+from app.services.documents import DocumentService
 from app.services.funding import FundingService
 from app.services.history import HistoryService
 from app.services.imports import ImportService
@@ -47,6 +48,7 @@ class Services:
     parts: Mapping[str, PartService]
     decisions: DecisionService
     attendance: AttendanceService
+    documents: DocumentService
 
 
 class State(TypedDict):
@@ -82,6 +84,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             by_source={kind: BySourceService(store, writer, rules, now) for kind, rules in CATALOGUE.items()},
             decisions=DecisionService(store),
             attendance=AttendanceService(store),
+            documents=DocumentService(store),
         ),
     )
 

@@ -95,6 +95,16 @@ class PreconditionFailed(KlyngeError):
         self.current, self.etag = current, etag
 
 
+class RangeNotSatisfiable(KlyngeError):
+    """`size_bytes` is the whole length."""
+
+    code = "range_not_satisfiable"
+
+    def __init__(self, size_bytes: int) -> None:
+        super().__init__(f"there are {size_bytes} bytes")
+        self.size_bytes = size_bytes
+
+
 class Malformed(KlyngeError):
     code = "malformed_request"
 
@@ -141,6 +151,9 @@ PROBLEMS: Mapping[type[KlyngeError], Known] = {
     VersionConflict: Known(412, "Changed in the meantime", lambda e: {"current_version": e.current}),
     TooLarge: Known(413, "Too large", lambda e: {"limit_bytes": e.limit_bytes}),
     UnsupportedMediaType: Known(415, "Not a media type that is read here"),
+    RangeNotSatisfiable: Known(
+        416, "No such bytes", headers=lambda e: {"Content-Range": f"bytes */{e.size_bytes}", "Accept-Ranges": "bytes"}
+    ),
     InvalidInput: Known(422, "The input does not hold", lambda e: {"errors": [asdict(fault) for fault in e.faults]}),
     IdempotencyKeyReused: Known(422, "The key belongs to another request"),
     PreconditionRequired: Known(428, "If-Match is required"),

@@ -1,5 +1,6 @@
 """What OpenAPI says of errors and of headers that routes read by themselves."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from app.schemas.problems import Problem
@@ -17,6 +18,7 @@ _MEANINGS = {
     412: "Changed in the meantime",
     413: "The body is too large",
     415: "A media type that is not read here",
+    416: "The file has no such bytes",
     422: "The input does not hold; each fault has a pointer",
     428: "If-Match is missing",
     500: "Something failed",
@@ -47,14 +49,12 @@ STEP_ERRORS: Responses = errors(400, 404, 409, 410, 412)
 BY_SOURCE_ERRORS: Responses = errors(*_BODY)
 WITHDRAW_ERRORS: Responses = errors(404, 409, 422)
 RESTORE_ERRORS: Responses = errors(400, 404, 409, 412, 422, 428)
-READ_HEADERS: dict[str, Any] = {
-    "parameters": [
-        {
-            "name": "If-None-Match",
-            "in": "header",
-            "required": False,
-            "description": "An ETag; where it is still the current one the answer is 304",
-            "schema": {"type": "string"},
-        }
-    ]
-}
+
+
+def header_parameters(descriptions: Mapping[str, str]) -> dict[str, Any]:
+    """What OpenAPI says of headers that a route reads by itself; none is required."""
+    texts = {"in": "header", "required": False, "schema": {"type": "string"}}
+    return {"parameters": [{"name": name, "description": text, **texts} for name, text in descriptions.items()]}
+
+
+READ_HEADERS = header_parameters({"If-None-Match": "An ETag; where it is still the current one the answer is 304"})

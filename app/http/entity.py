@@ -29,13 +29,15 @@ def _view(shape: int, media_type: str, is_redacted: bool, survivor: str) -> str:
     return hashlib.sha256(f"{shape} {media_type} {is_redacted} {survivor}".encode()).hexdigest()[:8]
 
 
-def etag_of(version: int, shape: int = 1, *, is_redacted: bool = False, survivor: str = "") -> str:
+def etag_of(
+    version: int, shape: int = 1, *, media_type: str = JSON, is_redacted: bool = False, survivor: str = ""
+) -> str:
     """`"<version>.<view>"`: the view tells apart representations of one version.
 
     `survivor` is the id of what answers in the place of a resource that was merged into it: its version may be one
     that the other has had as well.
     """
-    return f'"{version}.{_view(shape, JSON, is_redacted, survivor)}"'
+    return f'"{version}.{_view(shape, media_type, is_redacted, survivor)}"'
 
 
 def _etag(answer: Answer, survivor: str = "") -> str:
@@ -74,10 +76,20 @@ class EntityResponse(Response):
 def read_response(request: Request, answer: Answer, asked_id: str) -> Response:
     """200, or 304 where the caller has this very representation."""
     etag = _etag(answer, "" if answer.id == asked_id else answer.id)
-    known = request.headers.get("if-none-match")
-    if known is not None and _lists(",".join(request.headers.getlist("if-none-match")), etag):
-        return Response(status_code=304, headers={"ETag": etag, **CACHING})
-    return EntityResponse(answer, etag)
+    return not_modified(etag) if is_known(request.headers, etag) else EntityResponse(answer, etag)
+
+
+def is_known(headers: Headers, etag: str) -> bool:
+    """Whether If-None-Match lists it, by weak comparison, as RFC 9110 wants it there."""
+    if "if-none-match" not in headers:
+        return False
+    listed = ",".join(headers.getlist("if-none-match")).split(",")
+    tags = [tag.strip().removeprefix("W/") for tag in listed]
+    return "*" in tags or etag in tags
+
+
+def not_modified(etag: str) -> Response:
+    return Response(status_code=304, headers={"ETag": etag, **CACHING})
 
 
 def changed_response(answer: Answer) -> Response:
@@ -117,9 +129,3 @@ def condition(if_match: str | None) -> int | Literal["*"] | None:
 def stale(conflict: VersionConflict) -> PreconditionFailed:
     etag = None if conflict.current is None else etag_of(conflict.current)
     return PreconditionFailed(conflict.current, etag)
-
-
-def _lists(header: str, etag: str) -> bool:
-    """Weak comparison, as RFC 9110 wants it for If-None-Match."""
-    tags = [tag.strip().removeprefix("W/") for tag in header.split(",")]
-    return "*" in tags or etag in tags

@@ -207,6 +207,9 @@ class Store(Protocol):
     async def get_blob(self, key: str) -> tuple[bytes, str] | None:
         """The bytes and their media type."""
 
+    async def read_blob(self, key: str, start: int, length: int) -> bytes | None:
+        """At most `length` bytes from the byte `start` on, which is 0 or more; null without such a blob."""
+
     async def delete_blob(self, key: str) -> None: ...
 
     async def publish_pending(self, limit: int = 1000) -> int:

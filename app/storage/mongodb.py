@@ -225,6 +225,10 @@ class MongoDBStore:
         with translated():
             return await self._now.blobs.get(key)
 
+    async def read_blob(self, key: str, start: int, length: int) -> bytes | None:
+        with translated():
+            return await self._now.blobs.read(key, start, length)
+
     async def delete_blob(self, key: str) -> None:
         with translated():
             await self._now.blobs.delete(key)

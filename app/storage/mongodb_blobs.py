@@ -35,15 +35,27 @@ class Blobs:
 
     async def get(self, key: str) -> tuple[bytes, str] | None:
         head = await self._heads.find_one({"_id": key})
+        data = await self._joined(head, range(head["count"])) if head else None
+        return None if head is None or data is None else (data, head["media_type"])
+
+    async def read(self, key: str, start: int, length: int) -> bytes | None:
+        """Of the chunks, only those that hold a byte that is wanted."""
+        head = await self._heads.find_one({"_id": key})
         if head is None:
             return None
+        first, behind = start // CHUNK_BYTES, -(-(start + length) // CHUNK_BYTES)
+        data = await self._joined(head, range(first, min(behind, head["count"])))
+        place = start - first * CHUNK_BYTES
+        return None if data is None else data[place : place + length]
+
+    async def _joined(self, head: Document, numbers: range) -> bytes | None:
         parts: list[bytes] = []
-        for number in range(head["count"]):
+        for number in numbers:
             chunk = await self._chunks.find_one({"_id": f"{head['upload']}:{number}"})
             if chunk is None:  # deleted meanwhile
                 return None
             parts.append(bytes(chunk["data"]))
-        return b"".join(parts), head["media_type"]
+        return b"".join(parts)
 
     async def delete(self, key: str) -> None:
         head = await self._heads.find_one({"_id": key})

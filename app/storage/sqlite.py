@@ -159,6 +159,12 @@ class SQLiteStore:
         row = await self._in(self._lists, lambda: self._lister.execute(text, (key,)).fetchone())
         return (row[0], row[1]) if row else None
 
+    async def read_blob(self, key: str, start: int, length: int) -> bytes | None:
+        text = "SELECT substr(data, ?, ?) FROM blobs WHERE key = ?"
+        values = (start + 1, length, key)
+        row = await self._in(self._lists, lambda: self._lister.execute(text, values).fetchone())
+        return (row[0] or b"") if row else None  # no bytes are NULL
+
     async def delete_blob(self, key: str) -> None:
         await self._write(lambda: self._writer.execute("DELETE FROM blobs WHERE key = ?", (key,)))
 

@@ -48,7 +48,9 @@ def test_an_operation_describes_itself_and_every_answer(id: str) -> None:
         elif status >= "400":
             assert response["content"] == {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         else:
-            assert set(response["content"]["application/json"]["schema"]) == {"$ref"}
+            schemas = {media_type: content["schema"] for media_type, content in response["content"].items()}
+            assert set(schemas.pop("application/json", {"$ref": ""})) == {"$ref"}
+            assert all(schema["type"] == "string" for schema in schemas.values())
 
 
 def test_every_operation_of_the_api_asks_for_a_token() -> None:

@@ -1,0 +1,16 @@
+"""`Content-Disposition` of a file that is handed on under the name it came with (RFC 6266)."""
+
+import re
+import unicodedata
+from urllib.parse import quote
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f"\\/:*?<>|%]+')
+
+
+def disposition(name: str) -> str:
+    """As an attachment, by an ASCII name for old clients and by the whole one, without anything of a path."""
+    whole = _UNSAFE.sub("_", name.encode("utf-8", "replace").decode())[:150].strip(". ") or "document"
+    letters = whole.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    letters = letters.replace("Æ", "Ae").replace("Ø", "Oe").replace("Å", "Aa")
+    plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode().strip(". ") or "document"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(whole, safe='')}"
