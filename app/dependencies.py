@@ -28,6 +28,7 @@ from app.services.part_kinds import PART_KINDS
 from app.services.parts import PartService
 from app.services.ports import Kind, Store
 from app.services.resources import ResourceService
+from app.services.search import SearchService
 from app.services.writing import Act, Writer
 
 REASON_LENGTH = 500
@@ -42,6 +43,7 @@ class Services:
     imports: ImportService
     merging: MergeService
     changes: ChangeService
+    search: SearchService
     history: HistoryService
     lifecycle: LifecycleService
     by_source: Mapping[Kind, BySourceService]
@@ -78,6 +80,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             imports=ImportService(store, writer, now),
             merging=MergeService(store, writer),
             changes=ChangeService(store),
+            search=SearchService(store),
             history=HistoryService(store),
             parts={name: PartService(store, writer, part) for name, part in PART_KINDS.items()},
             lifecycle=LifecycleService(writer),

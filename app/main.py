@@ -27,6 +27,7 @@ from app.routers import (
     initiatives,
     meetings,
     participants,
+    search,
 )
 from app.security import authenticator
 from app.storage.stores import open_store
@@ -43,6 +44,7 @@ _ROUTERS = (
     documents.router,
     changes.router,
     decisions.router,
+    search.router,
     health.router,
 )
 """In the order in which a request is held against them: what is read most comes first."""

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from app.domain.search_rank import IndexedPassage
+from app.domain.search_words import SoughtWord
+
 Kind = Literal["cluster", "forum", "participant", "initiative", "funding", "meeting", "document", "import"]
 KINDS: tuple[Kind, ...] = (
     "cluster",
@@ -152,6 +155,41 @@ class Query:
     include_deleted: bool = False
 
 
+Field = Literal[
+    "initiative_title",
+    "initiative_text",
+    "meeting_title",
+    "meeting_text",
+    "agenda_item_title",
+    "agenda_item_text",
+    "decision_decision",
+]
+"""Where in a record a word may stand: a kind of passage and a place in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """Which records of `where.kind` hold every word in one of `fields`, as a stem or as the start of a word.
+
+    `where` holds the other conditions and the limit; its sort, `after` and `include_deleted` do not count.
+    """
+
+    where: Query
+    words: tuple[SoughtWord, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that holds what is sought, not opened. `place` is greater for later days."""
+
+    id: str
+    version: int
+    audience: str
+    place: int
+    passages: tuple[IndexedPassage, ...]
+
+
 class Store(Protocol):
     """A few verbs over whole records. Every method may raise `StoreBusy`; what else it raises is said at each.
 
@@ -179,6 +217,9 @@ class Store(Protocol):
 
     async def count(self, query: Query) -> int:
         """How many records the query has in all; its `limit` and `after` do not count."""
+
+    async def search(self, query: SearchQuery) -> tuple[Candidate, ...]:
+        """The newest `limit` of those that hold every word: descending by `place`."""
 
     async def claim_source(self, kind: Kind, source: SourceKey, owner: str) -> str:
         """Claims the source key for the resource `owner` and returns whose it is: `owner`, or an earlier owner.

@@ -8,6 +8,7 @@ from app.errors import TooLarge
 from app.services.ports import Body, Kind, Record
 from app.storage import exact
 from app.storage.keys import Keys, keys, summary
+from app.storage.search_terms import SearchTerms, search_terms
 
 MAX_BODY_BYTES = 8_000_000
 STORE_SHAPE = 2
@@ -17,13 +18,14 @@ _ARCHIVE_LEVEL = 3
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """A record with its canonical body, the same as JSON, its keys and its summary."""
+    """A record with its canonical body, the same as JSON, its keys, its summary and what it is found by."""
 
     record: Record
     body: Body
     json: bytes
     keys: Keys
     summary: Body
+    search: SearchTerms | None
 
     def list_of(self, key: str) -> list[Any]:
         """The values of a list-valued key."""
@@ -37,7 +39,8 @@ def enclose(record: Record) -> Envelope:
     json = exact.encode(body)
     if len(json) > MAX_BODY_BYTES:
         raise TooLarge(MAX_BODY_BYTES)
-    return Envelope(record, body, json, keys(record.kind, body), summary(record.kind, body))
+    found = keys(record.kind, body)
+    return Envelope(record, body, json, found, summary(record.kind, body), search_terms(record, found))
 
 
 def check_succession(record: Record, previous: Record) -> None:

@@ -23,7 +23,20 @@ from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
 
 from app.errors import AlreadyExists, StoreBusy, StoreUnusable, VersionConflict
-from app.services.ports import KINDS, Change, Kind, LogEntry, Mark, Page, Query, Record, Served, SourceKey
+from app.services.ports import (
+    KINDS,
+    Candidate,
+    Change,
+    Kind,
+    LogEntry,
+    Mark,
+    Page,
+    Query,
+    Record,
+    SearchQuery,
+    Served,
+    SourceKey,
+)
 from app.storage.envelope import STORE_SHAPE, check_succession, enclose, pack, unpack, version_id
 from app.storage.indexes import indexes_of
 from app.storage.keys import source_hash
@@ -46,7 +59,9 @@ from app.storage.mongodb_documents import (
     translated,
 )
 from app.storage.mongodb_log import ChangeLog
+from app.storage.mongodb_search import SEARCH_FIELDS, candidate_of, search_filter
 from app.storage.query import check, mongo_filter, mongo_sort
+from app.storage.search_terms import FIELDS
 
 Driver = Literal["motor", "pymongo"]
 Client = AsyncMongoClient[Document]
@@ -60,7 +75,7 @@ _TIMEOUTS_MS = {
     "waitQueueTimeoutMS": 5_000,
 }
 _CONFIRM_MS = 10_000
-_RECORD = {"mark": 0, "keys": 0, "summary": 0, "pending": 0, "unpublished": 0}
+_RECORD = dict.fromkeys(("mark", "keys", "summary", "pending", "unpublished", "place", "passages", "terms"), 0)
 _SERVED = {"version": 1, "audience": 1, "shape": 1, "deleted": 1, "body": 1}
 MAX_IDS = 200
 
@@ -157,6 +172,12 @@ class MongoDBStore:
             return 0
         with translated():
             return await self._records(query.kind).count_documents(mongo_filter(checked, from_cursor=False))
+
+    async def search(self, query: SearchQuery) -> tuple[Candidate, ...]:
+        cursor = self._records(query.where.kind).find(search_filter(query), SEARCH_FIELDS).sort([("place", -1)])
+        with translated():
+            found = await cursor.limit(query.where.limit).to_list(query.where.limit)
+        return tuple(candidate_of(document) for document in found)
 
     async def claim_source(self, kind: Kind, source: SourceKey, owner: str) -> str:
         with translated():
@@ -291,11 +312,13 @@ class MongoDBStore:
 
     async def _create_indexes(self) -> None:
         """The keys' indexes, each ending in the id; `unpublished`, for the mover; `marks`, all that a mark
-        holds; versions of a record, for history."""
+        holds; `terms`, for the search; versions of a record, for history."""
         for kind in KINDS:
             records = self._records(kind)
             await records.create_index([("unpublished", 1)], name="unpublished", sparse=True)
             await records.create_index([("mark", 1), ("version", 1), ("audience", 1), ("deleted", 1)], name="marks")
+            if kind in FIELDS:
+                await records.create_index([("terms", 1)], name="terms")
             for index in indexes_of(kind):
                 fields = [(f"keys.{key}", 1) for key in (*index.keys, "id")]
                 await records.create_index(fields, name=index.name)

@@ -1,7 +1,8 @@
 """Records as MongoDB documents, and the one place where the drivers' errors become Klynge's.
 
-The envelope: `{_id, kind, shape, version, audience, mark, keys, summary, pending, request_hash, parts, deleted, body}`
-and, while something is pending, `unpublished`: the instant of its first change, which a sparse index finds.
+The envelope: `{_id, kind, shape, version, audience, mark, keys, summary, pending, request_hash, parts, deleted, body}`.
+What can be found has `place`, `passages` and `terms` (`mongodb_search.py`). While something is pending there is
+`unpublished`: the instant of its first change, which a sparse index finds.
 """
 
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from app.errors import StoreBusy, TooLarge
 from app.services.ports import Change, Kind, Mark, Record, Row
 from app.storage import exact
 from app.storage.envelope import MAX_BODY_BYTES, Envelope, parts_of
+from app.storage.mongodb_search import search_members
 from app.storage.query import Checked
 
 Document = dict[str, Any]
@@ -104,6 +106,7 @@ def document_of(envelope: Envelope, pending: list[Document]) -> Document:
         "summary": envelope.summary,
         "pending": pending,
         "body": envelope.body,
+        **search_members(envelope.search),
     }
     return document | {"unpublished": pending[0]["at"]} if pending else document
 

@@ -14,7 +14,21 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app.errors import AlreadyExists, VersionConflict
-from app.services.ports import Body, Change, Kind, LogEntry, Mark, Page, Query, Record, Row, Served, SourceKey
+from app.services.ports import (
+    Body,
+    Candidate,
+    Change,
+    Kind,
+    LogEntry,
+    Mark,
+    Page,
+    Query,
+    Record,
+    Row,
+    SearchQuery,
+    Served,
+    SourceKey,
+)
 from app.services.writing import derived_id
 from app.storage import exact
 from app.storage.envelope import Envelope, check_succession, enclose, pack, parts_of, unpack, version_id
@@ -29,6 +43,7 @@ from app.storage.sqlite_schema import (
     transaction,
     translated,
 )
+from app.storage.sqlite_search import find, write_search
 
 T = TypeVar("T")
 _RECORD = "id, version, shape, audience, deleted, request_hash, parts, body"
@@ -106,6 +121,9 @@ class SQLiteStore:
         text = f'SELECT count(*) FROM "{query.kind}" WHERE {where}'  # noqa: S608 -- checked names, bound values
         row = await self._in(self._lists, lambda: self._lister.execute(text, values).fetchone())
         return int(row[0])
+
+    async def search(self, query: SearchQuery) -> tuple[Candidate, ...]:
+        return await self._in(self._lists, lambda: find(self._lister, query))
 
     async def claim_source(self, kind: Kind, source: SourceKey, owner: str) -> str:
         return await self._write(lambda: self._claim(kind, source, owner))
@@ -257,6 +275,7 @@ class SQLiteStore:
         if self._writer.execute(text, tuple(columns.values())).rowcount != 1:
             raise AlreadyExists(record.kind, record.id)
         self._write_lists(envelope)
+        write_search(self._writer, envelope)
         self._append(change)
 
     def _replace(self, envelope: Envelope, previous: Record, packed: bytes, change: Change) -> None:
@@ -272,6 +291,7 @@ class SQLiteStore:
             raise VersionConflict(previous.version, self._version(record.kind, record.id))
         self._archive(previous, packed)
         self._write_lists(envelope)
+        write_search(self._writer, envelope)
         self._append(change)
 
     def _archive(self, previous: Record, packed: bytes) -> None:

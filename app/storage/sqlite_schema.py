@@ -12,6 +12,7 @@ from app.storage.envelope import STORE_SHAPE
 from app.storage.indexes import indexes_of
 from app.storage.keys import KEY_TYPES
 from app.storage.query import column
+from app.storage.sqlite_search import search_tables
 
 NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "fuse.sshfs", "fuse.s3fs", "afs", "ceph", "glusterfs", "9p"}
@@ -83,7 +84,10 @@ def create_tables(connection: sqlite3.Connection) -> None:
         if shape not in (0, STORE_SHAPE):
             raise StoreUnusable(f"the store has shape {shape}, this program knows {STORE_SHAPE}")
         if shape == 0:
-            for statement in (*_SHARED_TABLES, *(text for kind in KINDS for text in _tables_of(kind))):
+            for statement in (
+                *_SHARED_TABLES,
+                *(text for kind in KINDS for text in (*_tables_of(kind), *search_tables(kind))),
+            ):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {STORE_SHAPE:d}")
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from app.config import Settings
-from app.services.ports import Kind, LogEntry, Store
+from app.domain.search_words import sought_words
+from app.services.ports import Kind, LogEntry, Query, SearchQuery, Store
 from tests.storage.records import whole_log
 
 ROOT = Path(__file__).parents[2]
@@ -115,8 +116,16 @@ async def check_everything(store: Store, writers: Writers) -> None:
         current = await store.get(MEETING, id)
         assert current is not None
         assert current.version == len(own)
+    await check_search(store, {id: len(own) for id, own in of_record.items()})
     for id in {note["id"] for note in tried.values()} - set(of_record):
         assert await store.get(MEETING, id) is None
+
+
+async def check_search(store: Store, versions: dict[str, int]) -> None:
+    """Each record is found in its current version, and once."""
+    found = await store.search(SearchQuery(Query(MEETING, limit=1000), sought_words("møde"), ("meeting_title",)))
+    assert {candidate.id: candidate.version for candidate in found} == versions
+    assert len(found) == len(versions)
 
 
 async def check_version(store: Store, entry: LogEntry, tried: dict[str, Any]) -> None:

@@ -1,0 +1,44 @@
+"""Search in MongoDB: a record's document carries its terms, which a multikey index finds, its passages and its place.
+
+A term stands there behind the number of its field: `0wmøde`, `3smød`.
+"""
+
+from typing import Any
+
+from app.services.ports import Candidate, SearchQuery
+from app.storage.query import check, mongo_filter, prefix_end
+from app.storage.search_terms import FIELDS, SearchTerms, fields_of, passages_of
+
+Document = dict[str, Any]
+SEARCH_FIELDS = {"version": 1, "audience": 1, "place": 1, "passages": 1}
+
+
+def search_members(search: SearchTerms | None) -> Document:
+    """What the document of a record has beside the rest; nothing where it cannot be found."""
+    if search is None:
+        return {}
+    numbered = [
+        f"{number}{term}" for number, own in enumerate(search.by_field.values()) for term in sorted(set(own.split()))
+    ]
+    return {"place": search.place, "passages": search.passages, "terms": numbered}
+
+
+def search_filter(query: SearchQuery) -> Document:
+    """Terms are operands; the start of a word is a range."""
+    numbers = [FIELDS[query.where.kind].index(field) for field in fields_of(query)]
+    parts: list[Document] = []
+    for word in query.words:
+        stems = {"terms": {"$in": [f"{number}s{word.stem}" for number in numbers]}}
+        started = [_starting(f"{number}w{word.word}") for number in numbers] if word.is_prefix else []
+        parts.append({"$or": [stems, *started]} if started else stems)
+    return {"$and": [*parts, mongo_filter(check(query.where), from_cursor=False)]}
+
+
+def candidate_of(document: Document) -> Candidate:
+    found = passages_of(document["passages"])
+    return Candidate(document["_id"], document["version"], document["audience"], document["place"], found)
+
+
+def _starting(prefix: str) -> Document:
+    end = prefix_end(prefix)
+    return {"terms": {"$elemMatch": {"$gte": prefix} | ({"$lt": end} if end else {})}}
