@@ -29,6 +29,7 @@ from app.services.parts import PartService
 from app.services.ports import Kind, Store
 from app.services.resources import ResourceService
 from app.services.search import SearchService
+from app.services.sources import SourceService
 from app.services.writing import Act, Writer
 
 REASON_LENGTH = 500
@@ -51,6 +52,7 @@ class Services:
     decisions: DecisionService
     attendance: AttendanceService
     documents: DocumentService
+    sources: SourceService
 
 
 class State(TypedDict):
@@ -88,6 +90,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             decisions=DecisionService(store),
             attendance=AttendanceService(store),
             documents=DocumentService(store),
+            sources=SourceService(store, writer, resources["source"], now),
         ),
     )
 

@@ -28,6 +28,7 @@ from app.routers import (
     meetings,
     participants,
     search,
+    sources,
 )
 from app.security import authenticator
 from app.storage.stores import open_store
@@ -42,6 +43,7 @@ _ROUTERS = (
     funding.router,
     imports.router,
     documents.router,
+    sources.router,
     changes.router,
     decisions.router,
     search.router,

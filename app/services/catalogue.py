@@ -17,6 +17,7 @@ from app.schemas.initiatives import InitiativeCreate, InitiativeUpdate
 from app.schemas.meetings import MeetingCreate, MeetingUpdate
 from app.schemas.participants import ParticipantCreate, ParticipantUpdate
 from app.schemas.queries import ListQuery, MeetingQuery
+from app.schemas.sources import SourceCreate, SourceUpdate
 from app.services.cluster_forums import forums_of, with_clusters
 from app.services.grant_years import check_grant_years
 from app.services.listing import Condition, Listing, day_after, equals, equals_folded, starts_folded
@@ -122,6 +123,16 @@ CATALOGUE: Mapping[Kind, Rules] = MappingProxyType(
                 ImportCreate,
                 ImportCreate,
                 Listing("import", {"state": equals("state")}, {"created_at": "created", "updated_at": "updated"}),
+            ),
+            Rules(
+                "source",
+                SourceCreate,
+                SourceUpdate,
+                Listing(
+                    "source",
+                    {"system": equals("system"), "cluster": equals("cluster")},
+                    {"system": "system", "last_success_at": "last_success", "updated_at": "updated"},
+                ),
             ),
             Rules("document", DocumentCreate, DocumentCreate, Listing("document", {}, _NAME)),
             Rules(

@@ -21,6 +21,7 @@ COLLECTIONS: Mapping[Kind, str] = MappingProxyType(
         "meeting": "/v1/meetings",
         "document": "/v1/documents",
         "import": "/v1/imports",
+        "source": "/v1/sources",
     }
 )
 MARKS_A_READ = 10_000

@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 from app.domain.search_rank import IndexedPassage
 from app.domain.search_words import SoughtWord
 
-Kind = Literal["cluster", "forum", "participant", "initiative", "funding", "meeting", "document", "import"]
+Kind = Literal["cluster", "forum", "participant", "initiative", "funding", "meeting", "document", "import", "source"]
 KINDS: tuple[Kind, ...] = (
     "cluster",
     "forum",
@@ -21,6 +21,7 @@ KINDS: tuple[Kind, ...] = (
     "meeting",
     "document",
     "import",
+    "source",
 )
 
 Body = dict[str, Any]

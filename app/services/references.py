@@ -36,6 +36,7 @@ REFERENCES: Mapping[Kind, tuple[Reference, ...]] = {
     "cluster": (*_to("cluster", "successor_ids/*"), _within("parties/*/member_ids/*", "parties/*/id")),
     "forum": (*_to("cluster", "cluster_id"), *_to("forum", "parent_id")),
     "participant": _to("forum", "memberships/*/forum_id"),
+    "source": (*_to("cluster", "cluster_id"), *_to("forum", "forum_ids/*")),
     "initiative": (
         *_to("cluster", "cluster_id"),
         *_to("initiative", "parent_id"),

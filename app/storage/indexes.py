@@ -42,6 +42,9 @@ INDEXES: tuple[Index, ...] = (
     Index("meeting", ("initiatives",), "the meetings whose items name an initiative"),
     Index("meeting", ("outcomes",), "the meetings that decided, and how"),
     Index("meeting", ("case_numbers",), "the meetings of a case"),
+    Index("source", ("system",), "the list by the systems' names"),
+    Index("source", ("cluster", "system"), "a cluster's sources"),
+    Index("source", ("last_success",), "which source has been silent the longest"),
     Index("import", ("state", "created"), "unfinished imports, oldest first"),
     Index("import", ("created",), "the newest imports"),
 )

@@ -22,6 +22,7 @@ from app.schemas.initiatives import InitiativeSummary
 from app.schemas.meetings import MeetingSummary
 from app.schemas.participants import ParticipantSummary
 from app.schemas.shared import Shape
+from app.schemas.sources import SourceSummary
 from app.services.ports import Body, Kind, SourceKey
 from app.storage import exact
 
@@ -87,6 +88,7 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
     },
     "document": {**_COMMON, "media_type": KeyType.TEXT},
     "import": {**_COMMON, "state": KeyType.TEXT},
+    "source": {**_COMMON, "system": KeyType.TEXT, "cluster": KeyType.TEXT, "last_success": KeyType.INSTANT},
 }
 """The names and types a query may use; `keys` yields exactly these."""
 
@@ -242,6 +244,14 @@ def _import(body: Body) -> Keys:
     return {"state": _text(body.get("state"))}
 
 
+def _source(body: Body) -> Keys:
+    return {
+        "system": _text(body.get("system")),
+        "cluster": _text(body.get("cluster_id")),
+        "last_success": instant(body.get("last_success_at")),
+    }
+
+
 _OF_KIND: dict[Kind, Callable[[Body], Keys]] = {
     "cluster": _cluster,
     "forum": _forum,
@@ -251,6 +261,7 @@ _OF_KIND: dict[Kind, Callable[[Body], Keys]] = {
     "meeting": _meeting,
     "document": _document,
     "import": _import,
+    "source": _source,
 }
 
 _SUMMARIES: dict[Kind, type[Shape]] = {
@@ -260,9 +271,10 @@ _SUMMARIES: dict[Kind, type[Shape]] = {
     "initiative": InitiativeSummary,
     "funding": FundingSummary,
     "meeting": MeetingSummary,
+    "source": SourceSummary,
 }
 
-_COMPUTED = {"meeting": {"cluster_id"}}
+_COMPUTED = {"meeting": {"cluster_id"}, "source": {"last_success_age_seconds"}}
 """Members of a summary that the store does not know."""
 
 _SUMMARY_MEMBERS: dict[Kind, tuple[str, ...]] = {

@@ -54,6 +54,7 @@ FULL: dict[Kind, dict[str, Any]] = {
     },
     "document": {"media_type": "text/plain"},
     "import": {"state": "done"},
+    "source": {"system": "esdh", "cluster_id": "c1", "last_success_at": "2026-03-04T05:06:07Z"},
 }
 EXPECTED: dict[Kind, dict[str, Any]] = {
     "cluster": {"region": "region østerdal", "kind": "sundhedsklynge", "municipalities": ["0999"]},
@@ -83,6 +84,7 @@ EXPECTED: dict[Kind, dict[str, Any]] = {
     },
     "document": {"media_type": "text/plain"},
     "import": {"state": "done"},
+    "source": {"system": "esdh", "cluster": "c1", "last_success": "20260304T050607.000000Z"},
 }
 
 

@@ -1,0 +1,91 @@
+"""Sources: the systems that write here, how each is to be read, and when one last succeeded."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from app.domain.vocabulary import Attendance
+from app.schemas.fields import Code, Count, Id, Name, UtcInstant
+from app.schemas.pages import Page
+from app.schemas.patches import patch_of
+from app.schemas.queries import ListQuery
+from app.schemas.shared import Resource, ServerOwned, Shape
+from app.schemas.tombstones import Tombstone
+
+
+class AttendanceCode(Shape):
+    """What the source writes for an attendance, and what it means."""
+
+    code: Code
+    attendance: Attendance
+
+
+class SourceCreate(Shape):
+    """`system` is the name that the sources of resources carry."""
+
+    system: Code
+    name: Name | None = None
+    cluster_id: Id | None = None
+    forum_ids: Annotated[list[Id], Field(default_factory=list, max_length=200)]
+    unknown_means: Literal["open", "closed"] = Field(
+        default="closed", description="What `unknown` access in what comes from it means"
+    )
+    attendance_codes: Annotated[list[AttendanceCode], Field(default_factory=list, max_length=100)]
+    last_success_at: Annotated[
+        UtcInstant | None, Field(description="When a whole run of it last succeeded, as it told itself")
+    ] = None
+
+    @model_validator(mode="after")
+    def _distinct_codes(self) -> Self:
+        if len({one.code for one in self.attendance_codes}) < len(self.attendance_codes):
+            raise ValueError("attendance_codes has a code twice")
+        return self
+
+
+class SourceUpdate(SourceCreate, ServerOwned):
+    pass
+
+
+class SourceSettings(Shape):
+    """What a PUT may send: a member that is left out stays."""
+
+    name: Name | None = None
+    cluster_id: Id | None = None
+    forum_ids: Annotated[list[Id], Field(default_factory=list, max_length=200)]
+    unknown_means: Literal["open", "closed"] = "closed"
+    attendance_codes: Annotated[list[AttendanceCode], Field(default_factory=list, max_length=100)]
+    last_success_at: UtcInstant | None = None
+
+
+SourceUpsert = patch_of(SourceSettings, "SourceUpsert")
+
+
+class SourceRead(SourceCreate, Resource):
+    pass
+
+
+class SourceSummary(Shape):
+    id: Id
+    version: int
+    system: Code
+    name: Name | None
+    cluster_id: Id | None
+    forum_ids: list[Id]
+    unknown_means: Literal["open", "closed"]
+    attendance_codes: list[AttendanceCode]
+    last_success_at: UtcInstant | None
+    last_success_age_seconds: Annotated[
+        Count | None, Field(description="Null where it never told of a success: whether it still runs is not known")
+    ]
+    created_at: str
+    updated_at: str
+
+
+class SourceListQuery(ListQuery):
+    sort: Literal["system", "-system", "last_success_at", "-last_success_at", "updated_at", "-updated_at"] = "system"
+    system: Code | None = None
+    cluster: Id | None = None
+
+
+class SourcePage(Page[SourceSummary | Tombstone]):
+    pass
