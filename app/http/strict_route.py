@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from app.dependencies import readers, state_of
@@ -28,7 +29,20 @@ class _ReadRequest(Request):
         return self._value
 
 
-class DirectRoute(APIRoute):
+class _FixedStart(APIRoute):
+    """Looks at how the path starts before all else: of a hundred routes that is all that most are asked."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._start = self.path.partition("{")[0]
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if not scope.get("root_path") and not scope["path"].startswith(self._start):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+class DirectRoute(_FixedStart):
     """The hottest read. Declared as any other route, it skips FastAPI's solving of dependencies, half of its time.
 
     The endpoint takes the id of the path, the request, and a caller who may read. What it raises is answered by the
@@ -47,7 +61,7 @@ class DirectRoute(APIRoute):
         await response(scope, receive, send)
 
 
-class StrictRoute(APIRoute):
+class StrictRoute(_FixedStart):
     """Routes with a body read JSON; with a merge patch for a body they take that media type as well."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

@@ -1,4 +1,4 @@
-"""Pots: their balance, settlement and findings, dry runs, and single checked changes of their parts."""
+"""Pots: their balance, settlement and findings, and dry runs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
