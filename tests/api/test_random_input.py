@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from app.config import Settings
 from app.main import create_app
 from tests.api.conftest import serving
-from tests.api.world import NORTH, PATHS, UNKNOWN_ID, build
+from tests.api.world import NORTH, PATHS, UNKNOWN_ID, World, build
 
 MEMBERS = (
     *("name", "name_variants", "kind", "region", "parties", "cvr", "id", "version", "sources", "status", "policy"),
@@ -68,12 +68,29 @@ async def every_write(address: str, changes: list[tuple[list[int], Any]]) -> lis
                 new = {member: item for member, item in whole.items() if member not in owned}
                 for method, path, body in (
                     ("POST", f"/v1/{name}", new),
+                    ("PUT", f"/v1/{name}/by-source?system=esdh&kind=sag&id=1", new),
                     ("PUT", world.path(name), whole),
                     ("PATCH", world.path(name), new),
                 ):
                     content = json.dumps(changed(copy.deepcopy(body), places, value)).encode()
                     answers.append((f"{method} {path}", (await send(client, method, path, content)).status_code))
+            for method, path, body in parts_of(world):
+                content = json.dumps(changed(copy.deepcopy(body), places, value)).encode()
+                answers.append((f"{method} {path}", (await send(client, method, path, content)).status_code))
     return answers
+
+
+def parts_of(world: World) -> list[tuple[str, str, Any]]:
+    meeting, pot = world.bodies["meetings"], world.bodies["funding"]
+    item, attendee, grant = meeting["agenda_items"][0], meeting["attendees"][0], pot["grants"][0]
+    new = {name: value for name, value in item.items() if name != "id"}
+    return [
+        ("POST", f"{world.path('meetings')}/agenda-items", new),
+        ("PUT", f"{world.path('meetings')}/agenda-items/{item['id']}", item),
+        ("PATCH", f"{world.path('meetings')}/attendees/{attendee['id']}", attendee),
+        ("PUT", f"{world.path('funding')}/grants/{grant['id']}", grant),
+        ("POST", f"{world.path('initiatives')}/status-reports", {"text": "I gang", "spent_dkk": 1}),
+    ]
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -1,0 +1,174 @@
+"""Rules of every write, by what users of comparable systems suffer from."""
+
+import asyncio
+from typing import Any, cast, get_args
+
+import httpx
+import pytest
+from httpx import AsyncClient, Response
+
+from app.config import Settings
+from app.dependencies import State, compose
+from app.domain.access import SCOPES
+from app.domain.vocabulary import DeletedReason
+from app.errors import VersionConflict
+from app.main import create_app
+from app.services.ports import Change, Record, Store
+from tests.api.conftest import bearer
+from tests.api.contract import hold
+from tests.api.world import ITEM, PATHS, UNKNOWN_ID, World, build, cluster
+
+ANY = {"If-Match": "*"}
+REQUIRED = {
+    "clusters": "name",
+    "forums": "name",
+    "participants": "name",
+    "initiatives": "cluster_id",
+    "funding": "grant_years",
+    "meetings": "forum_id",
+}
+
+
+@pytest.fixture
+async def world(api: AsyncClient) -> World:
+    return await build(api)
+
+
+def pointers(answer: Response) -> list[tuple[str, str]]:
+    assert answer.status_code == 422, answer.text
+    return [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
+
+
+async def test_a_merge_patch_cannot_null_what_must_be_there(api: AsyncClient, world: World) -> None:
+    for name in PATHS:
+        answer = await api.patch(world.path(name), json={REQUIRED[name]: None}, headers=ANY)
+        assert pointers(answer) == [(f"/{REQUIRED[name]}", "required")]
+        assert (await api.get(world.path(name))).json() == world.bodies[name]
+
+
+async def test_p35_a_change_that_changes_nothing_makes_no_version(api: AsyncClient, world: World) -> None:
+    """An ETag that was read stays good as long as nothing has changed."""
+    for name in PATHS:
+        etag = (await api.get(world.path(name))).headers["etag"]
+        for content in ({}, {"version": 1}, world.bodies[name]):
+            answer = await api.patch(world.path(name), json=content, headers={"If-Match": etag})
+            assert (answer.status_code, answer.headers["etag"], answer.json()) == (200, etag, world.bodies[name])
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+async def test_p38_no_change_creates(api: AsyncClient, world: World, method: str) -> None:
+    for name in PATHS:
+        content = None if method == "DELETE" else {**world.bodies[name], "id": UNKNOWN_ID}
+        for id in (UNKNOWN_ID, "x"):
+            answer = await api.request(method, f"/v1/{name}/{id}", json=content, headers=ANY)
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+        assert len((await api.get(f"/v1/{name}")).json()["items"]) == 1
+
+
+async def test_p37_what_was_written_is_read_at_once(api: AsyncClient, world: World) -> None:
+    for n in range(20):
+        written = await api.patch(world.path("clusters"), json={"region": f"R{n}"}, headers=ANY)
+        assert (await api.get(world.path("clusters"))).content == written.content
+
+
+async def test_p40_of_many_parts_with_one_fault_none_is_written(api: AsyncClient, world: World) -> None:
+    items = [{"title": f"Punkt {n}"} for n in range(20)] + [{"number": "21"}]
+    answer = await api.patch(world.path("meetings"), json={"agenda_items": items}, headers=ANY)
+    assert pointers(answer) == [("/agenda_items/20/title", "required")]
+    assert (await api.get(world.path("meetings"))).json() == world.bodies["meetings"]
+
+
+async def test_p26_p29_every_link_is_written_at_the_create_and_later(api: AsyncClient, world: World) -> None:
+    decision = {
+        "text": "Tiltrådt",
+        "outcome": "adopted",
+        "points": [{"text": "a", "initiative_ids": [world.id("initiatives")]}],
+        "continues_in": {"meeting_id": world.id("meetings"), "agenda_item_id": ITEM, "forum_id": world.id("forums")},
+    }
+    item = {"title": "Økonomi", "decision": decision, "initiative_ids": [world.id("initiatives")]}
+    created = await api.post("/v1/meetings", json={"forum_id": world.id("forums"), "agenda_items": [item]})
+    assert created.json()["agenda_items"][0]["decision"]["continues_in"]["meeting_id"] == world.id("meetings")
+    path = f"{created.headers['location']}/agenda-items/{created.json()['agenda_items'][0]['id']}"
+    emptied = await api.patch(path, json={"decision": None, "initiative_ids": None}, headers=ANY)
+    assert (emptied.json()["decision"], emptied.json()["initiative_ids"]) == (None, [])
+    again = await api.patch(path, json={"decision": decision}, headers=ANY)
+    assert again.json()["decision"]["points"][0]["initiative_ids"] == [world.id("initiatives")]
+
+
+async def test_p14_p18_p25_what_minutes_lack_or_repeat_is_no_fault(api: AsyncClient, world: World) -> None:
+    """Two items of one number, no attendance, no end, an attachment to the meeting itself."""
+    content = {
+        "forum_id": world.id("forums"),
+        "starts_at": "2031-03-04T09:00:00+01:00",
+        "agenda_items": [{"number": "1", "title": "A"}, {"number": "1", "title": "B"}],
+        "attachments": [{"title": "Bilag", "number": "2.10"}],
+    }
+    created = await api.post("/v1/meetings", json=content)
+    assert created.status_code == 201, created.text
+    assert (created.json()["ends_at"], created.json()["attendance_recorded"]) == (None, False)
+    assert created.json()["attachments"][0]["number"] == "2.10"
+
+
+async def test_p31_amounts_of_a_pot_are_not_negative(api: AsyncClient, world: World) -> None:
+    path = f"{world.path('funding')}/allocations/{UNKNOWN_ID}"
+    answer = await api.put(path, json={"initiative_id": world.id("initiatives"), "amount_dkk": -1})
+    assert pointers(answer) == [("/amount_dkk", "invalid")]
+
+
+async def test_p6_a_deletion_says_why(api: AsyncClient) -> None:
+    for reason in get_args(DeletedReason):
+        made = await api.post("/v1/clusters", json={"name": "K"})
+        path = f"{made.headers['location']}?reason={reason}"
+        assert (await api.delete(path, headers={**ANY, "Klynge-Reason": "dobbelt"})).status_code == 204
+        assert (await api.get(made.headers["location"])).json()["tombstone"]["deleted_reason"] == reason
+
+
+async def test_why_is_kept_with_the_change(api: AsyncClient) -> None:
+    made = await api.post("/v1/clusters", json={"name": "K"}, headers={"Klynge-Reason": "x" * 500})
+    entries = (await api.get(f"{made.headers['location']}/history")).json()["items"]
+    assert [entry["reason"] for entry in entries] == ["x" * 500]
+
+
+class AlwaysLosing:
+    """A store in which somebody else is quicker every time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.tries = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def replace(self, record: Record, previous: Record, _: Change) -> None:
+        self.tries += 1
+        raise VersionConflict(previous.version, record.version)
+
+
+async def test_p41_contention_without_end_is_503_with_the_time_to_wait(settings: Settings) -> None:
+    app = create_app(settings)
+    async with app.router.lifespan_context(app) as given:
+        assert given is not None
+        state = cast("State", given)
+        store = AlwaysLosing(state["services"].store)
+        losing = compose(settings, cast("Store", store), state["authenticator"])
+
+        async def started(scope: Any, receive: Any, send: Any) -> None:
+            await app({**scope, "state": dict(losing)}, receive, send)
+
+        transport = httpx.ASGITransport(started, client=("127.0.0.1", 50_000))
+        async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            client.headers.update(bearer(settings, *SCOPES))
+            made = await client.post("/v1/clusters", json=cluster())
+            by_source = "/v1/clusters/by-source?system=esdh&kind=sag&id=1"
+            await client.put(by_source, json={"name": "K"})
+            answers = await asyncio.gather(
+                client.patch(made.headers["location"], json={"region": "R"}, headers=ANY),
+                client.delete(made.headers["location"], headers=ANY),
+                client.put(by_source, json={"name": "Ny"}),
+                client.delete(by_source),
+            )
+            for answer in answers:
+                await hold(answer)
+                assert (answer.status_code, answer.json()["code"]) == (503, "store_busy")
+                assert answer.headers["retry-after"] == "1"
+            assert store.tries >= 4 * 12
