@@ -69,7 +69,7 @@ def indexed(passage: Passage) -> IndexedPassage:
         passage.kind,
         passage.id,
         {place: _joined(words) for place, words in by_place.items() if words},
-        {place: _joined({stem(word) for word in words}) for place, words in by_place.items() if words},
+        {place: _joined(set(map(stem, words))) for place, words in by_place.items() if words},
     )
 
 
@@ -97,4 +97,4 @@ def _rank(points: list[int], kind: PassageKind, recency: int, record: str, numbe
 
 
 def _joined(words: set[str]) -> str:
-    return f" {' '.join(sorted(words))} "
+    return f" {' '.join(words)} "

@@ -59,10 +59,8 @@ def tokens(text: str) -> Iterator[Token]:
 
 def words_of(text: str) -> set[str]:
     """The different words of a text, without those that say nothing."""
-    found: set[str] = set()
-    for chunk in set(unicodedata.normalize("NFC", text).split()):  # most chunks are one word, and most come again
-        found.update(_words_in(chunk))
-    return found - STOP_WORDS
+    chunks = set(unicodedata.normalize("NFC", text).split())  # most are one word, and most come again
+    return set().union(*map(_words_in, chunks)) - STOP_WORDS
 
 
 def sought_words(q: str) -> tuple[SoughtWord, ...]:

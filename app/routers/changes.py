@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1/changes", tags=["changes"], route_class=StrictRou
     response_model=ChangesRead,
     operation_id="listChanges",
     summary="What was changed after a place in the feed, each change exactly once",
-    responses=errors(400, 422),
+    responses=errors(422),
 )
 async def changes(services: ServicesDep, caller: ReaderDep, asked: Annotated[ChangeQuery, Query()]) -> Response:
     feed = await services.changes.read(asked.after, asked.limit, caller)

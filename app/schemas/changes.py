@@ -29,7 +29,7 @@ _BUCKET: JsonDict = {
 
 
 class ChangeQuery(BaseModel):
-    """Where the reader stands. Negative or not a number is 422; a number that the feed has not reached is 400."""
+    """Where the reader stands. Negative, not a number, or beyond the end of the feed (`not_reached`) is 422."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.domain.access import Caller, sees
-from app.errors import CursorInvalid
+from app.errors import Fault, InvalidInput
 from app.services.ports import KINDS, Body, Change, Kind, LogEntry, Mark, Store
 
 COLLECTIONS: Mapping[Kind, str] = MappingProxyType(
@@ -60,10 +60,10 @@ class ChangeService:
         self._exact: dict[frozenset[str], Summary] = {}
 
     async def read(self, after: int, limit: int, caller: Caller) -> Feed:
-        """Raises `CursorInvalid` where the log ends before `after`: that number was read from another store."""
+        """Raises `InvalidInput` where the log ends before `after`: that number was read from another store."""
         entries = await self._store.read_log(after, limit)
         if not entries and after > await self._store.last_seq():
-            raise CursorInvalid("the feed ends before this number: it is not the feed that was read")
+            raise InvalidInput((Fault("?after", "not_reached", "is beyond the end of the feed: begin again from 0"),))
         items = [item for entry in entries if (item := seen_change(entry, caller)) is not None]
         return Feed(items, entries[-1].seq if entries else after)
 

@@ -132,6 +132,7 @@ def _tables_of(kind: Kind) -> list[str]:
 
     A list-valued key is a row for each of its values in the side table, whose primary key is the index a condition
     needs (json_each would open every row); the second index finds what to remove when a record is replaced.
+    `marks` holds all that a mark does, so that no row is opened.
     """
     keys = "".join(f", {column(key)} TEXT NOT NULL" for key in columns_of(kind))
     statements = [
@@ -141,7 +142,7 @@ def _tables_of(kind: Kind) -> list[str]:
         f"""CREATE TABLE "{kind}_lists" (key TEXT NOT NULL, value NOT NULL, id TEXT NOT NULL,
             PRIMARY KEY (key, value, id)) WITHOUT ROWID""",
         f'CREATE INDEX "{kind}_lists_of_record" ON "{kind}_lists" (id)',
-        f'CREATE INDEX "{kind}_marks" ON "{kind}" (k_created, id, version, audience) WHERE deleted = 0',  # read_marks
+        f'CREATE INDEX "{kind}_marks" ON "{kind}" (k_created, id, version, audience, deleted) WHERE deleted = 0',
     ]
     single = [index for index in indexes_of(kind) if all(key in columns_of(kind) for key in index.keys)]
     for index in single:

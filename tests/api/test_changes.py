@@ -1,6 +1,7 @@
 """The feed over the API: what it tells, where it goes on, and mirrors that are built from it alone."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.api.world import World, build
 from tests.mirror import Mirror
 
 ANY = {"If-Match": "*"}
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 
 @pytest.fixture
@@ -88,11 +90,12 @@ async def test_an_empty_store_has_an_empty_feed_and_an_empty_summary(api: AsyncC
 
 
 @pytest.mark.parametrize("after", ["7", "4000000000", "999999999999999"])
-async def test_a_number_that_the_feed_has_not_reached_is_400_and_not_everything_p8(
+async def test_a_number_beyond_the_end_of_the_feed_is_refused_and_not_everything_p8(
     api: AsyncClient, world: World, after: str
 ) -> None:
     response = await api.get(f"/v1/changes?after={after}")
-    assert (response.status_code, response.json()["code"]) == (400, "cursor_invalid")
+    assert response.status_code == 422
+    assert [(fault["pointer"], fault["code"]) for fault in response.json()["errors"]] == [("?after", "not_reached")]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +131,18 @@ async def test_a_mirror_from_the_feed_alone_equals_the_store_through_deletes_mer
         for id in [row["id"] for row in (await api.get(f"/v1/{name}")).json()["items"]]
     }
     assert listed == {body["id"] for body in mirror.bodies.values()}
+    assert await mirror.differences() == []
+
+
+async def test_a_mirror_holds_what_an_import_made_and_its_source_document(api: AsyncClient) -> None:
+    sample = SAMPLES / "sundhedsklynge-vestkyst-2024-05-22.txt"
+    headers = {"Content-Type": "application/octet-stream"}
+    response = await api.post("/v1/imports?name=m.txt", content=sample.read_bytes(), headers=headers)
+    assert response.status_code < 300, response.text
+    mirror = mirror_of(api)
+    await mirror.follow()
+    kinds = {path.split("/")[2] for path in mirror.bodies}
+    assert kinds >= {"clusters", "forums", "participants", "initiatives", "funding", "meetings", "documents"}
     assert await mirror.differences() == []
 
 
