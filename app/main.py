@@ -30,6 +30,9 @@ from app.routers import (
     search,
     sources,
 )
+from app.routers import (
+    problems as problem_pages,
+)
 from app.security import authenticator
 from app.storage.stores import open_store
 
@@ -48,6 +51,7 @@ _ROUTERS = (
     decisions.router,
     search.router,
     health.router,
+    problem_pages.router,
 )
 """In the order in which a request is held against them: what is read most comes first."""
 

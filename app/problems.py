@@ -169,6 +169,22 @@ def known(error: type[KlyngeError]) -> Known:
     return next((PROBLEMS[cls] for cls in error.__mro__ if cls in PROBLEMS), _UNKNOWN)
 
 
+def titled(code: str) -> tuple[int, str]:
+    """Status and title of a code. Raises `KeyError` for one that no error has."""
+    return {error.code: (known(error).status, known(error).title) for error in every_error()}[code]
+
+
+def every_error() -> tuple[type[KlyngeError], ...]:
+    """The root and every class below it, each once."""
+    found: dict[type[KlyngeError], None] = {KlyngeError: None}
+    waiting = [KlyngeError]
+    while waiting:
+        below = waiting.pop().__subclasses__()
+        found |= dict.fromkeys(below)
+        waiting += below
+    return tuple(found)
+
+
 def problem_response(scope: Scope, error: KlyngeError) -> Response:
     entry = known(type(error))
     detail = "the input has faults" if isinstance(error, InvalidInput) else str(error) or entry.title
