@@ -198,7 +198,8 @@ class PartService:
         return {**{name: value for name, value in sent.items() if name != "version"}, "id": part_id}
 
     def _with(self, current: Body, part: Body) -> Body:
-        return self._checked(with_part(current, self._part.collection, part), current)
+        with self._pointing_into(current, part["id"]):
+            return self._checked(with_part(current, self._part.collection, part), current)
 
     def _checked(self, proposed: Body, current: Body) -> Body:
         """Raises `InvalidInput` where the resource as a whole would not hold, and what the kind's rules refuse."""
@@ -256,7 +257,7 @@ class PartService:
         check(record)
         with self._pointing_into(record.body, part_id):
             await check_references(self._store, kind, edit(record.body), record.body)
-            return await self._writer.change(kind, id, edit, act, check=check, request=request)
+        return await self._writer.change(kind, id, edit, act, check=check, request=request)
 
     @contextmanager
     def _pointing_into(self, body: Body, part_id: str) -> Iterator[None]:
