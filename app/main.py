@@ -14,6 +14,7 @@ from app.config import Settings
 from app.dependencies import State, compose
 from app.http.document import openapi_of
 from app.http.frame import Frame
+from app.http.metrics import Meter, Metrics
 from app.jobs import publish_forever
 from app.routers import (
     changes,
@@ -26,6 +27,7 @@ from app.routers import (
     imports,
     initiatives,
     meetings,
+    metrics,
     participants,
     search,
     sources,
@@ -52,6 +54,7 @@ _ROUTERS = (
     search.router,
     health.router,
     problem_pages.router,
+    metrics.router,
 )
 """In the order in which a request is held against them: what is read most comes first."""
 
@@ -81,6 +84,8 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.router.routes[:0] = [route for router in _ROUTERS for route in router.routes]
+    app.state.metrics = Metrics()
+    app.add_middleware(Meter, metrics=app.state.metrics)
     app.add_middleware(Frame)
     problems.install(app)
     app.openapi = _Document(app)  # type: ignore[method-assign]  # FastAPI's documented way to change the document

@@ -1,9 +1,15 @@
 """`klynge serve`: uvicorn over the application that the environment's settings make."""
 
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import uvicorn
 from fastapi import FastAPI
 
 from app.config import Settings
+from app.http.metrics import SHARED_FOLDER
 from app.main import create_app
 from app.security import authenticator
 
@@ -16,17 +22,32 @@ def serve(host: str, port: int, workers: int) -> None:
     No access log: a filter in a query may hold a name, and logs hold none. It also costs a third of a read.
     """
     authenticator(Settings())
-    uvicorn.run(
-        "app.cli.serving:application",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        proxy_headers=False,
-        server_header=False,
-        access_log=False,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
+    with _counted_together(workers):
+        uvicorn.run(
+            "app.cli.serving:application",
+            factory=True,
+            host=host,
+            port=port,
+            workers=workers,
+            proxy_headers=False,
+            server_header=False,
+            access_log=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+
+
+@contextmanager
+def _counted_together(workers: int) -> Iterator[None]:
+    """Several workers add their metrics up in a folder, which is gone afterwards; one needs none."""
+    if workers == 1 or SHARED_FOLDER in os.environ:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="klynge-metrics-") as folder:
+        os.environ[SHARED_FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[SHARED_FOLDER]
 
 
 def application() -> FastAPI:

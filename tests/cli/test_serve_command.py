@@ -40,6 +40,12 @@ def create_cluster(base: str, number: int) -> int:
         return status
 
 
+def metrics_of(base: str) -> str:
+    with urlopen(f"{base}/metrics", timeout=30) as answer:  # noqa: S310 - loopback
+        text: str = answer.read().decode()
+        return text
+
+
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_until_it_is_told_to_stop(tmp_path: Path, sqlite_url: str, ending: signal.Signals) -> None:
     port = free_port()
@@ -62,9 +68,12 @@ async def test_four_workers_and_the_import_write_to_one_file_at_once(tmp_path: P
             importing = pool.submit(klynge, "import", f"{tmp_path}/*.txt", database_url=sqlite_url)
             statuses = list(pool.map(lambda number: create_cluster(base, number), range(CLUSTERS)))
             imported = importing.result(timeout=SECONDS)
+        metrics = metrics_of(base)
         os.killpg(process.pid, signal.SIGTERM)
         process.communicate(timeout=SECONDS)
     assert statuses == [201] * CLUSTERS
+    created = 'klynge_http_requests_total{method="POST",route="/v1/clusters",status="201"}'
+    assert f"{created} {float(CLUSTERS)}" in metrics.splitlines()
     assert imported.returncode == 0, imported.stderr
     kinds = [kind for kind, _ in await held_at(sqlite_url)]
     assert (kinds.count("cluster"), kinds.count("meeting")) == (CLUSTERS + 1, 2)
