@@ -1,18 +1,31 @@
 """What of a change a caller may know, and the sums of the summary."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.domain.access import READ, READ_CLOSED, WRITE, Caller
-from app.services.changes import ChangeService, lines_hash, seen_change
-from app.services.ports import Change, LogEntry, Store
+from app.services.changes import COLLECTIONS, ChangeService, lines_hash, seen_change
+from app.services.ports import KINDS, Change, LogEntry, Store
 from tests.storage.records import change, meeting, next_version, put
 
 OUTSIDE = Caller("outside", frozenset({READ}))
 INSIDE = Caller("inside", frozenset({READ, READ_CLOSED}))
-FEED_PAGE = Path(__file__).parents[2] / "docs" / "feed.md"
+ROOT = Path(__file__).parents[2]
+FEED_PAGE = ROOT / "docs" / "feed.md"
+
+
+def test_what_the_feed_names_can_be_read() -> None:
+    paths = json.loads((ROOT / "openapi" / "openapi.json").read_text(encoding="utf-8"))["paths"]
+    assert set(COLLECTIONS) == set(KINDS)
+    named = {template.rsplit("/", 1)[0] for template, operations in paths.items() if _is_read(template, operations)}
+    assert set(COLLECTIONS.values()) <= named
+
+
+def _is_read(template: str, operations: dict[str, object]) -> bool:
+    return template.count("/") == 3 and template.endswith("}") and "get" in operations
 
 
 def entry(before: str | None, after: str | None) -> LogEntry:
