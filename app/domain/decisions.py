@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from app.domain.identity import text_words
+from app.domain.search_words import SoughtWord, stem, words_of
 
 Wire = Mapping[str, Any]
 
@@ -27,13 +27,15 @@ def initiatives_of(item: Wire) -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    return tuple(text_words(text).split())
-
-
-def holds_words(item: Wire, words: Collection[str]) -> bool:
-    """Whether each of the words begins a word of the item's title or of what was decided."""
+def holds_words(item: Wire, sought: Collection[SoughtWord]) -> bool:
+    """Whether the item's title and what was decided have each of the words, as `/search` compares them."""
     decision = item["decision"]
     texts = [item.get("title"), decision.get("text"), *(point.get("text") for point in decision.get("points") or ())]
-    known = text_words(" ".join(text for text in texts if text))
-    return all(f" {word}" in known for word in words)
+    known = words_of(" ".join(text for text in texts if text))
+    return all(_is_among(word, known) for word in sought)
+
+
+def _is_among(sought: SoughtWord, known: Collection[str]) -> bool:
+    if sought.word in known or any(stem(word) == sought.stem for word in known):
+        return True
+    return sought.is_prefix and any(word.startswith(sought.word) for word in known)

@@ -62,7 +62,9 @@ class AttendanceQuery(MeetingsQuery):
 class InitiativeDecisionQuery(MeetingsQuery):
     q: Annotated[
         str | None,
-        Field(max_length=200, description="Words that begin words of the item's title or of what was decided: all"),
+        Field(
+            max_length=200, description="Words of the item's title or of what was decided, as in `/search`: all of them"
+        ),
     ] = None
     outcome: Annotated[Outcome | None, Field(description="Of the decision or of one of its points")] = None
 

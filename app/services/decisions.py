@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from app.domain.access import Caller
-from app.domain.decisions import deciding_items, holds_words, initiatives_of, outcomes_of, words_of
+from app.domain.decisions import deciding_items, holds_words, initiatives_of, outcomes_of
+from app.domain.search_words import SoughtWord, sought_words
 from app.domain.vocabulary import Outcome
 from app.errors import CursorInvalid
 from app.schemas.decisions import DecisionQuery, InitiativeDecisionQuery
@@ -21,7 +22,7 @@ from app.services.resources import Listed
 class _Sought:
     """What an item must have; null for anything."""
 
-    words: tuple[str, ...] | None
+    words: tuple[SoughtWord, ...] | None
     outcome: str | None
     initiatives: tuple[str, ...] | None
 
@@ -66,7 +67,7 @@ class DecisionService:
         query = await meetings_query(self._store, asked, initiatives=initiative)
         outcomes = (asked.outcome,) if asked.outcome else get_args(Outcome)
         query = replace(query, any_of={**query.any_of, "outcomes": outcomes})
-        words = None if asked.q is None else words_of(asked.q)
+        words = None if asked.q is None else sought_words(asked.q)
         sought = _Sought(words, asked.outcome, None if initiative is None else _ids(query, "initiatives"))
         after = None if asked.cursor is None else _position_in(asked.cursor, list_digest)
         rows, following = await self._rows(query, sought, after, asked.limit, caller)
