@@ -25,6 +25,7 @@ from app.services.writing import new_id
 from app.storage.envelope import enclose
 from app.storage.mongodb_documents import document_of
 from app.storage.stores import open_store
+from bench.accuracy.prints.choices import alone, combined
 from bench.accuracy.roundtrip import records as agenda_records
 from bench.accuracy.roundtrip import report, score_all
 from bench.data import NOW, PEERS, records, write_peer_meetings
@@ -32,6 +33,8 @@ from bench.load import Measure, get_by_id
 from bench.servers import Server, free_port, running, uvicorn
 
 MEETINGS = 1_000
+COMBINATIONS = 100
+MISSES_EACH = 20
 CORPUS = Path(os.environ.get("KLYNGE_CORPUS", Path(__file__).parents[2] / "shared" / "corpus")) / "referater"
 CHECKOUT = Path(__file__).parents[1]
 TOKEN_SECONDS = 3_600
@@ -181,8 +184,11 @@ def parse(run: Run) -> None:
 
 
 def accuracy(_run: Run) -> None:
-    """What comes back of minutes printed from the records of an agenda system; every miss on its own line."""
-    print("", *report(score_all(agenda_records())), sep="\n")
+    """What comes back of minutes printed from the records of an agenda system, each variation of the print alone and
+    many at random together; then the first misses of each."""
+    layouts = {choices.name: choices for choices in alone()}
+    layouts |= {f"seed {seed}: {combined(seed).name}": combined(seed) for seed in range(COMBINATIONS)}
+    print("", *report(score_all(agenda_records(), layouts), MISSES_EACH), sep="\n")
 
 
 NAMES: dict[str, Callable[[Run], None]] = {
