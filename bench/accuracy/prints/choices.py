@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import Literal, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_type_hints
 
 Header = Literal["title_line", "fields", "meeting_of", "body_first", "municipality", "table", "prose", "protocol"]
 Contents = Literal["none", "numbered", "dots", "tabs", "punkt", "unnumbered", "bare", "agenda_label"]
@@ -173,7 +173,7 @@ LAYOUTS: dict[str, Choices] = {
 }
 """The handful that every run of the tests reads whole."""
 
-_OPTIONS: dict[str, tuple[str, ...]] = {name: get_args(hint) for name, hint in get_type_hints(Choices).items()}
+_OPTIONS: dict[str, tuple[Any, ...]] = {name: get_args(hint) for name, hint in get_type_hints(Choices).items()}
 
 
 def alone() -> Iterator[Choices]:
@@ -189,4 +189,5 @@ def alone() -> Iterator[Choices]:
 def combined(seed: int) -> Choices:
     """A print that chooses at random, each concern by itself."""
     chance = random.Random(seed)
-    return replace(Choices(), **{concern: chance.choice(options) for concern, options in _OPTIONS.items()})
+    chosen: dict[str, Any] = {concern: chance.choice(options) for concern, options in _OPTIONS.items()}
+    return Choices(**chosen)

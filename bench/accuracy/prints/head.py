@@ -37,14 +37,14 @@ def _header(page: Page, own: Occasion) -> list[tuple[str, ...]]:
     weekday = own.weekday.capitalize()
     match page.choices.header:
         case "fields":
-            lines = (f"Udvalg: {own.body}", f"Dato: {own.day}", f"Tid: kl. {clock}")
+            lines: tuple[str, ...] = (f"Udvalg: {own.body}", f"Dato: {own.day}", f"Tid: kl. {clock}")
             return [("Referat",), (*lines, *_place(own, "Sted: "))]
         case "meeting_of":
             title = f"Referat fra mødet i {own.body} den {own.day} kl. {clock.replace(':', '.')}"
             return [(title,), _place(own, "Mødested: ")]
         case "body_first":
-            when = (f"Mødedato: {at:%d-%m-%Y}", f"Mødetidspunkt: {clock}")
-            return [(own.body,), ("Referat",), (*when, *_place(own, "Mødelokale: "))]
+            both = (f"Mødedato: {at:%d-%m-%Y}", f"Mødetidspunkt: {clock}")
+            return [(own.body,), ("Referat",), (*both, *_place(own, "Mødelokale: "))]
         case "municipality":
             when = f"{weekday} den {own.day} kl. {clock}"
             return [("Solby Kommune",), ("REFERAT",), (own.body,), (when,), _place(own, "Sted: ")]
