@@ -125,7 +125,7 @@ def test_roles_of_001(minutes_001: ImportedDocument) -> None:
     assert (len(line[59].also_printed), len(line[43].also_printed)) == (1, 1)
 
 
-def test_sections_of_001_item_7_where_the_heading_is_missing(minutes_001: ImportedDocument) -> None:
+def test_sections_of_001_item_7_where_the_heading_is_missing_s2(minutes_001: ImportedDocument) -> None:
     assert minutes_001.meeting is not None
     sections = minutes_001.meeting.agenda_items[6].sections
     assert [(part.kind, part.heading is None, part.lines) for part in sections] == [
@@ -135,7 +135,7 @@ def test_sections_of_001_item_7_where_the_heading_is_missing(minutes_001: Import
     ]
 
 
-def test_points_of_001_items_4_and_5(minutes_001: ImportedDocument) -> None:
+def test_points_of_001_items_4_and_5_b2_b3(minutes_001: ImportedDocument) -> None:
     assert minutes_001.meeting is not None
     fourth, fifth = (minutes_001.meeting.agenda_items[at].decision for at in (3, 4))
     assert fourth is not None
@@ -149,9 +149,13 @@ def test_points_of_001_items_4_and_5(minutes_001: ImportedDocument) -> None:
         ("1", "none", (195, 196)),
         (None, "approved", (198, 198)),
     ]
+    assert [point.recommendation_numbers for point in (*fourth.points, *fifth.points)] == [("1",), (), (), (), ()]
+    sixth = minutes_001.meeting.agenda_items[5].decision
+    assert sixth is not None
+    assert [point.lines for point in sixth.points] == [(224, 226), (228, 230), (232, 239)]
 
 
-def test_items_of_001_that_were_put_off_go_on_in_april(minutes_001: ImportedDocument) -> None:
+def test_items_of_001_that_were_put_off_go_on_in_april_b4_b5(minutes_001: ImportedDocument) -> None:
     assert minutes_001.meeting is not None
     decisions = [item.decision for item in minutes_001.meeting.agenda_items]
     days = [
@@ -234,7 +238,7 @@ def test_what_001_released_has_candidates_and_a_decider(minutes_001: ImportedDoc
     assert (release.decided.on.precision, release.decided.on.from_) == ("month", date(2024, 2, 1))
 
 
-def test_findings_of_000(minutes_000: ImportedDocument) -> None:
+def test_findings_of_000_s7(minutes_000: ImportedDocument) -> None:
     assert [(finding.code, lines_of(finding)) for finding in minutes_000.findings] == [
         ("attachment_missing", [(146, 146)])
     ]

@@ -57,15 +57,19 @@ def test_roles_of_002_a7_a9(minutes_002: ImportedDocument) -> None:
     assert [row.roles for row in rows if "moderator" in row.roles] == [("member", "moderator")]
 
 
-def test_counts_of_002_s19_s20_s21(minutes_002: ImportedDocument) -> None:
+def test_counts_of_002_b7_b8_s14_s19_s20_s21(minutes_002: ImportedDocument) -> None:
     assert [item.number for item in items(minutes_002)] == ["1", "2", "3", "4", "5", "6"]
     assert [item.duration_minutes for item in items(minutes_002)] == [5, 45, 15, 15, 5, 5]
     assert [len(item.recommendations) for item in items(minutes_002)] == [0, 1, 1, 1, 1, 0]
     assert all("*" not in row.text for item in items(minutes_002) for row in item.recommendations)
     assert [item.decision and item.decision.outcome for item in items(minutes_002)] == [
-        *(None, "discussed", "noted", "supported", "approved", None),
+        *(None, "supported", "noted", "supported", "approved", None),
     ]
     assert [item.access for item in items(minutes_002)] == ["unknown"] * 6
+    assert [[row.number for row in item.recommendations] for item in items(minutes_002)] == [
+        *([], ["1"], ["1"], ["1"], ["1"], []),
+    ]
+    assert [len(item.decision.points) if item.decision else 0 for item in items(minutes_002)] == [0, 2, 1, 1, 1, 0]
 
 
 def test_attachments_of_002_with_their_text_s8_s9(minutes_002: ImportedDocument) -> None:

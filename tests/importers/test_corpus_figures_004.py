@@ -76,7 +76,7 @@ def test_access_ids_and_second_headings_i2_s15_s35(minutes_004: ImportedDocument
     assert len({item.document_number for item in items(minutes_004)} - {None}) == 8
     assert len({item.case_number for item in items(minutes_004)}) == 1
     differing = [row for row in minutes_004.findings if row.code == "title_differs"]
-    assert [lines_of(row) for row in differing] == [[(20, 20), (11, 11)], [(20, 20), (24, 24)]]
+    assert [lines_of(row) for row in differing] == [[(20, 20), (11, 11), (24, 24)]]
 
 
 def test_attendance_of_004_is_unknown_a12(minutes_004: ImportedDocument) -> None:

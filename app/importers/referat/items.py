@@ -43,11 +43,14 @@ _UNSETTLED = frozenset({"postponed", "not_reached", "withdrawn"})
 
 @dataclass(frozen=True, slots=True)
 class ReadItem:
-    """An item, what was found wrong with it (paths relative to the item), and the item as the money rules see it."""
+    """An item, what was found wrong with it (paths relative to the item), and the item as the money rules see it.
+
+    `second_title` is that of a second heading inside the item ("2 (Åben) …") with its line."""
 
     item: AgendaItem
     findings: tuple[Finding, ...]
     money: MoneyItem
+    second_title: tuple[str, Line] | None = None
 
 
 def item_keys(items: tuple[ItemBlock, ...]) -> tuple[str, ...]:
@@ -91,13 +94,12 @@ def read_item(block: ItemBlock, key: str, position: int, people: People, names: 
     )
     findings = (
         *_heading_findings(block, key),
-        *_title_findings(block, key, ids),
         *ragged,
         *missing,
         *dates,
         *closed_dates,
     )
-    return ReadItem(item, findings, _money(block, item))
+    return ReadItem(item, findings, _money(block, item), ids.second_title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,11 @@ class _Ids:
     access: Access
     case_number: str | None = None
     document_number: str | None = None
-    marked: Line | None = None
-    marked_title: str | None = None
+    second_title: tuple[str, Line] | None = None
 
 
 def _read_ids(block: ItemBlock) -> _Ids:
-    marked_line, marked = None, None
+    second_title: tuple[str, Line] | None = None
     case_number = document_number = None
     access = _access(block.heading.bare)
     if (own := read_marked(replace(block.heading, bare=block.heading.text.strip()))) is not None:
@@ -120,8 +121,8 @@ def _read_ids(block: ItemBlock) -> _Ids:
     for part in block.sections:
         if part.kind != "other":
             continue
-        if part.heading is not None and (found := read_marked(part.heading)) is not None and marked is None:
-            marked_line, marked, access = part.heading, found, found.access
+        if part.heading is not None and (found := read_marked(part.heading)) is not None and second_title is None:
+            second_title, access = (found.title, part.heading), found.access
         for line in part.lines[:_IDS_WITHIN]:
             if (match := _DOCUMENT_NUMBER.fullmatch(line.bare)) is not None:
                 document_number = document_number or match[1]
@@ -129,7 +130,7 @@ def _read_ids(block: ItemBlock) -> _Ids:
                 case_number = case_number or match[1]
             elif len(line.bare) < _IDS_WITHIN and _access(line.bare) == "closed":
                 access = "closed"
-    return _Ids(access, case_number, document_number, marked_line, None if marked is None else marked.title)
+    return _Ids(access, case_number, document_number, second_title)
 
 
 def _access(text: str) -> Access:
@@ -137,21 +138,6 @@ def _access(text: str) -> Access:
     if _CLOSED.fullmatch(text) is not None:
         return "closed"
     return "open" if _OPEN.fullmatch(text) is not None else "unknown"
-
-
-def _title_findings(block: ItemBlock, key: str, ids: _Ids) -> list[Finding]:
-    """A second heading of the item that names it otherwise."""
-    line, title = ids.marked, ids.marked_title
-    if line is None or title is None or key_text(title) == key_text(block.heading.bare):
-        return []
-    message = (
-        f"Punkt {block.heading.marker} hedder »{block.heading.bare}« på linje {block.heading.number}, men »{title}« "
-        f"på linje {line.number}."
-    )
-    where = tuple(
-        Evidence((own.number, own.number), own.text.strip(), agenda_item_id=key) for own in (block.heading, line)
-    )
-    return [Finding("title_differs", "info", message, ("/title",), where=where)]
 
 
 def _title(heading: Line) -> tuple[str, int | None]:

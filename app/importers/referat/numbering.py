@@ -8,13 +8,25 @@ from app.importers.referat.lines import Line
 
 _LISTED_AT_MOST = 20
 
+Titled = tuple[str, Line]
+"""A title, and the line that has it."""
 
-def check_numbering(items: tuple[AgendaItem, ...], contents: tuple[tuple[str, Line], ...]) -> tuple[Finding, ...]:
+
+def check_numbering(
+    items: tuple[AgendaItem, ...], contents: tuple[Titled, ...], second_titles: dict[str, Titled]
+) -> tuple[Finding, ...]:
+    """`second_titles` are those of a second heading inside the item, by the item's key."""
     findings = [*_repeated(items), *_gaps(items)]
-    if len(contents) == len(items):
-        findings.extend(_titles(items, contents))
-    elif contents and not findings:
+    is_listed = len(contents) == len(items)
+    if contents and not is_listed and not findings:
         findings.append(_counts_differ(items, contents))
+    for place, item in enumerate(items):
+        others = [contents[place]] if is_listed and not _is_beginning(contents[place][0], item.title) else []
+        second = second_titles.get(item.key)
+        if second is not None and key_text(second[0]) != key_text(item.title):
+            others.append(second)
+        if others:
+            findings.append(_title_differs(item, others))
     return tuple(findings)
 
 
@@ -48,26 +60,29 @@ def _gaps(items: tuple[AgendaItem, ...]) -> list[Finding]:
     return findings
 
 
-def _titles(items: tuple[AgendaItem, ...], contents: tuple[tuple[str, Line], ...]) -> list[Finding]:
+def _is_beginning(listed: str, title: str) -> bool:
     """A title in the list of contents that is cut off differs in nothing."""
-    findings = []
-    for item, (listed, line) in zip(items, contents, strict=True):
-        in_list, in_heading = _comparable(listed), _comparable(item.title)
-        if in_heading.startswith(in_list) and in_list:
-            continue
-        message = (
-            f"Punkt {item.number} hedder »{item.title}« på linje {_line(item)}, men »{listed}« på linje {line.number}."
-        )
-        where = (_heading(item), Evidence((line.number, line.number), line.text.strip()))
-        findings.append(Finding("title_differs", "info", message, (f"{_path(item)}/title",), where=where))
-    return findings
+    return bool(_comparable(listed)) and _comparable(title).startswith(_comparable(listed))
+
+
+def _title_differs(item: AgendaItem, others: list[Titled]) -> Finding:
+    """One finding for all the places that name the item otherwise."""
+    by_title: dict[str, list[Line]] = {}
+    for title, line in others:
+        by_title.setdefault(title, []).append(line)
+    told = " og ".join(
+        f"»{title}« på linje {' og '.join(str(line.number) for line in lines)}" for title, lines in by_title.items()
+    )
+    message = f"Punkt {item.number} hedder »{item.title}« på linje {_line(item)}, men {told}."
+    places = (Evidence((line.number, line.number), line.text.strip()) for _, line in others)
+    return Finding("title_differs", "info", message, (f"{_path(item)}/title",), where=(_heading(item), *places))
 
 
 def _comparable(title: str) -> str:
     return key_text(title).removesuffix("…").strip()
 
 
-def _counts_differ(items: tuple[AgendaItem, ...], contents: tuple[tuple[str, Line], ...]) -> Finding:
+def _counts_differ(items: tuple[AgendaItem, ...], contents: tuple[Titled, ...]) -> Finding:
     """The list of contents names another number of items than there are."""
     first, last = contents[0][1].number, contents[-1][1].number
     message = f"Indholdsfortegnelsen på linje {first}-{last} har {len(contents)} punkter; dokumentet har {len(items)}."

@@ -25,7 +25,7 @@ from app.importers.referat.head import Head, read_head
 from app.importers.referat.initiatives import Initiatives
 from app.importers.referat.items import ReadItem, item_keys, read_item
 from app.importers.referat.ledger import place
-from app.importers.referat.lines import printed, split_lines
+from app.importers.referat.lines import Line, printed, split_lines
 from app.importers.referat.numbering import check_numbering
 from app.importers.referat.participants import participants_of
 from app.importers.referat.parties import Parties
@@ -89,7 +89,7 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
         (
             *head.findings,
             *_head_findings(head, body),
-            *check_numbering(items, head.contents),
+            *check_numbering(items, head.contents, _second_titles(read)),
             *_item_findings(read),
             *people.findings,
             *(parties.findings if body is None or body.cluster is not None else ()),
@@ -206,6 +206,10 @@ def _head_findings(head: Head, body: Body | None) -> tuple[Finding, ...]:
         message = "Dokumentets hoved har ingen mødedato (fx »Mødedato Mandag d. 6. marts 2023 kl. 11:00«)."
         findings.append(Finding("date_invalid", "error", message, ("/meeting/date",)))
     return tuple(findings)
+
+
+def _second_titles(read: tuple[ReadItem, ...]) -> dict[str, tuple[str, Line]]:
+    return {entry.item.key: entry.second_title for entry in read if entry.second_title is not None}
 
 
 def _item_findings(read: tuple[ReadItem, ...]) -> list[Finding]:
