@@ -40,6 +40,8 @@ OUTCOMES = [
     ("Der gives afslag.", "rejected"),
     ("Orienteringen blev givet.", "noted"),
     ("Anbefales.", "referred"),
+    ("Pkt. 1: Tiltrådt.", "adopted"),
+    ("Der tales med dem, som drøftes i området.", "none"),
     ("Udvalget anbefaler, at Byrådet godkender planen.", "referred"),
     ("Punktet genoptages på mødet den 4. juni 2024.", "postponed"),
     ("Ingen bemærkninger", "none"),

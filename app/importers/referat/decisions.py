@@ -1,70 +1,14 @@
-"""What the meeting resolved: the outcome of a decision section and of its points."""
+"""What the meeting resolved: a decision section, its points, and where what was put off goes on."""
 
 import re
 
-from app.domain.danish_dates import MONTHS, find_date
+from app.domain.danish_dates import find_date
 from app.domain.vocabulary import Outcome
 from app.importers.document import Continuation, Decision, DecisionPoint, Recommendation
 from app.importers.referat.lines import Line, paragraphs, printed, span
+from app.importers.referat.outcomes import UNSETTLED, outcome_of
 from app.importers.referat.sections import SENTENCE_END
-from app.importers.referat.sentences import sentences
 
-_CITED = r"(?<!tidligere )(?<!allerede )"
-_BODY = r"\w*(?:forum|udvalg|råd|bestyrelse|nævn)\w*"
-_PATTERNS: tuple[tuple[str, Outcome], ...] = (
-    (r"\b(?:ikke (?:muligt )?at nå|(?:blev|nåede\w*) ikke (?:nået|behandlet)|nåede ikke)\b", "not_reached"),
-    (
-        r"\b(?:udsætte(?:s|r)|udsat|udsattes|udsatte (?:punktet|sagen|behandlingen)|udskydes|udskudt|genoptages)\b",
-        "postponed",
-    ),
-    (r"\b(?:taget af dagsordenen|udgår|trukket tilbage|trækkes tilbage)\b", "withdrawn"),
-    (
-        r"\b(?:afvis(?:t|te|tes|er|es)|forkast(?:et|ede|er|es)|afsl(?:ag|ås|ået|og)"
-        r"|ikke (?:godkendt|godkendes|imødekommet|tiltrådt|vedtaget))\b",
-        "rejected",
-    ),
-    (
-        r"^tiltr[åæ]d(?:t|tes|es)\b|\b(?:blev|er) tiltrådt\b"
-        r"|\b(?:tiltr[åæ]d(?:te|er|t|es)?|tilslutte(?:r|de) sig|følger|fulgte) .{0,40}?(?:indstilling|forslaget)",
-        "adopted",
-    ),
-    (r"\bindstilling(?:en|erne)? (?:blev |er |)(?:tiltrådt|tiltrædes|fulgt|følges)", "adopted"),
-    (
-        rf"^anbefales\b|\b(?:anbefale|indstille)[rd]e?(?: over for| til),? .{{0,40}}?{_BODY}"
-        rf"|\b(?:anbefale|indstille)[rd]e?,? at (?:\w+ )?{_BODY}",
-        "referred",
-    ),
-    (r"\bgodkend(?:t|te|tes|er|es)\b", "approved"),
-    (r"\bvedt(?:aget|og|ages|ager|oges)\b|\bbevilge(?:t|s|r|de|des)\b|\bimødekom(?:met|mes|mer)\b", "approved"),
-    (
-        r"\b(?:til (?:efterretning|orientering)|noterede? sig|noterer sig|kvitter(?:er|ede))\b"
-        r"|\borienteringen(?: blev| er)? givet\b",
-        "noted",
-    ),
-    (
-        r"\b(?:fuld |bred |)opbakning\b|\bbakke[rd]e? op\b|\bstøtte(?:r|de)\b|\bbifald(?:er|t|es)\b"
-        r"|\btilslutte(?:r|de) sig\b",
-        "supported",
-    ),
-    (r"\b(?:oversend(?:es|t)|videresend(?:es|t)|sendes (?:videre|tilbage)|henvis(?:es|t)) til\b", "referred"),
-    (rf"\b(?:drøftes|besluttes|beslutes|afgøres)(?: \w+){{0,4}} i (?:[A-ZÆØÅ]\w+ ){{0,2}}{_BODY}", "referred"),
-    (r"\bdrøftet\b|\bdrøfte(?:de|des|r)\b", "discussed"),
-    (_CITED + r"\b(?:det blev |blev det |)\bbesluttet\b|\bbesluttede\b|\bbeslutter\b", "other"),
-)
-_OUTCOMES: tuple[tuple[re.Pattern[str], Outcome], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), outcome) for pattern, outcome in _PATTERNS
-)
-_CITATION = re.compile(
-    r"^(?:som )?tidligere besluttet|\b(?:på|ved) (?:det |et |)(?:forrige|sidste|seneste|tidligere) møde|^ved godkendelse"
-    rf"|^(?:den|d\.) \d{{1,2}}\. (?:{'|'.join(MONTHS)}) (?:\d{{4}} )?(?:godkendte|besluttede|vedtog|tiltrådte|drøftede)"
-    rf"|^på mødet? (?:i .{{2,60}}? )?(?:(?:den|d\.) \d{{1,2}}\. |i )(?:{'|'.join(MONTHS)})\b",
-    re.IGNORECASE,
-)
-"""What was decided before, by whomever: a decision that cites it decides nothing by that."""
-_REMARK_BY_PARTY = re.compile(
-    r"(?:PLO(?:-\w+)?|[Kk]ommunerne|[Rr]egionen|Region [A-ZÆØÅ]\w+|[A-ZÆØÅ]\w+ Kommune|Almen praksis|Psykiatrien)"
-    r"(?: (?:og|samt) \w+){0,2} "
-)
 _NEXT_MEETING = re.compile(
     r"\b(?:(?:næste|kommende|følgende) |(?:et |det |)(?:ekstraordinært |ordinære |)(?=mødet? (?:i|den|d\.|\()))mødet?"
     r"(?: i ((?:[A-ZÆØÅ]\w+)(?: [A-ZÆØÅ]\w+)*))?"
@@ -74,29 +18,6 @@ _POINT_NUMBER = re.compile(
     r"(?:ad|vedr\.|(?:indstillingens |indstillings)?(?:pkt|punkt))\.? ?(?:pkt\.? |punkt )?(\d{1,2})\b *[:.)–-]",
     re.IGNORECASE,
 )
-_UNSETTLED: frozenset[Outcome] = frozenset({"postponed", "not_reached"})
-_WEAK_BY_PARTY: frozenset[Outcome] = frozenset({"supported", "noted", "discussed"})
-_LOOK = 2_000
-
-
-def outcome_of(text: str) -> Outcome:
-    """The outcome the text states first; `none` where it decides nothing, cites what was decided before, or tells what
-    one party had to say. What was discussed and then decided in one sentence was decided."""
-    found = [_of_sentence(sentence) for sentence in sentences(text[:_LOOK])]
-    unsettled = [outcome for outcome in found if outcome in _UNSETTLED]
-    return next((outcome for outcome in (*unsettled, *found) if outcome != "none"), "none")
-
-
-def _of_sentence(sentence: str) -> Outcome:
-    if _CITATION.search(sentence) is not None:
-        return "none"
-    hits = [
-        (match.start(), outcome) for pattern, outcome in _OUTCOMES if (match := pattern.search(sentence)) is not None
-    ]
-    early = [outcome for _, outcome in hits if outcome in _UNSETTLED]
-    firm = [hit for hit in hits if hit[1] != "discussed"] or hits
-    outcome = early[0] if early else min(firm, default=(0, "none"), key=lambda hit: hit[0])[1]
-    return "none" if outcome in _WEAK_BY_PARTY and _REMARK_BY_PARTY.match(sentence) is not None else outcome
 
 
 def read_decision(lines: tuple[Line, ...], recommendations: tuple[Recommendation, ...]) -> Decision:
@@ -108,7 +29,7 @@ def read_decision(lines: tuple[Line, ...], recommendations: tuple[Recommendation
     text = printed(lines)
     if outcome == "none":
         return Decision(text, outcome)
-    return Decision(text, outcome, points, _continuation(text or "") if outcome in _UNSETTLED else None)
+    return Decision(text, outcome, points, _continuation(text or "") if outcome in UNSETTLED else None)
 
 
 def _runs(lines: tuple[Line, ...]) -> list[list[Line]]:

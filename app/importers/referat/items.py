@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
-from app.domain.identity import key_text
 from app.domain.vocabulary import Access
 from app.importers.document import (
     AgendaItem,
