@@ -5,7 +5,6 @@ Read from wire bodies (`schemas/funding.py`); a member that is absent counts as 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -21,15 +20,18 @@ Origin = tuple[str | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`known` is false while a decider is named and nobody knows that it decided; `on` is the earliest day."""
+    """Who decided, or is to decide; `on` is the earliest day, `document_id` the document that says so."""
 
     forum_name: str | None
     names_forum: bool
     linked: bool
     on: str | None
+    document_id: str | None
 
-    def is_known(self, as_of: date) -> bool:
-        return self.linked or (self.on is not None and self.on <= as_of.isoformat())
+    def is_known(self, told_on: str) -> bool:
+        """False while a decider is named and nobody knows that it decided. `told_on` is the day of who says so: what
+        was still to come then was planned (M20)."""
+        return self.linked or (self.on is not None and self.on <= told_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,10 @@ class Statement:
     @property
     def line(self) -> int:
         return self.evidence.lines[0] if self.evidence and self.evidence.lines else 0
+
+    @property
+    def document_id(self) -> str | None:
+        return self.evidence.document_id if self.evidence else None
 
     @property
     def origin(self) -> Origin:
@@ -256,6 +262,7 @@ def _decision(decided: Wire | None) -> Decision | None:
         names_forum=bool(decided.get("forum_name") or decided.get("forum_id")),
         linked=bool(decided.get("meeting_id") or decided.get("agenda_item_id")),
         on=(decided.get("on") or {}).get("from"),
+        document_id=(decided.get("evidence") or {}).get("document_id"),
     )
 
 

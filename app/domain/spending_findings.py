@@ -79,8 +79,9 @@ def _partly_released(case: Case, initiative_id: str, freed: str, path: str, evid
 def _undecided(case: Case) -> Iterator[Finding]:
     """One finding per statement and named decider. A decider named without a known decision is a warning (M20)."""
     groups: dict[tuple[object, str | None], list[Allocation]] = defaultdict(list)
+    last_told = _last_told(case.pot)
     for row in case.pot.approved:
-        for decider in dict.fromkeys(_undecided_by(row, case.as_of)):
+        for decider in dict.fromkeys(_undecided_by(row, last_told, case.as_of.isoformat())):
             groups[(origin_of(row.evidence), decider)].append(row)
     for (_, decider), rows in groups.items():
         severity: Severity = "info" if decider is None else "warning"
@@ -96,13 +97,26 @@ def _undecided(case: Case) -> Iterator[Finding]:
         )
 
 
-def _undecided_by(row: Allocation, as_of: date) -> Iterator[str | None]:
-    """Null: nobody knows who decides. Else the forum that is named as decider, of the row or of what it released."""
-    if row.decided is None or not row.decided.is_known(as_of):
+def _undecided_by(row: Allocation, last_told: Mapping[str | None, str], today: str) -> Iterator[str | None]:
+    """Null: nobody knows who decides. Else the forum that is named as decider, of the row or of what it released.
+
+    A decision is told as of the last day that its document speaks of; entered by a person, as of today.
+    """
+    if row.decided is None or not row.decided.is_known(last_told.get(row.decided.document_id, today)):
         yield _decider(row.decided)
     for release in row.released:
-        if release.decided and release.decided.names_forum and not release.decided.is_known(as_of):
-            yield _decider(release.decided)
+        decided = release.decided
+        if decided and decided.names_forum and not decided.is_known(last_told.get(decided.document_id, today)):
+            yield _decider(decided)
+
+
+def _last_told(pot: Pot) -> dict[str | None, str]:
+    """The last day that each document speaks of."""
+    days: dict[str | None, str] = {}
+    for row in pot.stated:
+        if row.document_id and row.as_of:
+            days[row.document_id] = max(row.as_of, days.get(row.document_id, ""))
+    return days
 
 
 def _decider(decided: Decision | None) -> str | None:

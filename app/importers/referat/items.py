@@ -22,9 +22,9 @@ from app.importers.referat.decisions import read_decision
 from app.importers.referat.follow_ups import read_closed_until, read_follow_ups
 from app.importers.referat.headings import read_marked
 from app.importers.referat.lines import Line, printed, span
+from app.importers.referat.money_item import MoneyItem
 from app.importers.referat.money_table import MoneyTable, read_money_table
 from app.importers.referat.people import People
-from app.importers.referat.pots import MoneyItem
 from app.importers.referat.presenters import read_presenters
 from app.importers.referat.recommendations import read_recommendations
 from app.importers.referat.tables import read_tables

@@ -9,7 +9,7 @@ from app.importers.referat.lines import Line
 from app.importers.referat.sentences import sentences
 
 _KRONER = re.compile(r"kr|kroner|dkk", re.IGNORECASE)
-_ABOUT_THE_POT = re.compile(r"midler|beløb|fordel|tildel|afsat|dispon|pulje|brugt|forbrug|udmønt", re.IGNORECASE)
+_ABOUT_THE_POT = re.compile(r"midler|\bpulje|fordel|dispon|udmønt", re.IGNORECASE)
 _NAMES_THE_POT = re.compile(r"klyngemidler|udviklingsmidler", re.IGNORECASE)
 _PART_OF_POT = re.compile(
     r"\s+(?:kr\.?\s+)?af (?:de )?(?:\w+ )?(?:disponerede|afsatte|tildelte|overskydende|resterende)"
@@ -28,7 +28,22 @@ _WORDS: tuple[tuple[re.Pattern[str], StatedWhat], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), what) for pattern, what in _WORD_PATTERNS
 )
 _IN_ALL = re.compile(r"\bi alt\b", re.IGNORECASE)
-_NATIONAL = re.compile(r"\bcentrale midler|\bpå landsplan|\bnational pulje|\bi hele landet", re.IGNORECASE)
+_NATIONAL = re.compile(
+    r"\bcentrale midler|\bpå landsplan|\bnationale? pulje|\bi hele landet"
+    r"|\b(?:alle|samtlige|landets) (?:\w+ )?klynger\b|\bklyngerne\b",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"\bregeringen|\bstaten\b|\bfolketing|\bfinanslov|\b\w*ministeri|\baftale(?:n)? (?:om|mellem)", re.IGNORECASE
+)
+_OF_THE_CLUSTER = re.compile(r"\bklyngens?\b|\bklyngemidler|\budviklingsmidler|\w+klyngen\b", re.IGNORECASE)
+_NOTHING_SPENT = re.compile(
+    r"\bikke (?:har |er |blevet )?(?:anvendt|brugt|forbrugt) (?:\w+ ){0,2}?\w*midler\w*"
+    r"|\b\w*midler(?:ne)?(?: (?!der\b|som\b)\w+){0,4}? ikke (?:er |blevet )*(?:anvendt|brugt|forbrugt)\b"
+    r"|\b(?:intet|ikke noget) forbrug\b",
+    re.IGNORECASE,
+)
+_CONDITION = re.compile(r"\b(?:hvis|såfremt|risiko)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _BEFORE = 160
 
@@ -42,6 +57,11 @@ class ProseAmount:
     sentence: str
     line: Line
 
+    @property
+    def in_kroner(self) -> bool:
+        """Whether kr. stands beside the number, not mio. alone."""
+        return self.reading.unit is not None and _KRONER.search(self.reading.unit) is not None
+
 
 def amounts_of_line(line: Line, *, beside_money_table: bool) -> tuple[ProseAmount, ...]:
     """The amounts about the pot in one line. Beside a money table mio. alone is a unit, too; elsewhere the line must
@@ -52,12 +72,35 @@ def amounts_of_line(line: Line, *, beside_money_table: bool) -> tuple[ProseAmoun
         return ()
     found: list[ProseAmount] = []
     for sentence in sentences(line.bare):
-        for reading in find_amounts(sentence) if _NATIONAL.search(sentence) is None else ():
+        for reading in find_amounts(sentence) if not _is_national(sentence) else ():
             after = sentence[reading.span[1] : reading.span[1] + 100]
             part = _PART_OF_POT.match(after) is not None
             if _counts(reading, sentence, part=part, beside_money_table=beside_money_table):
                 found.append(ProseAmount(reading, what_is_stated(reading, sentence, part=part), sentence, line))
     return tuple(found)
+
+
+def _is_national(sentence: str) -> bool:
+    """Whether the money is the state's, or all clusters', and not this one's."""
+    if _NATIONAL.search(sentence) is not None:
+        return True
+    return _STATE.search(sentence) is not None and _OF_THE_CLUSTER.search(sentence) is None
+
+
+def nothing_spent(line: Line) -> tuple[tuple[str, str], ...]:
+    """Sentences that say nothing is spent yet, each with the words that say so; a condition says nothing."""
+    if "ikke" not in line.bare and "ntet" not in line.bare:
+        return ()
+    return tuple((sentence, words) for sentence in sentences(line.bare) if (words := _words_of_nothing(sentence)))
+
+
+def says_nothing_is_spent(text: str) -> bool:
+    return any(_words_of_nothing(sentence) for sentence in sentences(text))
+
+
+def _words_of_nothing(sentence: str) -> str | None:
+    found = _NOTHING_SPENT.search(sentence)
+    return None if found is None or _CONDITION.search(sentence) is not None else found.group()
 
 
 def _counts(reading: AmountReading, sentence: str, *, part: bool, beside_money_table: bool) -> bool:

@@ -60,7 +60,7 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
     parties = _parties(read, attendees)
     owner = _owner(body, parties.region) or key_text(head.body or name)
     initiatives = Initiatives(owner)
-    pots = Pots(owner, parties, initiatives)
+    pots = Pots(owner, parties, initiatives, names)
     told: dict[str, tuple[str, ...]] = {}
     if body is None or body.cluster is not None:
         money = tuple(entry.money for entry in read)

@@ -10,14 +10,13 @@ from app.domain.evidence import Evidence
 from app.domain.vocabulary import ParticipationStatus, Schedule, StatedWhat
 from app.importers.document import StatusReport
 from app.importers.referat.lines import Line
-from app.importers.referat.prose_money import what_is_stated
+from app.importers.referat.prose_money import says_nothing_is_spent, what_is_stated
 from app.importers.referat.sentences import sentences
 
 _LABEL = re.compile(r"(Indsatsbeskrivelsen?|Beskrivelsen?|Status|Økonomi)\s*[–—:-]\s+(.*)", re.IGNORECASE)
 _DELAYED = re.compile(r"\bforsinke(?:t|lse)|\bbagud\b", re.IGNORECASE)
 _NOT_DELAYED = re.compile(r"\bikke (?:er )?forsinket|\bingen forsinkelse", re.IGNORECASE)
 _ON_TRACK = re.compile(r"\bplanmæssigt?\b|\btidsplanen (?:holder|følges)|\bfølger (?:tids)?planen", re.IGNORECASE)
-_NOTHING_SPENT = re.compile(r"\bikke (?:anvendt|brugt|forbrugt) (?:\w+ )?midler", re.IGNORECASE)
 _NOTHING_ALLOCATED = re.compile(r"\bikke (?:afsat|tildelt|fået) (?:klynge)?midler", re.IGNORECASE)
 _UNKNOWN_SPENT = re.compile(r"\bforbrug\w*\b.{0,40}\bikke (?:op)?gjort|\bikke opgjort", re.IGNORECASE)
 _PARTIAL = re.compile(r"\bbudget\b.{0,80}\b(?:kommer|følger|mangler|afventer)\b", re.IGNORECASE)
@@ -114,7 +113,7 @@ def report_of(told: Told, day: date | None, item_key: str) -> StatusReport:
     allocated, spent = amounts.get("allocated"), amounts.get("spent")
     if "allocated" not in amounts and _NOTHING_ALLOCATED.search(money):
         allocated = Decimal(0)
-    if "spent" not in amounts and _NOTHING_SPENT.search(money):
+    if "spent" not in amounts and says_nothing_is_spent(money):
         spent = Decimal(0)
     notes = [sentence for sentence in sentences(money) if _UNKNOWN_SPENT.search(sentence) or _PARTIAL.search(sentence)]
     return StatusReport(

@@ -8,8 +8,8 @@ from app.domain.identity import key_text
 from app.importers.document import Initiative, Participation, Principle
 from app.importers.referat.initiative_tables import ListedGroups, find_agreement, find_groups
 from app.importers.referat.initiatives import Initiatives
+from app.importers.referat.money_item import MoneyItem
 from app.importers.referat.parties import Parties
-from app.importers.referat.pots import MoneyItem
 from app.importers.referat.status_reports import Told, allocated_amounts, find_status, participation_of, report_of
 
 

@@ -1,0 +1,24 @@
+"""An item as the money rules see it."""
+
+from dataclasses import dataclass
+
+from app.domain.vocabulary import Outcome
+from app.importers.referat.lines import Line
+from app.importers.referat.money_table import MoneyTable
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyItem:
+    """An item as the money rules see it: its tables, and the lines of text outside them."""
+
+    key: str
+    title: str
+    tables: tuple[MoneyTable, ...]
+    text: tuple[Line, ...]
+    html_rows: tuple[Line, ...] = ()
+    asked: tuple[Line, ...] = ()
+    outcome: Outcome | None = None
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.outcome in {"approved", "adopted"}
