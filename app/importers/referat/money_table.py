@@ -37,7 +37,8 @@ _BALANCE = re.compile(
     re.IGNORECASE,
 )
 _GRANTS = re.compile(
-    r"(?!(?:fordelte|disponerede|udmøntede|afsatte)\b)(?:\w+ ){0,2}(?:\w*midler|tilskud|puljen?|ramme|bevilling|til rådighed)(?:ne|n|en|et)?"
+    r"(?!(?:fordelte|disponerede|udmøntede|afsatte)\b)(?:\w+ ){0,2}"
+    r"(?:\w*midler|tilskud|puljen?|ramme|bevilling|til rådighed)(?:ne|n|en|et)?"
     r"(?=\s*(?:$|[\d(:+–,-])| i ?alt| fra \d| for \d| i \d| til (?:klyngen|rådighed|fordeling)| pr\.)",
     re.IGNORECASE,
 )
