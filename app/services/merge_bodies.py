@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.identity import key_text
 from app.errors import MergeRefused
-from app.services.import_merge import ENTRIES
+from app.services.import_overlay import ENTRIES
 from app.services.merged import key_of, marker
 from app.services.ports import Body, Kind, SourceKey
 from app.services.writing import SERVER_OWNED

@@ -42,6 +42,7 @@ INDEXES: tuple[Index, ...] = (
     Index("meeting", ("case_numbers",), "the meetings of a case"),
     Index("import", ("state", "created"), "unfinished imports, oldest first"),
     Index("import", ("created",), "the newest imports"),
+    Index("import", ("resources",), "which documents spoke of a resource"),
 )
 
 

@@ -82,7 +82,7 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
         "participants": KeyType.TEXTS,
     },
     "document": {**_COMMON, "media_type": KeyType.TEXT},
-    "import": {**_COMMON, "state": KeyType.TEXT, "created": KeyType.INSTANT},
+    "import": {**_COMMON, "state": KeyType.TEXT, "created": KeyType.INSTANT, "resources": KeyType.TEXTS},
 }
 """The names and types a query may use; `keys` yields exactly these."""
 
@@ -232,7 +232,12 @@ def _document(body: Body) -> Keys:
 
 
 def _import(body: Body) -> Keys:
-    return {"state": _text(body.get("state")), "created": instant(body.get("created_at"))}
+    named = (one["id"] for file in body.get("files") or () for one in file.get("resources") or ())
+    return {
+        "state": _text(body.get("state")),
+        "created": instant(body.get("created_at")),
+        "resources": _distinct(named),
+    }
 
 
 _OF_KIND: dict[Kind, Callable[[Body], Keys]] = {

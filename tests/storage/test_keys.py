@@ -46,7 +46,7 @@ FULL: dict[Kind, dict[str, Any]] = {
         "attendees": [{"participant_id": "p1"}, {"participant_id": "p1"}, {"participant_id": None}],
     },
     "document": {"media_type": "text/plain"},
-    "import": {"state": "done"},
+    "import": {"state": "done", "files": [{"resources": [{"kind": "forum", "id": "f1", "state": "created"}]}]},
 }
 EXPECTED: dict[Kind, dict[str, Any]] = {
     "cluster": {"region": "region østerdal", "kind": "sundhedsklynge", "municipalities": ["0999"]},
@@ -73,7 +73,7 @@ EXPECTED: dict[Kind, dict[str, Any]] = {
         "participants": ["p1"],
     },
     "document": {"media_type": "text/plain"},
-    "import": {"state": "done", "created": "20260304T050607.000000Z"},
+    "import": {"state": "done", "created": "20260304T050607.000000Z", "resources": ["f1"]},
 }
 
 
