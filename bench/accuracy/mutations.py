@@ -129,7 +129,7 @@ def outcome(name: str, data: bytes, document: ImportedDocument) -> Outcome:
     named = named_in(document, file.document_id)
     ids = {(one.kind, one.source): id_from(one.kind, one.source) for one in named}
     try:
-        planned = plan(document, file.document_id, ids, None, document_entry(file, document))
+        planned = plan(document, file.document_id, ids, {}, document_entry(file, document))
     except NotInShape as refused:
         return Outcome(0, Decimal(0), (*document.findings, refused.finding))
     money, told = _money(planned)
