@@ -17,7 +17,10 @@ _TITLE_TAILS = frozenset(f"{title}{ending}"[-4:] for title in _TITLES for ending
 _ACTING = frozenset({"kons.", "konst.", "kst.", "konstitueret", "fg.", "fungerende", "vice"})
 _MUNICIPALITY = re.compile(r"[A-ZÆØÅ][\w-]*\s+[Kk]ommuner?")
 _REGION = re.compile(r"Region\s+[A-ZÆØÅ][\w-]*")
-_PLO = re.compile(r"PLO(?:[-‐–]\w+)?(?![\w-])")
+_PLO = re.compile(r"PLO(?:[-‐–][A-ZÆØÅ]\w*)?(?![\w-])")
+_IN_PLO = re.compile(r"\b(?:af|for|fra|i) (PLO(?:[-‐–][A-ZÆØÅ]\w*)?)(?![\w-])|\b(PLO)-[a-zæøå]")
+_QUALITY_UNIT = re.compile(r"(?:[A-ZÆØÅ][a-zæøå]*-?)K(?:AP|ap)|KAP-[A-ZÆØÅ]\w*")
+"""Kvalitet i almen praksis: the unit of a region that is neither the region nor PLO."""
 _PATIENTS = re.compile(r"\w*(?:patientinddragelse|brugerråd|pårørenderåd)\w*|Danske Patienter", re.IGNORECASE)
 _BODY = re.compile(
     r"(?i:\w*psykiatri(?:en)?)|(?i:\w*(?:patientinddragelse|brugerråd|pårørenderåd)\w*)"
@@ -115,6 +118,8 @@ def party_kind(organisation: str) -> PartyKind | None:
     folded = organisation.casefold()
     if "hospital" in folded or "sygehus" in folded:
         return "hospital"
+    if _QUALITY_UNIT.fullmatch(organisation):
+        return "other"
     return "patients" if _PATIENTS.search(organisation) else None
 
 
@@ -125,6 +130,6 @@ def named_region(text: str) -> str | None:
 
 
 def general_practice_body(organisation: str) -> str | None:
-    """What a GP represents ("PLO-K" of "PLO-K Solby Kommune"), or null."""
-    match = _PLO.match(organisation)
-    return None if match is None else match.group()
+    """What a GP represents ("PLO-K" of "PLO-K Solby Kommune", "PLO-Fjord" of "Medlem af PLO-Fjord"), or null."""
+    match = _PLO.match(organisation) or _IN_PLO.search(organisation)
+    return None if match is None else next(group for group in (*match.groups(), match.group()) if group)

@@ -44,7 +44,7 @@ def counts(document: ImportedDocument) -> dict[str, object]:
     }
 
 
-def test_counts_of_000(minutes_000: ImportedDocument) -> None:
+def test_counts_of_000_a5_a13_s13_s14(minutes_000: ImportedDocument) -> None:
     assert counts(minutes_000) == {
         "attendees": 18,
         "attendance": {"present": 16, "excused": 2},
@@ -60,7 +60,7 @@ def test_counts_of_000(minutes_000: ImportedDocument) -> None:
     }
 
 
-def test_counts_of_001(minutes_001: ImportedDocument) -> None:
+def test_counts_of_001_a13_b4_b5_s14(minutes_001: ImportedDocument) -> None:
     assert counts(minutes_001) == {
         "attendees": 20,
         "attendance": {"present": 19, "away": 1},
@@ -79,7 +79,7 @@ def test_counts_of_001(minutes_001: ImportedDocument) -> None:
     }
 
 
-def test_meeting_of_000(minutes_000: ImportedDocument) -> None:
+def test_meeting_of_000_i1_i4_i7_i13(minutes_000: ImportedDocument) -> None:
     meeting, forum, cluster = minutes_000.meeting, minutes_000.forum, minutes_000.cluster
     assert meeting is not None
     assert forum is not None
@@ -96,7 +96,7 @@ def test_meeting_of_000(minutes_000: ImportedDocument) -> None:
     assert cluster.region is not None
 
 
-def test_roles_of_000(minutes_000: ImportedDocument) -> None:
+def test_roles_of_000_a1_a2_a6_a8_a17_a18_a26(minutes_000: ImportedDocument) -> None:
     assert minutes_000.meeting is not None
     rows = minutes_000.meeting.attendees
     line = {row.evidence.lines[0]: row for row in rows if row.evidence and row.evidence.lines}
@@ -111,7 +111,7 @@ def test_roles_of_000(minutes_000: ImportedDocument) -> None:
     assert line[64].substitutes_for.attendee_ref == line[48].key
 
 
-def test_roles_of_001(minutes_001: ImportedDocument) -> None:
+def test_roles_of_001_a3_a4_a6_a7_a8_a10(minutes_001: ImportedDocument) -> None:
     assert minutes_001.meeting is not None
     rows = minutes_001.meeting.attendees
     line = {row.evidence.lines[0]: row for row in rows if row.evidence and row.evidence.lines}
@@ -123,6 +123,7 @@ def test_roles_of_001(minutes_001: ImportedDocument) -> None:
     assert line[27].substitutes_for is not None
     assert line[27].substitutes_for.attendee_ref == line[59].key
     assert (len(line[59].also_printed), len(line[43].also_printed)) == (1, 1)
+    assert [at for at, row in line.items() if row.note is not None] == [49, 57]
 
 
 def test_sections_of_001_item_7_where_the_heading_is_missing_s2(minutes_001: ImportedDocument) -> None:
@@ -258,7 +259,7 @@ def test_findings_of_001(minutes_001: ImportedDocument) -> None:
     assert all(finding.severity != "error" for finding in minutes_001.findings)
 
 
-def test_parties_are_those_of_the_table_first(minutes_001: ImportedDocument) -> None:
+def test_parties_are_those_of_the_table_first_a19_a20(minutes_001: ImportedDocument) -> None:
     assert minutes_001.cluster is not None
     assert [party.kind for party in minutes_001.cluster.parties] == [
         "municipality",
@@ -266,6 +267,7 @@ def test_parties_are_those_of_the_table_first(minutes_001: ImportedDocument) -> 
         "region",
         "hospital",
         "general_practice",
+        "other",
         "patients",
     ]
 

@@ -42,6 +42,7 @@ def test_attendees_of_002_a5_a8_a15_a21(minutes_002: ImportedDocument) -> None:
     assert Counter(row.attendance for row in rows) == {"present": 22, "excused": 7}
     assert Counter(row.group for row in rows if row.attendance == "present") == {"Politikere": 10, "Administration": 12}
     assert {row.evidence.lines for row in rows if row.evidence and row.attendance == "excused"} == {(10, 10)}
+    assert [row.represents is not None for row in rows if row.attendance == "excused"].count(True) == 1
     municipal = {row.organisation for row in rows if row.organisation and row.organisation.endswith(" Kommune")}
     assert len(municipal) == 2
     assert sum(row.organisation in municipal for row in rows) == 16
@@ -94,6 +95,14 @@ def test_initiatives_of_002_n12_n13(minutes_002: ImportedDocument) -> None:
     assert [row.name is None for row in second.project_group].count(True) == 1
     assert (len(first.project_group), len(second.project_group)) == (7, 14)
     assert "ad hoc" in {row.note for row in second.project_group}
+
+
+def test_a_person_of_002_keeps_the_title_of_each_place_a24_a25(minutes_002: ImportedDocument) -> None:
+    assert minutes_002.meeting is not None
+    titles = {row.key: row.title for row in minutes_002.meeting.attendees}
+    known = [row for one in minutes_002.initiatives for row in one.project_group if row.participant_ref is not None]
+    assert len(known) == 2
+    assert all(row.title != titles[row.participant_ref or ""] for row in known)
 
 
 def test_milestones_of_002_n8_n9(minutes_002: ImportedDocument) -> None:

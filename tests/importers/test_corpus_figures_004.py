@@ -79,10 +79,17 @@ def test_access_ids_and_second_headings_i2_s15_s35(minutes_004: ImportedDocument
     assert [lines_of(row) for row in differing] == [[(20, 20), (11, 11), (24, 24)]]
 
 
-def test_attendance_of_004_is_unknown_a12(minutes_004: ImportedDocument) -> None:
+def test_attendance_of_004_is_unknown_a12_a14(minutes_004: ImportedDocument) -> None:
     assert minutes_004.meeting is not None
     assert (minutes_004.meeting.attendance_recorded, minutes_004.meeting.attendees) == (False, ())
     assert [len(item.presenters) for item in items(minutes_004)] == [0, 3, 0, 0, 1, 1, 0, 0]
+
+
+def test_a_new_chair_of_004_is_a_member_a11(
+    minutes_004: ImportedDocument,
+) -> None:
+    (newcomer,) = minutes_004.participants
+    assert [(row.role, row.side) for row in newcomer.memberships] == [("co_chair", "municipal")]
 
 
 def test_a_block_that_stands_twice_is_kept_twice_s26(minutes_004: ImportedDocument) -> None:

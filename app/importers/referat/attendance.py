@@ -7,7 +7,7 @@ from app.domain.danish_titles import has_title_word
 from app.domain.evidence import Evidence
 from app.domain.identity import key_text
 from app.domain.vocabulary import Attendance, Role
-from app.importers.document import ItemReference, Substitution
+from app.importers.document import ItemReference
 from app.importers.referat.blocks import Blocks, SectionBlock
 from app.importers.referat.cells import head_parts
 from app.importers.referat.lines import Line
@@ -15,16 +15,13 @@ from app.importers.referat.people import Listed, People
 from app.importers.referat.person_runs import read_run
 from app.importers.referat.persons import LONGEST_PERSON_LINE, Person, read_person
 from app.importers.referat.sections import contents_entry
+from app.importers.referat.substitutes import read_substitutions, resolve_marked, tells_of_substitution
 
 _LIST_TITLES = frozenset(
     {"deltagere", "deltagerne", "mødedeltagere", "deltagerliste", "deltagerlisten", "fremmøde", "fremmødte", "afbud"}
 )
 _BESIDE_LIST_TITLES = frozenset(
     {"velkomst", "præsentation", "præsentationsrunde", "gæster", "fraværende", "til", "mødet", "stede", "og"}
-)
-_SUBSTITUTION = re.compile(
-    r"(?P<substitute>.{3,250}?),? (?:(?:deltog|deltager|mødte|møder|var til stede)\s+)?"
-    r"(?:i stedet for|på vegne af|som (?:suppleant|stedfortræder) for)\s+(?P<replaced>.{3,250})"
 )
 _LONGEST_PRINTED = 2 * LONGEST_PERSON_LINE
 _ALL_BUT = re.compile(
@@ -61,6 +58,8 @@ _GROUPS: dict[str, _Group] = {
     "gæst": _Group("guest"),
     "gæster": _Group("guest"),
     "ordstyrer": _Group("moderator"),
+    "mødeleder": _Group("moderator"),
+    "dirigent": _Group("moderator"),
     "referent": _Group("minute_taker"),
     "referenter": _Group("minute_taker"),
     "afbud": _Group(None, "excused"),
@@ -86,10 +85,13 @@ def read_attendance(blocks: Blocks, item_keys: tuple[str, ...]) -> People:
             named = _labelled_without_colon(line) if line.style == "plain" and len(line.bare) < 100 else None
             if named is not None and named[1].role in {"moderator", "minute_taker"}:
                 _read_run(line, named[2], named[1], None, people)
+    resolve_marked(people)
+    read_substitutions(blocks.head, None, people)
     for item, key in zip(blocks.items, item_keys, strict=True):
+        is_list = _is_list_title(item.heading.bare)
         for section in item.sections:
-            if section.kind in {"decision", "absentees"}:
-                _read_substitutions(section, key, people)
+            if is_list or section.kind in {"decision", "absentees"}:
+                read_substitutions(section.lines, key, people)
                 _read_absences(section, ItemReference(key, item.heading.marker or ""), people)
     return people
 
@@ -103,6 +105,8 @@ def _read_head(lines: tuple[Line, ...], people: People) -> None:
             continue
         if contents_entry(line.text) is not None:
             group = None
+        elif tells_of_substitution(line):
+            continue
         elif (named := _labelled(line) or _labelled_without_colon(line)) is not None:
             group = named[1]
             label = named[0] if group.printed else None
@@ -161,14 +165,17 @@ def _read_prose(line: Line, people: People) -> bool:
 
 
 def _read_absences(section: SectionBlock, item: ItemReference, people: People) -> None:
-    """ "Fraværende: Ida Holm" under an item."""
+    """ "Fraværende: Ida Holm" under an item. Of who is in no list, nothing is known of the other items."""
     for line in section.lines:
         named = _ABSENT.fullmatch(line.bare[:_LONGEST_PRINTED]) if section.kind == "decision" else None
         text = named[1] if named is not None else line.bare if section.kind == "absentees" else ""
         for person in read_run(text) if text and not line.is_blank else ():
             evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item.ref)
             key = people.mention(person.name, evidence)
-            if key is not None and people.row(key).attendance == "present":
+            if key is None:
+                key = key_text(person.name)
+                people.add(_row(person, line.bare[:_LONGEST_PRINTED], evidence, _Group(None, "unknown"), None))
+            if people.row(key).attendance in {"present", "unknown"}:
                 people.row(key).absent_for.append(item)
 
 
@@ -224,7 +231,7 @@ def _read_labelled(line: Line, label: str, group: _Group, rest: str, item_key: s
 
 def _read_row(line: Line, group: _Group, label: str | None, item_key: str, people: People) -> bool:
     """Adds the person of the line; tells whether the list goes on."""
-    if _SUBSTITUTION.match(line.bare[:_LONGEST_PRINTED]):
+    if tells_of_substitution(line):
         return True
     evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item_key)
     person = read_person(line.bare)
@@ -245,36 +252,5 @@ def _read_row(line: Line, group: _Group, label: str | None, item_key: str, peopl
 def _row(person: Person, printed: str, evidence: Evidence, group: _Group, label: str | None) -> Listed:
     own = person.roles if group.role is None or group.role in person.roles else (group.role, *person.roles)
     attendance = group.attendance if person.attendance == "present" else person.attendance
-    roles: tuple[Role, ...] = own or ("member",)
+    roles: tuple[Role, ...] = own or (() if person.replaces else ("member",))
     return Listed(key_text(person.name), person, printed, evidence, attendance, roles, label)
-
-
-def _read_substitutions(section: SectionBlock, item_key: str, people: People) -> None:
-    for line in section.lines:
-        if " for " not in line.bare and " vegne " not in line.bare:
-            continue
-        match = _SUBSTITUTION.match(line.bare[:_LONGEST_PRINTED])
-        if match is None:
-            continue
-        evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item_key)
-        substitute, replaced = read_person(match["substitute"]), read_person(match["replaced"])
-        if substitute is not None and replaced is not None:
-            _substitute(people, substitute, replaced, evidence)
-
-
-def _substitute(people: People, substitute: Person, replaced: Person, evidence: Evidence) -> None:
-    """Who was replaced without an afbud mark was away, and nobody says why: a contradiction in the list."""
-    replaced_key = people.mention(replaced.name, evidence)
-    substitution = Substitution(replaced.name, replaced_key)
-    own_key = people.mention(substitute.name, evidence)
-    if own_key is None:
-        row = Listed(key_text(substitute.name), substitute, evidence.text or "", evidence, "present", substitute.roles)
-        row.substitutes_for = substitution
-        people.add(row)
-    else:
-        people.row(own_key).substitutes_for = substitution
-    if replaced_key is not None and people.row(replaced_key).attendance == "present":
-        people.row(replaced_key).attendance = "away"
-        people.contradiction(
-            people.row(replaced_key), evidence, "opført som deltager uden afbud, men en anden deltog i stedet"
-        )

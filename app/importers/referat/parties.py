@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from app.domain.danish_titles import general_practice_body, named_region, party_kind
+from app.domain.danish_titles import named_region, party_kind
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.domain.identity import key_text, text_words
+from app.domain.vocabulary import PartyKind
 from app.importers.document import Attendee, NameVariant, Party
 
 _GENERAL_PRACTICE = "plo"
@@ -44,15 +45,23 @@ class Parties:
     def add_attendee(self, attendee: Attendee) -> None:
         """Adds the party an attendee's organisation certainly is; all of general practice is one party."""
         name = attendee.organisation
+        if attendee.represents is not None:
+            self._add_general_practice(attendee.represents, attendee.evidence)
         kind = None if name is None else party_kind(name)
-        if name is None or kind is None:
-            self._add_region(name)
-            return
-        if kind == "general_practice":
-            self._add_general_practice(general_practice_body(name) or name, attendee.evidence)
-            return
-        self._by_key.setdefault(key_text(name), Party(key_text(name), name, kind))
+        if name is not None and kind is not None and kind != "general_practice":
+            self._add_spelt(name, kind, attendee.evidence)
         self._add_region(name)
+
+    def _add_spelt(self, name: str, kind: PartyKind, evidence: Evidence | None) -> None:
+        """ "Nord-KAP" and "NordKap" are one: names that differ in case and hyphens only."""
+        key = key_text(name)
+        letters = key.replace(" ", "")
+        known = next((party for party in self.all if party.key.replace(" ", "") == letters), None)
+        if known is None:
+            self._by_key[key] = Party(key, name, kind)
+        elif key != known.key and all(name != variant.text for variant in known.name_variants):
+            variant = NameVariant(name, evidence, "hyphens")
+            self._by_key[known.key] = replace(known, name_variants=(*known.name_variants, variant))
 
     def _add_region(self, organisation: str | None) -> None:
         region = named_region(organisation or "")

@@ -34,6 +34,7 @@ class Listed:
     group: str | None = None
     title: str | None = None
     substitutes_for: Substitution | None = None
+    note: str | None = None
     also_printed: list[str] = field(default_factory=list)
     absent_for: list[ItemReference] = field(default_factory=list)
 
@@ -96,6 +97,11 @@ class People:
         self.findings.append(
             Finding("text_unplaced", "warning", message, ("/meeting/attendees",), where=(where,), hint=hint)
         )
+
+    def known(self, name: str) -> str | None:
+        """The key of the row the name belongs to. Nothing is noted."""
+        key = key_text(name)
+        return key if key in self._rows else self._fitting(tuple(key.split()))
 
     def mention(self, name: str, where: Evidence) -> str | None:
         """The key of the row the name belongs to. A spelling that the list does not have is kept with the row."""
@@ -166,7 +172,7 @@ def _attendee(row: Listed, item_keys: dict[str, str]) -> Attendee:
         row.attendance,
         row.substitutes_for,
         items or None,
-        person.note,
+        person.note or row.note,
         tuple(row.also_printed),
         row.evidence,
         tuple(row.absent_for),

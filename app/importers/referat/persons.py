@@ -34,10 +34,17 @@ _SIDES: tuple[tuple[re.Pattern[str], Side], ...] = (
 )
 _ABSENCE: tuple[tuple[re.Pattern[str], Attendance], ...] = (
     (re.compile(r"\bafbud\b"), "excused"),
-    (re.compile(r"\bfraværende\b|\bikke til stede\b"), "absent"),
+    (re.compile(r"\bfravær(?:ende)?\b"), "absent"),
+    (re.compile(r"\bikke (?:til stede|mødt)\b"), "away"),
+)
+_IN_PLACE_OF = re.compile(
+    r"(?:(?:som )?(?:stedfortræder|suppleant|substitut|vikar) for|i stedet for|på vegne af|for)\s+(.+)", re.IGNORECASE
 )
 _ONLY_FOR_ITEMS = re.compile(
-    r"\s*,?\s*\b(?:deltog|deltager|kun)?\s*(?:under|ved|til)\s+(?:punkt|pkt\.?)\s+(.*)$", re.IGNORECASE
+    r"\s*,?\s*\b(?:deltog|deltager|kun)?\s*(?:under|ved|til|i)\s+(?:punkt|pkt\.?)\s+(.*)$", re.IGNORECASE
+)
+_ITEMS_MARK = re.compile(
+    r"(?:(?:deltog|deltager|kun) )*(?:(?:under|ved|til|i|på) )?(?:punkt|pkt\.?) (\d[\d ,a-zog–-]*)", re.IGNORECASE
 )
 _ITEM_NUMBERS = re.compile(r"\b(\d{1,3}[a-z]?)\b(?:\s*[-–]\s*(\d{1,3})\b)?")
 _LONGEST_SPAN = 50
@@ -47,7 +54,8 @@ LONGEST_PERSON_LINE = 300
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`item_numbers` are the items a guest was there for; empty means the whole meeting."""
+    """`item_numbers` are the items a guest was there for; empty means the whole meeting. `replaces` is the name of the
+    person somebody came in place of."""
 
     name: str
     title: str | None = None
@@ -60,6 +68,7 @@ class Person:
     item_numbers: tuple[str, ...] = ()
     note: str | None = None
     printed: str | None = None
+    replaces: str | None = None
 
 
 @dataclass(slots=True)
@@ -71,10 +80,18 @@ class _Marks:
     side: Side | None = None
     attendance: Attendance = "present"
     notes: list[str] = field(default_factory=list)
+    replaces: str | None = None
+    items: str = ""
 
     def take(self, content: str) -> None:
         if _PARTY_LETTER.fullmatch(content):
             self.political_party = content
+            return
+        if (replaced := _IN_PLACE_OF.fullmatch(content)) is not None and is_person_name(replaced[1].strip()):
+            self.replaces = replaced[1].strip()
+            return
+        if (items := _ITEMS_MARK.fullmatch(content)) is not None:
+            self.items = items[1]
             return
         folded = content.casefold()
         absence = next((meaning for pattern, meaning in _ABSENCE if pattern.search(folded)), None)
@@ -86,6 +103,14 @@ class _Marks:
         self.side = side or self.side
         if role is not None and role not in self.roles:
             self.roles.append(role)
+
+
+def role_named(word: str) -> Role | None:
+    """The role a word names: "medformand", "sekretær", "medlem"."""
+    folded = word.casefold()
+    if folded.startswith("medlem"):
+        return "member"
+    return next((role for pattern, role in _ROLE_WORDS if pattern.search(folded)), None)
 
 
 def read_person(text: str) -> Person | None:
@@ -106,7 +131,7 @@ def read_person(text: str) -> Person | None:
     person = _from_segments([segment for segment in segments if segment])
     if person is None:
         return None
-    numbers = _item_numbers(items[1]) if items is not None else ()
+    numbers = _item_numbers(marks.items or (items[1] if items is not None else ""))
     return replace(
         person,
         political_party=marks.political_party,
@@ -115,6 +140,7 @@ def read_person(text: str) -> Person | None:
         attendance=marks.attendance,
         item_numbers=numbers,
         note=", ".join(marks.notes) or None,
+        replaces=marks.replaces,
     )
 
 

@@ -26,8 +26,9 @@ from app.importers.referat.initiatives import Initiatives
 from app.importers.referat.items import ReadItem, item_keys, read_item
 from app.importers.referat.ledger import place
 from app.importers.referat.lines import Line, printed, split_lines
+from app.importers.referat.newcomers import read_newcomers
 from app.importers.referat.numbering import check_numbering
-from app.importers.referat.participants import participants_of
+from app.importers.referat.participants import participants_of, with_participants
 from app.importers.referat.parties import Parties
 from app.importers.referat.people import People
 from app.importers.referat.planned import read_planned
@@ -56,6 +57,7 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
     item_of_number = {
         block.heading.marker or "": key for block, key in reversed(list(zip(blocks.items, keys, strict=True)))
     }
+    newcomers = read_newcomers(blocks.items, keys, people, names)
     attendees = people.attendees(item_of_number)
     parties = _parties(read, attendees)
     owner = _owner(body, parties.region) or key_text(head.body or name)
@@ -83,8 +85,8 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
         None if body is None else _forum(body, owner, items),
         meeting,
         () if body is None else read_planned(blocks.items, items, meeting, forum_key(owner, body.forum), names),
-        participants_of(attendees, owner),
-        initiatives.all,
+        participants_of((*attendees, *newcomers), owner),
+        with_participants(initiatives.all, people),
         pots.funding,
         (
             *head.findings,
