@@ -125,6 +125,10 @@ class Statement:
         return self.evidence.document_id if self.evidence else None
 
     @property
+    def meeting_id(self) -> str | None:
+        return self.evidence.meeting_id if self.evidence else None
+
+    @property
     def origin(self) -> Origin:
         return origin_of(self.evidence) or (self.as_of,)
 
@@ -135,7 +139,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Pot:
-    """`approved` are the allocations that bind money; proposed ones and proposed transfers move nothing."""
+    """`approved` are the allocations that bind money; proposed ones and proposed transfers move nothing.
+
+    `stated` has of each meeting what the print of its minutes says that came last.
+    """
 
     grant_years: tuple[int, ...]
     party_ids: tuple[str, ...]
@@ -193,7 +200,7 @@ def read_pot(body: Wire) -> Pot:
         allocations=tuple(_allocation(path, part) for path, part in _rows(body, "allocations")),
         transfers=tuple(_transfer(path, part) for path, part in _rows(body, "transfers")),
         carry_overs=tuple(_carry_over(path, part) for path, part in _rows(body, "carry_overs")),
-        stated=tuple(_statement(index, part) for index, part in enumerate(body.get("stated") or ())),
+        stated=_of_latest_prints([_statement(index, part) for index, part in enumerate(body.get("stated") or ())]),
     )
 
 
@@ -274,6 +281,13 @@ def _transfer(path: str, part: Wire) -> Transfer:
 
 def _carry_over(path: str, part: Wire) -> CarryOver:
     return CarryOver(path, part["from_year"], part["to_year"], part.get("status") or "approved")
+
+
+def _of_latest_prints(rows: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Without what an earlier print of the same meeting's minutes said: the print that came last is the corrected one.
+    All of them stay in `stated`."""
+    latest = {row.meeting_id: row.document_id for row in rows if row.meeting_id}
+    return tuple(row for row in rows if row.meeting_id is None or row.document_id == latest[row.meeting_id])
 
 
 def _statement(index: int, part: Wire) -> Statement:

@@ -153,12 +153,13 @@ def _more_than(case: Case, initiative: Initiative, code: str, verb: str, figure:
 
 
 def _spend_unknown(case: Case, initiative: Initiative) -> Iterator[Finding]:
-    """The newest report that is about money gives neither what is spent nor what is forecast (M27)."""
-    about_money = [report for report in initiative.reports if report.is_about_money]
-    if not about_money or about_money[-1].spent is not None or about_money[-1].forecast is not None:
+    """The newest report that is about money gives neither what is spent nor what is forecast (M27). Where it says
+    that nothing is set aside, there is nothing to spend."""
+    newest = next((report for report in reversed(initiative.reports) if report.is_about_money), None)
+    if newest is None or newest.spent is not None or newest.forecast is not None or newest.stated_allocated == 0:
         return
     message = f"Statusrapporten om {initiative.label} handler om penge, men siger ikke, hvad der er brugt."
-    evidence = evidence_of([about_money[-1].evidence])
+    evidence = evidence_of([newest.evidence])
     yield Finding("spend_unknown", "info", message, paths=case.paths_of(initiative), where=evidence)
 
 
