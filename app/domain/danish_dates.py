@@ -57,6 +57,10 @@ _LOOSE_PARTS: dict[str, tuple[DatePart, tuple[int, int], tuple[int, int], DatePr
     "andet halvår": ("second_half", (7, 1), (12, 31), "part_of_year"),
 }
 _LOOSE_PART = re.compile(rf"\b({'|'.join(_LOOSE_PARTS)})\s+({_YEAR})\b", re.IGNORECASE)
+_WITHOUT_YEAR = re.compile(
+    rf"\b(?:i|til|inden|primo|medio|ultimo) (?:(foråret|sommeren|efteråret|vinteren)|{'|'.join(MONTHS)})\b",
+    re.IGNORECASE,
+)
 _OPEN_END = re.compile(r"\s*[-–]\s*\?")
 
 DateFault = Literal["invalid", "year_missing"]
@@ -158,6 +162,22 @@ def find_fuzzy(text: str) -> FuzzyDate | None:
     part, first, last, precision = _LOOSE_PARTS[loose[1].lower()]
     ends = date(year + 1, 3, 1) - timedelta(days=1) if part == "winter" else date(year, *last)
     return FuzzyDate(date(year, *first), ends, precision, part, year_from="text", text=loose.group())
+
+
+def find_due(text: str) -> DateReading | None:
+    """As `find_date`, and vaguer: "i efteråret 2024", and "i efteråret" or "i maj" that lack the year."""
+    reading = find_date(text)
+    if reading is not None:
+        return reading
+    if (loose := _LOOSE_PART.search(text)) is not None:
+        known = find_fuzzy(loose.group())
+        return None if known is None else DateReading(known, loose.span())
+    match = _WITHOUT_YEAR.search(text)
+    if match is None:
+        return None
+    part = _LOOSE_PARTS[match[1].lower()][0] if match[1] else None
+    known = FuzzyDate(precision="season" if part else "month", part=part, text=match.group())
+    return DateReading(known, match.span(), "year_missing")
 
 
 def _month_number(word: str) -> int:

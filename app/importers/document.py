@@ -65,6 +65,7 @@ from app.importers.imported_meeting import (
     Section,
     Substitution,
     Table,
+    announced_key,
 )
 
 __all__ = [
@@ -113,6 +114,7 @@ __all__ = [
     "Table",
     "Unplaced",
     "YearAmount",
+    "announced_key",
 ]
 
 

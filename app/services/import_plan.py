@@ -107,7 +107,7 @@ def _resources(document: read.ImportedDocument) -> Iterator[tuple[Kind, str, str
     if document.meeting is not None:
         yield "meeting", OWN_MEETING, document.meeting.natural_key, document.meeting
     for planned in document.planned_meetings:
-        yield "meeting", f"planned/{planned.natural_key}", planned.natural_key, planned
+        yield "meeting", read.announced_key(planned.natural_key), planned.natural_key, planned
 
 
 def pots_without_year(document: read.ImportedDocument) -> tuple[Finding, ...]:

@@ -30,6 +30,7 @@ _REFERENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "candidate_initiative_refs": ("candidate_initiative_ids", "initiative"),
         "parent_ref": ("parent_id", "initiative"),
         "participant_ref": ("participant_id", "participant"),
+        "meeting_ref": ("meeting_id", "meeting"),
         "attendee_ref": ("attendee_id", "attendee"),
         "agenda_item": ("agenda_item_id", "item"),
         "ref": ("id", "item"),

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from app.importers.document import Decision
-from tests.importers.minutes import read_item
+from tests.importers.minutes import findings_of, lines_of, minutes, read, read_item
 
 OUTCOMES = [
     ("Dagsordenen blev godkendt uden bemærkninger.", "approved"),
@@ -180,39 +180,19 @@ def test_what_was_put_off_goes_on_at_the_named_meeting_b4_b5(text: str) -> None:
     assert going_on.date.day == date(2024, 4, 24)
 
 
-def test_a_next_meeting_without_a_year_has_no_guessed_day() -> None:
-    going_on = decision("Punktet udsættes til næste møde i Chefforum (24. april).").continues_in
-    assert going_on is not None
-    assert going_on.date is not None
-    assert (going_on.date.day, going_on.date.text) == (None, "24. april")
+@pytest.mark.parametrize(("printed", "text"), [("(24. april)", "24. april"), ("i efteråret", "i efteråret")])
+def test_a_next_meeting_without_a_year_has_no_guessed_day_i5(printed: str, text: str) -> None:
+    document = read(minutes("Punkt 1: Status", "Beslutning", f"Punktet udsættes til næste møde i Chefforum {printed}."))
+    assert document.meeting is not None
+    put_off = document.meeting.agenda_items[0].decision
+    assert put_off is not None
+    assert put_off.continues_in is not None
+    assert put_off.continues_in.date is not None
+    assert (put_off.continues_in.date.day, put_off.continues_in.date.text) == (None, text)
+    assert [lines_of(finding) for finding in findings_of(document, "date_year_missing")] == [[(14, 14)]]
 
 
-def test_follow_ups_are_deadlines_and_promises() -> None:
-    item = read_item(
-        "Beslutning",
-        "Der afvikles en drøftelse på et kommende møde.",
-        "Sagsfremstilling",
-        "Deadline for forslag er 1. marts 2024. Alle kan være med.",
-    )
-    read = [(follow_up.text, follow_up.due.day if follow_up.due else None) for follow_up in item.follow_ups]
-    assert read == [
-        ("Der afvikles en drøftelse på et kommende møde.", None),
-        ("Deadline for forslag er 1. marts 2024.", date(2024, 3, 1)),
-    ]
-
-
-def test_an_item_closed_for_a_time_says_until_what_event() -> None:
-    item = read_item(
-        "Sagsfremstilling",
-        "Oplægget er et lukket punkt frem til at det har været behandlet af Direktørforum d. 29. januar.",
-    )
-    assert item.closed_until is not None
-    assert item.closed_until.on is None
-    assert item.closed_until.event == "det har været behandlet af Direktørforum d. 29. januar"
-    assert item.access == "unknown"
-
-
-def test_presenters_are_read_from_running_text() -> None:
+def test_presenters_are_read_from_running_text_a14() -> None:
     item = read_item(
         "Beslutning",
         "Direktør Ida Holm og Bo Rosenlind præsenterede tallene. Godkendt.",

@@ -12,23 +12,40 @@ from app.importers.document import Attachment
 from app.importers.referat.blocks import SectionBlock
 from app.importers.referat.lines import Line
 
+_APART = r"(?:særskilt|separat|(?:i|på|pr\.|via) (?:e-?)?mail|på mødet|efter mødet)"
 _DELIVERIES: tuple[tuple[re.Pattern[str], Delivery], ...] = (
-    (re.compile(r"\s*\(?\beftersendes\b[^()]{0,60}\)?", re.IGNORECASE), "to_follow"),
     (
         re.compile(
-            r"\s*\((?:udsendes|sendes|udsendt|fremsendes|vedhæftet i mail|udleveres)[^()]{0,80}\)", re.IGNORECASE
+            r"\s*[-–,]?\s*\(?\b(?:(?:vil blive |bliver )?eftersend(?:es|t)|følger (?:senere|efter))\b[^()]{0,60}\)?",
+            re.IGNORECASE,
+        ),
+        "to_follow",
+    ),
+    (
+        re.compile(
+            rf"\s*\((?:er )?(?:(?:ud|frem)?sendes|(?:ud|frem)sendt|udleveres|omdeles|vedhæftet i mail|"
+            rf"(?:vedlagt|sendt|fremlægges|tilgår) {_APART})[^()]{{0,80}}\)"
+            rf"|\s*[-–,]?\s*\b(?:er )?(?:(?:ud|frem)?send(?:es|t)|udleveres|omdeles|fremlægges) {_APART}.{{0,80}}$",
+            re.IGNORECASE,
         ),
         "sent_separately",
     ),
 )
 _FILE = re.compile(r".*\.(?:pdf|docx?|pptx?|xlsx?|odt|rtf|txt|msg|html?|png|jpe?g|zip)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|pptx?|xlsx?|odt|rtf|txt|msg|html?|png|jpe?g|zip)$", re.IGNORECASE)
-_DOCUMENT_NUMBER = re.compile(r"_dok\.?(?:nr|id)\.?\s?([\w-]+?)(?:_v\d+)?$", re.IGNORECASE)
-_IDS = re.compile(r"\s*\(dok\s?id:?\s*(\d+)(?:\s*-\s*([\w./-]+))?\)$", re.IGNORECASE)
+_DOCUMENT_NUMBER = re.compile(
+    r"[_\s,–-]+dok\.?\s?(?:nr|id)\.?:?\s?((?:[^\W_]|[/-])*\d(?:[^\W_]|[/-])*)(?:[_ ]v\.?\d+)?$", re.IGNORECASE
+)
+_IDS = re.compile(
+    r"\s*\(dok(?:ument)?\.?\s?(?:id|nr|nummer)\.?:?\s*([\w./-]*\d[\w./-]*)"
+    r"(?:\s*[-–,;]\s*(?:sags?\s?(?:id|nr)\.?:?\s*)?([\w./-]+))?\)$",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{0,500}\)")
 _DATE_TAIL = re.compile(r"_\d[\d-]{4,9}$")
 _NUMBER = re.compile(r"bilag(?: pkt\.?| nr\.?)?\s+(\d+(?:\.\d+)*)\s*[-:.]?\s+(?=\S)", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_ATTACHED = re.compile(r"\b(?:vedlagt|vedhæftet|vedlægges|vedhæftes|vedhæftede|vedlagte)\b", re.IGNORECASE)
+_ATTACHED = re.compile(r"(?<!ikke )\b(?:vedlagt|vedhæftet|vedlægges|vedhæftes|vedhæftede|vedlagte)\b", re.IGNORECASE)
 _COMPARED_AT_MOST = 60
 _LONGEST_TITLE = 500
 
@@ -61,6 +78,7 @@ def read_attachments(
 def _read(line: Line, item_key: str, list_number: int, *, is_counted: bool) -> _Named:
     """`is_counted`: the list numbers its lines 1, 2, 3 …; any other number is part of the title."""
     title = line.bare if is_counted or line.style == "bullet" else line.text.strip()
+    title = _LINK.sub(r"\1", title)
     delivery: Delivery = "attached"
     for pattern, meaning in _DELIVERIES:
         if pattern.search(title):

@@ -2,7 +2,7 @@
 
 import re
 
-from app.domain.danish_dates import find_date
+from app.domain.danish_dates import find_due
 from app.domain.vocabulary import Outcome
 from app.importers.document import Continuation, Decision, DecisionPoint, Recommendation
 from app.importers.referat.lines import Line, paragraphs, printed, span
@@ -81,5 +81,5 @@ def _continuation(text: str) -> Continuation | None:
     match = _NEXT_MEETING.search(text)
     if match is None:
         return None
-    reading = find_date(text[match.end() : match.end() + 80])
+    reading = find_due(text[match.end() : match.end() + 80])
     return Continuation(None if reading is None else reading.date, match[1])

@@ -14,7 +14,7 @@ from app.domain.vocabulary import Access, SectionKind
 from app.importers.referat.lines import Line, trimmed
 from app.importers.referat.sections import contents_entry, is_case_number, plain_section_kind
 
-DURATION = re.compile(r"\s*[-–]\s*(\d{1,3})\s*min(?:utter|\.)?$", re.IGNORECASE)
+DURATION = re.compile(r"\s*(?:[-–]\s*|\()(?:ca\. )?(\d{1,3})\s*min(?:utter|\.)?\)?$", re.IGNORECASE)
 _MARKED = re.compile(
     r"(?P<number>\d{1,4}(?:\.\d{1,4})?[a-z]?)\.?\s*\((?P<access>åbent?|lukket)\)\s*(?P<title>.*)", re.IGNORECASE
 )
@@ -177,11 +177,12 @@ def _is_text(one: _Candidate, chosen: list[_Candidate], last_firm: dict[str | No
 
 
 def _in_sequence(found: list[_Candidate]) -> list[_Candidate]:
-    """Headings that count on, one after the other; lists inside a document use the same numbers.
+    """Headings that count on, one after the other; lists inside a document use the same numbers. Where several have a
+    duration ("– 5 min"), they are the headings.
 
     The firmest ones stand; between two of them, and after the last, others may fill the gap in the numbers.
     """
-    timed = [one for one in found if DURATION.search(one.line.bare)]
+    timed = [replace(one, firmness=2) for one in found if DURATION.search(one.line.bare)]
     if len(timed) > 1:
         found = timed
     firmest = max(one.firmness for one in found)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from app.domain.danish_dates import find_due
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.domain.vocabulary import Access
@@ -19,8 +20,8 @@ from app.importers.document import (
 from app.importers.referat.attachments import read_attachments
 from app.importers.referat.blocks import ItemBlock, SectionBlock
 from app.importers.referat.decisions import read_decision
-from app.importers.referat.follow_ups import read_closed_until, read_follow_ups
-from app.importers.referat.headings import read_marked
+from app.importers.referat.follow_ups import date_faults, read_closed_until, read_follow_ups
+from app.importers.referat.headings import DURATION, read_marked
 from app.importers.referat.lines import Line, printed, span
 from app.importers.referat.money_item import MoneyItem
 from app.importers.referat.money_table import MoneyTable, read_money_table
@@ -29,7 +30,6 @@ from app.importers.referat.presenters import read_presenters
 from app.importers.referat.recommendations import read_recommendations
 from app.importers.referat.tables import read_tables
 
-_DURATION = re.compile(r"\s*[-–]\s*(\d{1,3})\s*min(?:utter|\.)?$", re.IGNORECASE)
 _LONGEST_TITLE = 2_000
 _CLOSED = re.compile(r"\(?lukket(?: punkt| dagsorden| sag)?\)?\s*(?:[:–-].*)?|.*\(lukket(?: punkt)?\)", re.IGNORECASE)
 _OPEN = re.compile(r"\(?åbent?(?: punkt| sag)?\)?\s*[:–-].*|.*\(åbent?(?: punkt)?\)", re.IGNORECASE)
@@ -97,8 +97,9 @@ def read_item(block: ItemBlock, key: str, position: int, people: People, names: 
         *missing,
         *dates,
         *closed_dates,
+        *_put_off_faults(block, decision, key),
     )
-    return ReadItem(item, findings, _money(block, item), ids.second_title)
+    return ReadItem(item, tuple(dict.fromkeys(findings)), _money(block, item), ids.second_title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _access(text: str) -> Access:
 
 
 def _title(heading: Line) -> tuple[str, int | None]:
-    match = _DURATION.search(heading.bare)
+    match = DURATION.search(heading.bare)
     title = heading.bare if match is None else heading.bare[: match.start()]
     return title.strip()[:_LONGEST_TITLE] or f"Punkt {heading.marker}", None if match is None else int(match[1])
 
@@ -177,6 +178,16 @@ def _decision(block: ItemBlock, recommendations: tuple[Recommendation, ...]) -> 
     text = "\n\n".join(part.text for part in read if part.text)
     deciding = next((part for part in read if part.outcome != "none"), read[0])
     return replace(deciding, text=text or None, points=tuple(point for part in read for point in part.points))
+
+
+def _put_off_faults(block: ItemBlock, decision: Decision | None, key: str) -> list[Finding]:
+    """The day that a matter was put off to, where its year is printed nowhere."""
+    day = decision.continues_in.date if decision is not None and decision.continues_in is not None else None
+    if day is None or day.text is None or day.from_ is not None:
+        return []
+    lines = (line for part in block.sections if part.kind == "decision" for line in part.lines if day.text in line.bare)
+    line = next(lines, None)
+    return [] if line is None else date_faults(find_due(day.text), line, key)
 
 
 def _presenters(block: ItemBlock, key: str, people: People, decision: Decision | None) -> tuple[Presenter, ...]:

@@ -9,7 +9,7 @@ from app.domain.danish_dates import FuzzyDate, find_clock, find_date, find_years
 from app.domain.evidence import Evidence
 from app.domain.identity import key_text, meeting_key
 from app.domain.vocabulary import YearFrom
-from app.importers.document import AgendaItem, Meeting
+from app.importers.document import FORUM_REF, AgendaItem, Meeting, announced_key
 from app.importers.referat.blocks import ItemBlock
 from app.importers.referat.lines import Line
 
@@ -41,6 +41,26 @@ def read_planned(
             key = meeting_key(forum, known.day)
             found.setdefault(known.day, Meeting(key, None, "planned", known, starts_at, ends_at, announced_in=where))
     return tuple(found.values())
+
+
+def with_continuations(
+    items: tuple[AgendaItem, ...], planned: tuple[Meeting, ...], names: frozenset[str]
+) -> tuple[AgendaItem, ...]:
+    """The items with what was put off to this forum's next meeting tied to it."""
+    by_day = {row.date.day: row for row in planned if row.date is not None}
+    return tuple(_continued(item, by_day, names) for item in items)
+
+
+def _continued(item: AgendaItem, by_day: dict[date | None, Meeting], names: frozenset[str]) -> AgendaItem:
+    going_on = None if item.decision is None else item.decision.continues_in
+    if item.decision is None or going_on is None:
+        return item
+    if going_on.forum_name is not None and key_text(going_on.forum_name) not in names:
+        return item
+    meeting = None if going_on.date is None else by_day.get(going_on.date.day)
+    meeting_ref = None if meeting is None else announced_key(meeting.natural_key)
+    tied = replace(going_on, forum_ref=FORUM_REF, meeting_ref=meeting_ref)
+    return replace(item, decision=replace(item.decision, continues_in=tied))
 
 
 def _approved(block: ItemBlock, item: AgendaItem) -> Iterator[tuple[Line, str, FuzzyDate]]:

@@ -1,10 +1,12 @@
 """Minutes of printed agenda systems: from the decoded text to an imported document."""
 
 from dataclasses import replace
+from datetime import date
 
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding, Severity
 from app.domain.identity import cluster_key, forum_key, key_text, meeting_key
+from app.domain.vocabulary import MeetingStatus
 from app.importers.document import (
     AgendaItem,
     Attendee,
@@ -17,6 +19,7 @@ from app.importers.document import (
     SourceText,
 )
 from app.importers.referat.appendices import with_appendices
+from app.importers.referat.approval import approves_own_minutes
 from app.importers.referat.attendance import read_attendance
 from app.importers.referat.blocks import Blocks, split_items, split_sections
 from app.importers.referat.bodies import Body, read_body
@@ -31,7 +34,7 @@ from app.importers.referat.numbering import check_numbering
 from app.importers.referat.participants import participants_of, with_participants
 from app.importers.referat.parties import Parties
 from app.importers.referat.people import People
-from app.importers.referat.planned import read_planned
+from app.importers.referat.planned import read_planned, with_continuations
 from app.importers.referat.pots import Pots
 from app.importers.referat.sections import OwnMeeting
 from app.importers.referat.told_initiatives import read_told
@@ -75,6 +78,10 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
     items = tuple(_with_initiatives(entry.item, pots, told, initiatives) for entry in read)
     items, appendices = with_appendices(items, blocks.appendices)
     meeting = _meeting(head, body, owner, items, attendees, told=people.told)
+    planned: tuple[Meeting, ...] = ()
+    if body is not None:
+        planned = read_planned(blocks.items, items, meeting, forum_key(owner, body.forum), names)
+        meeting = replace(meeting, agenda_items=with_continuations(items, planned, names))
     is_agenda = meeting.status == "agenda_published"
     return ImportedDocument(
         name,
@@ -84,7 +91,7 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
         _cluster(body, owner, parties),
         None if body is None else _forum(body, owner, items),
         meeting,
-        () if body is None else read_planned(blocks.items, items, meeting, forum_key(owner, body.forum), names),
+        planned,
         participants_of((*attendees, *newcomers), owner),
         with_participants(initiatives.all, people),
         pots.funding,
@@ -163,11 +170,10 @@ def _meeting(
 ) -> Meeting:
     day = None if head.date is None else head.date.day
     known = body is not None and day is not None
-    has_decisions = any(item.decision is not None and item.decision.text is not None for item in items)
     return Meeting(
         meeting_key(forum_key(owner, body.forum), day) if known and body is not None and day is not None else None,
         head.body,
-        "minutes_published" if has_decisions else "agenda_published",
+        _status(items, day),
         head.date,
         head.starts_at,
         head.ends_at,
@@ -178,6 +184,12 @@ def _meeting(
         attendees,
         items,
     )
+
+
+def _status(items: tuple[AgendaItem, ...], day: date | None) -> MeetingStatus:
+    if all(item.decision is None or item.decision.text is None for item in items):
+        return "agenda_published"
+    return "minutes_approved" if approves_own_minutes(items, day) else "minutes_published"
 
 
 def _with_initiatives(
@@ -205,7 +217,7 @@ def _head_findings(head: Head, body: Body | None) -> tuple[Finding, ...]:
         line = None if head.body_line is None else (head.body_line.number, head.body_line.number)
         findings.append(Finding("format_unknown", "error", message, ("/cluster",), where=(Evidence(line),)))
     if head.date is None:
-        message = "Dokumentets hoved har ingen mødedato (fx »Mødedato Mandag d. 6. marts 2023 kl. 11:00«)."
+        message = "Dokumentets hoved har ingen mødedato (fx »Mødedato Onsdag d. 17. januar 2024 kl. 09:30«)."
         findings.append(Finding("date_invalid", "error", message, ("/meeting/date",)))
     return tuple(findings)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from html import unescape
 
 from app.domain.danish_numbers import read_cell
 from app.domain.evidence import Evidence
@@ -12,7 +13,9 @@ from app.importers.referat.lines import Line
 _LONGEST_CELL = 2_000
 CAPTION_LIMIT = 150
 _CUT = re.compile(r"(?<=[a-zæøå])- (?=[a-zæøå])")
-_TAG = re.compile(r"</?(?:i|b|u|em|strong|p|span|br|sub|sup)\b[^<>]{0,200}>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:i|b|u|a|em|strong|p|span|br|sub|sup|ul|ol|li|hr|div|font|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE
+)
 
 
 def read_tables(
@@ -85,7 +88,9 @@ def _without_trailing_tabs(rows: list[tuple[str | None, ...]]) -> list[tuple[str
 
 
 def _cells(line: Line) -> tuple[str | None, ...]:
-    return tuple(_TAG.sub("", cell).strip()[:_LONGEST_CELL] or None for cell in line.cells)
+    """A cell is plain text: HTML in it is taken off, what its entities stand for is kept."""
+    cells = (unescape(_TAG.sub("", cell)) if "<" in cell or "&" in cell else cell for cell in line.cells)
+    return tuple(cell.strip()[:_LONGEST_CELL] or None for cell in cells)
 
 
 def _is_header(rows: list[tuple[str | None, ...]]) -> bool:
