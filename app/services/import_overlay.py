@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domain.findings import Finding
+from app.domain.identity import key_text
 from app.services.import_funding import fitted, newest_only
 from app.services.ports import Body, Kind
 
@@ -90,14 +91,23 @@ def identity_of(names: tuple[str, ...], entry: Any) -> Any:
 def _offered(kind: Kind, older: Body, newer: Body) -> Body:
     """An agenda that comes after the minutes adds its document and nothing else, and an announcement where it stands.
 
-    No document takes a meeting a step back. A name that is known as a variant is no new name.
+    No document takes a meeting a step back. A name that is known as a variant is no new name. A committee that names no
+    organisation stands under its own name, which is no news where the organisation is known.
     """
+    if kind == "forum" and older["organisation"] and _is_unknown(newer):
+        return {name: value for name, value in newer.items() if name != "organisation"}
     if kind != "meeting":
         known = [variant["text"] for variant in older.get("name_variants", ())]
         return {name: value for name, value in newer.items() if name != "name" or value not in known}
     if _step(newer) >= _step(older):
         return newer
     return {name: newer[name] for name in ("documents", "announced_in") if name in newer}
+
+
+def _is_unknown(forum: Body) -> bool:
+    """Whether the document does not tell whose committee it is."""
+    organisation = forum["organisation"]
+    return organisation is not None and key_text(organisation["name"]) == key_text(forum["name"])
 
 
 def _step(meeting: Body) -> int:

@@ -24,11 +24,12 @@ from app.services.import_documents import (
     too_large,
     unreadable_because,
 )
-from app.services.import_matches import stored_initiatives
+from app.services.import_duplicates import places_in, possible_duplicates
+from app.services.import_keys import keys_of
 from app.services.import_money import money_findings
 from app.services.import_plan import OWN_MEETING, Named, NotInShape, Planned, named_in, plan, pots_without_year
 from app.services.import_proposals import Proposal, content_of, entry_for, next_sources, propose
-from app.services.import_records import Ids, id_from, wire_finding
+from app.services.import_records import Ids, wire_finding
 from app.services.import_report import failed_file, imported_file, job_content, known_file, resumed
 from app.services.import_said import Order, Saying, around, keep_said, order_of, said_by_others
 from app.services.import_years import pots_that_clash
@@ -43,14 +44,14 @@ class Outrun(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A document that was read, and what it wants written."""
+    """A document that was read, and what it wants written. `beside` is what its pots and its new names make to say."""
 
     file: SourceFile
     document: ImportedDocument
     ids: Ids
     order: Order
     proposals: tuple[Proposal, ...]
-    money: tuple[Finding, ...]
+    beside: tuple[Finding, ...]
 
     @property
     def report(self) -> Body:
@@ -58,7 +59,7 @@ class _Reading:
 
     def report_of(self, proposals: tuple[Proposal, ...]) -> Body:
         """The `ImportFile` that says what these proposals do."""
-        findings = [*self.document.findings, *pots_without_year(self.document), *self.money]
+        findings = [*self.document.findings, *pots_without_year(self.document), *self.beside]
         findings += [finding for proposal in proposals for finding in proposal.findings]
         return imported_file(
             name=self.file.name,
@@ -135,18 +136,18 @@ class ImportService:
 
     async def _reading(self, file: SourceFile, document: ImportedDocument) -> _Reading:
         named = named_in(document, file.document_id)
-        ids = await self._ids(named)
-        former = await self._former(ids)
-        planned = plan(
-            document, file.document_id, ids, await self._stored(named, ids), document_entry(file, document), former
-        )
+        keys = await keys_of(self._store, named)
+        stored = await self._stored(named, keys.ids)
+        entry = document_entry(file, document)
+        planned = plan(document, file.document_id, keys.ids, stored, entry, keys.former)
         order = await self._order(file, document, planned.resources)
         proposals = await self._propose(planned.resources, file, order)
         today = self._clock().astimezone(COPENHAGEN).date()
         clashes = await pots_that_clash(self._store, proposals)
         proposals = tuple(one for one in proposals if one.planned.id not in clashes)
         money = await money_findings(self._store, proposals, file.document_id, today)
-        return _Reading(file, document, planned.ids, order, proposals, (*clashes.values(), *money))
+        close = await possible_duplicates(self._store, proposals, places_in(document, planned.ids))
+        return _Reading(file, document, planned.ids, order, proposals, (*clashes.values(), *money, *close))
 
     async def _stored(self, named: tuple[Named, ...], ids: dict[tuple[Kind, SourceKey], str]) -> dict[Kind, Body]:
         """The cluster and the meeting of this document, where they are stored."""
@@ -164,37 +165,6 @@ class ImportService:
         own = next((one.content for one in planned if one.kind == "meeting" and one.content["documents"]), None)
         key = document.meeting.natural_key if document.meeting else None
         return order_of(own, key, first_seen_at, file.document_id)
-
-    async def _ids(self, named: tuple[Named, ...]) -> dict[tuple[Kind, SourceKey], str]:
-        """Whose each source key is: a stored resource's, else that of the id derived from the key."""
-        ids: dict[tuple[Kind, SourceKey], str] = {}
-        for one in named:
-            record = await self._store.find_by_source(one.kind, one.source)
-            if record is not None:
-                ids[one.kind, one.source] = record.id
-        ids |= await self._joined(tuple(one for one in named if (one.kind, one.source) not in ids), ids)
-        return {key: ids.get(key) or id_from(*key) for key in ((one.kind, one.source) for one in named)}
-
-    async def _former(self, ids: dict[tuple[Kind, SourceKey], str]) -> dict[tuple[Kind, SourceKey], str]:
-        """The ids of those whose key names another resource by now, because a person merged them into it."""
-        derived = {key: id_from(*key) for key, id in ids.items() if id != id_from(*key)}
-        records = {key: await self._store.get(key[0], ids[key]) for key in derived}
-        return {
-            key: id
-            for key, id in derived.items()
-            if (record := records[key]) is not None and id in merged_ids(record.body)
-        }
-
-    async def _joined(
-        self, unknown: tuple[Named, ...], ids: dict[tuple[Kind, SourceKey], str]
-    ) -> dict[tuple[Kind, SourceKey], str]:
-        """Initiatives of a stored cluster that are stored under another key."""
-        cluster_id = next((id for (kind, _), id in ids.items() if kind == "cluster"), None)
-        initiatives = tuple(one for one in unknown if one.kind == "initiative")
-        if cluster_id is None or not initiatives:
-            return {}
-        found = await stored_initiatives(self._store, cluster_id, initiatives, set(ids.values()))
-        return {("initiative", source): id for source, id in found.items()}
 
     async def _propose(self, planned: tuple[Planned, ...], file: SourceFile, order: Order) -> tuple[Proposal, ...]:
         """What becomes of each resource, as it is stored now, with all that other documents said of it."""

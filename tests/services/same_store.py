@@ -4,6 +4,8 @@ Left out: times and versions, and of a source entry which import wrote last (`ch
 `applied_version`), because they tell what happened, not what is; the jobs, for the same reason.
 """
 
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,18 @@ from app.services.ports import Store
 from app.services.writing import Act, Writer
 from app.storage.stores import open_store
 from tests.cli.contents import contents
-from tests.services.clocks import noon
 
 Body = dict[str, Any]
 ACT = Act(Caller("import", frozenset({ADMIN})))
 _HISTORY = frozenset({"version", "applied_version", "checksum"})
+
+
+_ticks = count()
+
+
+def tick() -> datetime:
+    """A second later each time it is read."""
+    return datetime(2024, 3, 1, tzinfo=UTC) + timedelta(seconds=next(_ticks))
 
 
 async def opened(folder: Path, name: str) -> Store:
@@ -27,7 +36,7 @@ async def opened(folder: Path, name: str) -> Store:
 
 
 def imports_of(store: Store) -> ImportService:
-    return ImportService(store, Writer(store, noon), noon)
+    return ImportService(store, Writer(store, tick), tick)
 
 
 async def take_in(store: Store, *files: SourceFile) -> list[Body]:
