@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from app.domain.identity import natural_order
-from app.importers.document import ImportedDocument
+from app.importers.document import ImportedDocument, announced_key
 from app.importers.sniff import read_document
 from tests.corpus import corpus_file
 from tests.importers.minutes import findings_of, lines_of
@@ -163,6 +163,9 @@ def test_items_of_001_that_were_put_off_go_on_in_april_b4_b5(minutes_001: Import
         row.continues_in.date.day for row in decisions if row and row.continues_in is not None and row.continues_in.date
     ]
     assert days == [date(2024, 4, 25), date(2024, 4, 25)]
+    (planned,) = minutes_001.planned_meetings
+    tied = {row.continues_in.meeting_ref for row in decisions if row and row.continues_in is not None}
+    assert tied == {announced_key(planned.natural_key)}
 
 
 def test_tables_of_001(minutes_001: ImportedDocument) -> None:
@@ -279,3 +282,28 @@ def test_windows_1252_and_crlf_give_the_same_document(prefix: str) -> None:
     plain = read_document(path.name, text.encode())
     assert read_document(path.name, text.replace("\n", "\r\n").encode("utf-8-sig")) == plain
     assert read_document(path.name, text.encode("cp1252")) == plain
+
+
+def test_follow_ups_of_001_b11_b17_i14(minutes_001: ImportedDocument) -> None:
+    assert minutes_001.meeting is not None
+    found = [
+        (item.number, row.forum_name is not None, row.due and row.due.text)
+        for item in minutes_001.meeting.agenda_items
+        for row in item.follow_ups
+    ]
+    assert found == [
+        ("4", True, None),
+        ("6", False, "15. februar 2024"),
+        ("9", True, None),
+        ("9", False, "30. april"),
+        ("10", True, "25. april 2024"),
+    ]
+
+
+def test_item_6_of_001_is_closed_until_another_forum_has_met_s8_s36(minutes_001: ImportedDocument) -> None:
+    assert minutes_001.meeting is not None
+    item = minutes_001.meeting.agenda_items[5]
+    assert item.closed_until is not None
+    assert (item.closed_until.on, item.closed_until.event is not None, item.access) == (None, True, "unknown")
+    assert item.decision is not None
+    assert [one.delivery for one in item.attachments] == ["sent_separately"]

@@ -34,7 +34,7 @@ def pot_of(document: ImportedDocument, year: int) -> Funding:
     return next(pot for pot in document.funding if pot.grant_years == (year,))
 
 
-def test_counts_of_004(minutes_004: ImportedDocument) -> None:
+def test_counts_of_004_b1_b6(minutes_004: ImportedDocument) -> None:
     assert [item.number for item in items(minutes_004)] == [str(number) for number in range(1, 9)]
     assert [len(item.recommendations) for item in items(minutes_004)] == [2, 1, 2, 2, 1, 1, 1, 1]
     assert [item.decision and item.decision.outcome for item in items(minutes_004)] == [
@@ -183,3 +183,25 @@ def test_what_is_granted_to_all_clusters_is_no_money_of_this_one_m24_m36(minutes
     amounts = {row.amount_dkk for pot in minutes_004.funding for row in pot.stated}
     assert Decimal(80_000_000) not in amounts
     assert len(minutes_004.funding) == 2
+
+
+def test_names_of_forum_and_cluster_of_004_i7_i9(minutes_004: ImportedDocument) -> None:
+    forum, cluster = minutes_004.forum, minutes_004.cluster
+    assert forum is not None
+    assert cluster is not None
+    assert forum.level == "political"
+    assert [row.evidence and row.evidence.lines for row in cluster.name_variants] == [(104, 104), (326, 326)]
+    assert [row.evidence and row.evidence.lines for row in forum.name_variants] == [(26, 26), (256, 256), (599, 599)]
+
+
+def test_own_minutes_are_approved_in_004_s17_s18(minutes_004: ImportedDocument) -> None:
+    assert minutes_004.meeting is not None
+    assert minutes_004.meeting.status == "minutes_approved"
+    assert minutes_004.meeting.date is not None
+    assert minutes_004.meeting.date.day == date(2024, 4, 23)
+
+
+def test_follow_ups_of_004_b10_b16(minutes_004: ImportedDocument) -> None:
+    due = {item.number: [row.due and row.due.part for row in item.follow_ups] for item in items(minutes_004)}
+    assert {number: parts for number, parts in due.items() if parts} == {"4": ["autumn"], "7": [None]}
+    assert [lines_of(row) for row in minutes_004.findings if row.code == "date_year_missing"] == [[(399, 399)]]

@@ -228,3 +228,34 @@ def test_who_wrote_the_summary_is_text_and_presents_nothing_s34() -> None:
 def test_text_before_any_heading_is_kept_as_other_s1() -> None:
     item = read_item("Ordstyreren bød velkommen.", "Beslutning", "Godkendt.")
     assert (item.sections[0].kind, item.sections[0].heading) == ("other", None)
+
+
+def test_one_case_number_for_every_item_is_no_key_i1() -> None:
+    meeting = read_meeting(
+        *("Punkt 1: Sti", "24-001234", "Beslutning", "Godkendt."),
+        *("Punkt 2: Bro", "24-001234", "Beslutning", "Godkendt."),
+    )
+    assert [(item.key, item.case_number) for item in meeting.agenda_items] == [
+        ("item-1", "24-001234"),
+        ("item-2", "24-001234"),
+    ]
+    assert meeting.case_numbers == ("24-001234",)
+
+
+@pytest.mark.parametrize(
+    ("case", "document"),
+    [
+        ("Sags ID: EMN-2022-01234", "Dok ID: 7001"),
+        ("SagsID: EMN-2022-01234", "DokID: 7001"),
+        ("Sagsnr.: EMN-2022-01234", "Dok.ID: 7001"),
+        ("Sagsnummer EMN-2022-01234", "Dok ID 7001"),
+    ],
+)
+def test_ids_of_an_item_are_spelt_in_several_ways_i2(case: str, document: str) -> None:
+    item = read_item("1 (Åben) Status på arbejdet", case, document, "Beslutning", "Godkendt.")
+    assert (item.case_number, item.document_number, item.access) == ("EMN-2022-01234", "7001", "open")
+
+
+def test_minutes_without_case_numbers_have_none_i3() -> None:
+    meeting = read_meeting("Punkt 1: Sti", "Beslutning", "Godkendt.", "Punkt 2: Bro", "Beslutning", "Godkendt.")
+    assert (meeting.case_numbers, {item.case_number for item in meeting.agenda_items}) == ((), {None})

@@ -24,6 +24,7 @@ from app.importers.referat.attendance import read_attendance
 from app.importers.referat.blocks import Blocks, split_items, split_sections
 from app.importers.referat.bodies import Body, read_body
 from app.importers.referat.business_cases import read_business_cases
+from app.importers.referat.forum_names import ForumNames, read_forum_names
 from app.importers.referat.head import Head, read_head
 from app.importers.referat.initiatives import Initiatives
 from app.importers.referat.items import ReadItem, item_keys, read_item
@@ -52,7 +53,8 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
     head = read_head(head_lines)
     day = None if head.date is None else head.date.day
     body = None if head.body is None else read_body(head.body, day, head_lines, lines)
-    names = frozenset() if body is None else frozenset({key_text(body.owner_name), key_text(body.forum)})
+    called = None if body is None or body.cluster is None else read_forum_names(body, lines[len(head_lines) :])
+    names = _names(body, called)
     blocks = split_sections(head_lines, items_lines, OwnMeeting(day, names))
     keys = item_keys(blocks.items)
     people = read_attendance(blocks, keys)
@@ -71,8 +73,8 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
         money = tuple(entry.money for entry in read)
         pots.read_tables(money)
         told = read_told(money, initiatives, parties, day)
-        called = tuple(party.name for party in parties.all)
-        cases = read_business_cases(blocks.appendices, item_of_number, initiatives, called)
+        party_names = tuple(party.name for party in parties.all)
+        cases = read_business_cases(blocks.appendices, item_of_number, initiatives, party_names)
         told = {key: (*told.get(key, ()), *cases.get(key, ())) for key in keys}
         pots.read_text(money)
     items = tuple(_with_initiatives(entry.item, pots, told, initiatives) for entry in read)
@@ -88,8 +90,8 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
         FORMAT,
         text,
         SourceText("agenda" if is_agenda else "minutes", printed(blocks.head)),
-        _cluster(body, owner, parties),
-        None if body is None else _forum(body, owner, items),
+        _cluster(body, owner, parties, called),
+        None if body is None else _forum(body, owner, items, called),
         meeting,
         planned,
         participants_of((*attendees, *newcomers), owner),
@@ -138,21 +140,32 @@ def _owner(body: Body | None, region: str | None) -> str | None:
     return key_text(body.owner_name) if body.cluster is None else cluster_key(region, body.cluster)
 
 
-def _cluster(body: Body | None, owner: str, parties: Parties) -> Cluster | None:
+def _names(body: Body | None, called: ForumNames | None) -> frozenset[str]:
+    if body is None:
+        return frozenset()
+    own = frozenset({key_text(body.owner_name), key_text(body.forum)})
+    return own if called is None else own | called.keys
+
+
+def _cluster(body: Body | None, owner: str, parties: Parties, called: ForumNames | None) -> Cluster | None:
     if body is None or body.cluster is None:
         return None
-    return Cluster(owner, body.cluster, body.kind, parties.region, parties=parties.all)
+    variants = () if called is None else tuple(called.of_cluster)
+    return Cluster(owner, body.cluster, body.kind, parties.region, variants, parties.all)
 
 
-def _forum(body: Body, owner: str, items: tuple[AgendaItem, ...]) -> Forum:
+def _forum(body: Body, owner: str, items: tuple[AgendaItem, ...], called: ForumNames | None) -> Forum:
     """Where the head names only the cluster, the decisions may call the body that met by a general word."""
-    variants: tuple[NameVariant, ...] = ()
+    variants = () if called is None else tuple(called.of_forum)
     if body.forum == body.cluster:
         points = [point for item in items if item.decision is not None for point in item.decision.points]
         first_words = ((point.text.split(maxsplit=1)[0], point) for point in points if point.text.strip())
         general = next(((word, point) for word, point in first_words if word in _GENERAL_NAMES), None)
         if general is not None:
-            variants = (NameVariant(general[0], Evidence(general[1].lines, general[0]), "general_word"),)
+            variants = (
+                *variants,
+                NameVariant(general[0], Evidence(general[1].lines, general[0]), "general_word"),
+            )
     key = forum_key(owner, body.forum)
     if body.cluster is None:
         return Forum(key, body.forum, body.level, cluster_ref=None, organisation=Organisation(body.owner_name))
