@@ -153,6 +153,8 @@ class Initiatives:
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """Keys of the initiatives a text means: by code ("indsats 10") or by whole name."""
+        if not self._by_key:
+            return ()
         found: dict[str, None] = {}
         for match in _NAMED_BY_CODE.finditer(text):
             if match[1].casefold() in self._by_key:
