@@ -46,6 +46,7 @@ _DATE_TAIL = re.compile(r"_\d[\d-]{4,9}$")
 _NUMBER = re.compile(r"bilag(?: pkt\.?| nr\.?)?\s+(\d+(?:\.\d+)*)\s*[-:.]?\s+(?=\S)", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ATTACHED = re.compile(r"(?<!ikke )\b(?:vedlagt|vedhæftet|vedlægges|vedhæftes|vedhæftede|vedlagte)\b", re.IGNORECASE)
+_ATTACHED_STEMS = ("vedlagt", "vedhæft", "vedlæg")
 _COMPARED_AT_MOST = 60
 _LONGEST_TITLE = 500
 
@@ -163,8 +164,10 @@ def _joined(first: Attachment, second: Attachment) -> Attachment:
 
 def _missing(sections: tuple[SectionBlock, ...], lists: list[SectionBlock], item_key: str) -> tuple[Finding, ...]:
     for section in sections:
+        if section.kind not in {"presentation", "summary", "other"} or not section.mentions(_ATTACHED_STEMS):
+            continue
         for line in section.lines:
-            if section.kind in {"presentation", "summary", "other"} and _ATTACHED.search(line.bare):
+            if _ATTACHED.search(line.bare):
                 message = f"Linje {line.number} siger, at noget er vedlagt, men {_list_place(lists)}."
                 where = Evidence((line.number, line.number), line.bare, agenda_item_id=item_key)
                 return (Finding("attachment_missing", "warning", message, where=(where,)),)

@@ -1,6 +1,7 @@
 """Second step: what stands before the first item, and each item with its sections. Every line goes to exactly one."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.domain.identity import key_text
 from app.domain.vocabulary import SectionKind
@@ -19,7 +20,7 @@ from app.importers.referat.sections import (
 _KEPT_WHOLE: frozenset[SectionKind] = frozenset({"recommendation", "decision", "earlier_decisions", "attachments"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SectionBlock:
     """A section: its heading line, if it has one, and the lines below, blank ones included."""
 
@@ -31,6 +32,16 @@ class SectionBlock:
     @property
     def all_lines(self) -> tuple[Line, ...]:
         return self.lines if self.heading is None else (self.heading, *self.lines)
+
+    @cached_property
+    def folded(self) -> str:
+        """What the lines below say, casefolded."""
+        return "\n".join([line.bare for line in self.lines]).casefold()
+
+    def mentions(self, stems: tuple[str, ...]) -> bool:
+        """Whether one of the stems (casefolded) stands anywhere in the lines: far cheaper than a pattern on each."""
+        folded = self.folded
+        return any(stem in folded for stem in stems)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ import re
 from app.domain.danish_dates import DateReading, find_date, find_due
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
-from app.domain.vocabulary import SectionKind
 from app.importers.document import ClosedUntil, FollowUp
+from app.importers.referat.blocks import SectionBlock
 from app.importers.referat.lines import Line
 from app.importers.referat.sentences import sentences
 
+_DEADLINE_STEMS = ("deadline", "frist")
 _DEADLINE = re.compile(r"\b(?:\w*deadlines?|\w*frist(?:en|er|erne)?)\b", re.IGNORECASE)
 _PROMISE = re.compile(
     r"\bpå (?:et|det|deres|sit) (?:kommende|næste|følgende) møde\b|\btages (?:punktet |)op igen\b"
@@ -32,14 +33,15 @@ _CLOSED = re.compile(
 _CLOSED_WORDS = ("ukket", "ortrolig", "lausuleret", "offentliggøres")
 
 
-def read_follow_ups(
-    kind: SectionKind, lines: tuple[Line, ...], item_key: str
-) -> tuple[tuple[FollowUp, ...], tuple[Finding, ...]]:
+def read_follow_ups(section: SectionBlock, item_key: str) -> tuple[tuple[FollowUp, ...], tuple[Finding, ...]]:
     """Deadlines from any text, promises from decisions only. A deadline without a year is a finding."""
+    is_decision = section.kind == "decision"
+    if not is_decision and not section.mentions(_DEADLINE_STEMS):
+        return (), ()
     found: list[FollowUp] = []
     findings: list[Finding] = []
-    patterns = (_DEADLINE, _PROMISE) if kind == "decision" else (_DEADLINE,)
-    for line in lines:
+    patterns = (_DEADLINE, _PROMISE) if is_decision else (_DEADLINE,)
+    for line in section.lines:
         if not any(pattern.search(line.bare) for pattern in patterns):
             continue
         for sentence in sentences(line.bare):
@@ -57,9 +59,9 @@ def _forum_of(sentence: str) -> str | None:
     return None if match is None else next(group for group in match.groups() if group)
 
 
-def read_closed_until(lines: tuple[Line, ...], item_key: str) -> tuple[ClosedUntil | None, tuple[Finding, ...]]:
+def read_closed_until(section: SectionBlock, item_key: str) -> tuple[ClosedUntil | None, tuple[Finding, ...]]:
     """Until when the item is closed. The day stays null unless it is printed with its year."""
-    for line in lines:
+    for line in section.lines if section.mentions(_CLOSED_WORDS) else ():
         match = _CLOSED.search(line.bare) if any(word in line.bare for word in _CLOSED_WORDS) else None
         if match is not None:
             event = next((group for group in match.groups() if group), "").strip(" .") or None

@@ -197,7 +197,7 @@ def _presenters(block: ItemBlock, key: str, people: People, decision: Decision |
     found: dict[str, Presenter] = {}
     for part in block.sections:
         if part.kind not in _NO_RUNNING_TEXT:
-            for presenter in read_presenters(part.lines, key, people):
+            for presenter in read_presenters(part, key, people):
                 found.setdefault(presenter.participant_ref or presenter.name, presenter)
     return tuple(found.values())
 
@@ -207,7 +207,7 @@ def _follow_ups(block: ItemBlock, key: str) -> tuple[tuple[FollowUp, ...], list[
     findings: list[Finding] = []
     for part in block.sections:
         if part.kind not in _NO_RUNNING_TEXT:
-            some, wrong = read_follow_ups(part.kind, part.lines, key)
+            some, wrong = read_follow_ups(part, key)
             found.extend(some)
             findings.extend(wrong)
     return tuple(found), findings
@@ -215,7 +215,7 @@ def _follow_ups(block: ItemBlock, key: str) -> tuple[tuple[FollowUp, ...], list[
 
 def _closed_until(block: ItemBlock, key: str) -> tuple[ClosedUntil | None, tuple[Finding, ...]]:
     for part in block.sections:
-        closed_until, findings = read_closed_until(part.lines, key)
+        closed_until, findings = read_closed_until(part, key)
         if closed_until is not None:
             return closed_until, findings
     return None, ()

@@ -85,7 +85,7 @@ def _approved(block: ItemBlock, item: AgendaItem) -> Iterator[tuple[Line, str, F
 
 def _next(block: ItemBlock, names: frozenset[str]) -> Iterator[tuple[Line, str, FuzzyDate]]:
     for part in block.sections:
-        if part.kind in {"earlier_decisions", "attachments"}:
+        if part.kind in {"earlier_decisions", "attachments"} or not part.mentions(("æste møde",)):
             continue
         for line in part.lines:
             match = _NEXT.search(line.bare) if "æste møde" in line.bare else None

@@ -212,11 +212,15 @@ def _with_initiatives(
     decision = item.decision
     named = initiatives.named_in(item.title)
     if decision is not None:
-        points = tuple(replace(point, initiative_refs=initiatives.named_in(point.text)) for point in decision.points)
-        decision = replace(decision, points=points)
+        of_points = tuple(initiatives.named_in(point.text) for point in decision.points)
+        if any(of_points):
+            pairs = zip(decision.points, of_points, strict=True)
+            decision = replace(decision, points=tuple(replace(one, initiative_refs=refs) for one, refs in pairs))
         named = (*named, *initiatives.named_in(decision.text or ""))
-    refs = dict.fromkeys((*pots.initiatives_of_item.get(item.key, ()), *told.get(item.key, ()), *named))
-    return replace(item, decision=decision, initiative_refs=tuple(refs))
+    refs = tuple(dict.fromkeys((*pots.initiatives_of_item.get(item.key, ()), *told.get(item.key, ()), *named)))
+    if not refs and decision is item.decision:
+        return item
+    return replace(item, decision=decision, initiative_refs=refs)
 
 
 def _head_findings(head: Head, body: Body | None) -> tuple[Finding, ...]:
