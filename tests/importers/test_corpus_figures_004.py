@@ -45,7 +45,7 @@ def test_counts_of_004_b1_b6(minutes_004: ImportedDocument) -> None:
 
 def test_sections_of_004_stand_in_their_own_order_s1(minutes_004: ImportedDocument) -> None:
     assert [section.kind for section in items(minutes_004)[1].sections] == [
-        *("attachments", "other", "summary", "recommendation", "presentation", "economy"),
+        *("attachments", "summary", "recommendation", "presentation", "economy"),
         *("earlier_decisions", "decision", "absentees", "attachments"),
     ]
 

@@ -225,9 +225,9 @@ def test_who_wrote_the_summary_is_text_and_presents_nothing_s34() -> None:
     assert (item.presenters, item.sections[0].kind) == ((), "summary")
 
 
-def test_text_before_any_heading_is_kept_as_other_s1() -> None:
+def test_text_before_any_heading_is_the_case_text_s1() -> None:
     item = read_item("Ordstyreren bød velkommen.", "Beslutning", "Godkendt.")
-    assert (item.sections[0].kind, item.sections[0].heading) == ("other", None)
+    assert (item.sections[0].kind, item.sections[0].heading) == ("presentation", None)
 
 
 def test_one_case_number_for_every_item_is_no_key_i1() -> None:

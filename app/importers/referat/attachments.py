@@ -47,6 +47,7 @@ _NUMBER = re.compile(r"bilag(?: pkt\.?| nr\.?)?\s+(\d+(?:\.\d+)*)\s*[-:.]?\s+(?=
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ATTACHED = re.compile(r"(?<!ikke )\b(?:vedlagt|vedhæftet|vedlægges|vedhæftes|vedhæftede|vedlagte)\b", re.IGNORECASE)
 _ATTACHED_STEMS = ("vedlagt", "vedhæft", "vedlæg")
+_NONE = re.compile(r"(?:ingen(?: bilag)?|intet|nej|[-–])\.?", re.IGNORECASE)
 _COMPARED_AT_MOST = 60
 _LONGEST_TITLE = 500
 
@@ -65,7 +66,7 @@ def read_attachments(
     lists = [section for section in sections if section.kind == "attachments"]
     joiner = _Joiner()
     for number, section in enumerate(lists):
-        lines = [line for line in section.lines if line.style not in {"blank", "rule"} and line.bare != "."]
+        lines = _entries(section.lines)
         is_counted = [line.marker for line in lines] == [str(place) for place in range(1, len(lines) + 1)]
         for line in lines:
             if len(line.bare) <= _LONGEST_TITLE:
@@ -74,6 +75,26 @@ def read_attachments(
     if joiner.named:
         return tuple(entry.attachment for entry in joiner.named), ()
     return (), _missing(sections, lists, item_key)
+
+
+def _entries(lines: tuple[Line, ...]) -> list[Line]:
+    """The lines of a list, one for each entry."""
+    printed = [line for line in lines if not line.is_blank and line.style != "rule" and line.bare != "."]
+    if len(printed) == 1 and _NONE.fullmatch(printed[0].text.strip()) is not None:
+        return []
+    entries: list[Line] = []
+    for line in printed:
+        if entries and _goes_on(entries[-1], line):
+            above = entries[-1]
+            entries[-1] = replace(above, bare=f"{above.bare} {line.bare}", text=f"{above.text.rstrip()} {line.bare}")
+        else:
+            entries.append(line)
+    return entries
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    """ "- A long title", and below it, indented, the rest."""
+    return above.style in {"bullet", "numbered"} and line.style == "plain" and line.text[:1] in {" ", "\t"}
 
 
 def _read(line: Line, item_key: str, list_number: int, *, is_counted: bool) -> _Named:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from app.domain.danish_dates import find_due
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
-from app.domain.vocabulary import Access
 from app.importers.document import (
     AgendaItem,
     ClosedUntil,
@@ -21,7 +20,8 @@ from app.importers.referat.attachments import read_attachments
 from app.importers.referat.blocks import ItemBlock, SectionBlock
 from app.importers.referat.decisions import read_decision
 from app.importers.referat.follow_ups import date_faults, read_closed_until, read_follow_ups
-from app.importers.referat.headings import DURATION, read_marked
+from app.importers.referat.headings import DURATION
+from app.importers.referat.item_heads import read_item_ids
 from app.importers.referat.lines import Line, printed, span
 from app.importers.referat.money_item import MoneyItem
 from app.importers.referat.money_table import MoneyTable, read_money_table
@@ -31,11 +31,6 @@ from app.importers.referat.recommendations import read_recommendations
 from app.importers.referat.tables import read_tables
 
 _LONGEST_TITLE = 2_000
-_CLOSED = re.compile(r"\(?lukket(?: punkt| dagsorden| sag)?\)?\s*(?:[:–-].*)?|.*\(lukket(?: punkt)?\)", re.IGNORECASE)
-_OPEN = re.compile(r"\(?åbent?(?: punkt| sag)?\)?\s*[:–-].*|.*\(åbent?(?: punkt)?\)", re.IGNORECASE)
-_DOCUMENT_NUMBER = re.compile(r"Dok\.?\s?ID:?\s*(\d[\w.-]{2,39})", re.IGNORECASE)
-_CASE_NUMBER = re.compile(r"Sags?(?:nr\.?|nummer|\s?ID):?\s*(\S{4,40})", re.IGNORECASE)
-_IDS_WITHIN = 40
 _NO_RUNNING_TEXT = frozenset({"recommendation", "attachments", "absentees"})
 _UNSETTLED = frozenset({"postponed", "not_reached", "withdrawn"})
 
@@ -65,7 +60,7 @@ def item_keys(items: tuple[ItemBlock, ...]) -> tuple[str, ...]:
 
 def read_item(block: ItemBlock, key: str, position: int, people: People, names: frozenset[str]) -> ReadItem:
     title, minutes = _title(block.heading)
-    ids = _read_ids(block)
+    ids = read_item_ids(block.heading, block.ids)
     tables, ragged = _tables(block, key)
     attachments, missing = read_attachments(block.sections, key)
     recommendations = _recommendations(block, names)
@@ -77,11 +72,11 @@ def read_item(block: ItemBlock, key: str, position: int, people: People, names: 
         block.heading.marker or "",
         position,
         title,
-        Evidence((block.heading.number, block.last_line), block.heading.text.strip(), agenda_item_id=key),
+        Evidence((block.heading.number, block.last_line), _heading_text(block), agenda_item_id=key),
         minutes,
         ids.access,
         closed_until,
-        ids.case_number if block.case_number is None else block.case_number.bare,
+        ids.case_number,
         ids.document_number,
         sections=tuple(_section(part) for part in block.sections),
         recommendations=recommendations,
@@ -102,42 +97,10 @@ def read_item(block: ItemBlock, key: str, position: int, people: People, names: 
     return ReadItem(item, tuple(dict.fromkeys(findings)), _money(block, item), ids.second_title)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ids:
-    """What lines of their own say of an item: "2 (Åben) …", "Sags ID: …", "Dok ID: …", "LUKKET PUNKT"."""
-
-    access: Access
-    case_number: str | None = None
-    document_number: str | None = None
-    second_title: tuple[str, Line] | None = None
-
-
-def _read_ids(block: ItemBlock) -> _Ids:
-    second_title: tuple[str, Line] | None = None
-    case_number = document_number = None
-    access = _access(block.heading.bare)
-    if (own := read_marked(replace(block.heading, bare=block.heading.text.strip()))) is not None:
-        access = own.access
-    for part in block.sections:
-        if part.kind != "other":
-            continue
-        if part.heading is not None and (found := read_marked(part.heading)) is not None and second_title is None:
-            second_title, access = (found.title, part.heading), found.access
-        for line in part.lines[:_IDS_WITHIN]:
-            if (match := _DOCUMENT_NUMBER.fullmatch(line.bare)) is not None:
-                document_number = document_number or match[1]
-            elif (match := _CASE_NUMBER.fullmatch(line.bare)) is not None:
-                case_number = case_number or match[1]
-            elif len(line.bare) < _IDS_WITHIN and _access(line.bare) == "closed":
-                access = "closed"
-    return _Ids(access, case_number, document_number, second_title)
-
-
-def _access(text: str) -> Access:
-    """What is printed; a document without such marks says nothing."""
-    if _CLOSED.fullmatch(text) is not None:
-        return "closed"
-    return "open" if _OPEN.fullmatch(text) is not None else "unknown"
+def _heading_text(block: ItemBlock) -> str:
+    """The heading as printed, lines of ids with it."""
+    lines = sorted((*block.heading_lines, *(line for line, _ in block.ids)), key=lambda line: line.number)
+    return "\n".join(line.text.strip() for line in lines)
 
 
 def _title(heading: Line) -> tuple[str, int | None]:

@@ -98,4 +98,5 @@ def _line(item: AgendaItem) -> int:
 
 
 def _heading(item: AgendaItem) -> Evidence:
-    return Evidence((_line(item), _line(item)), item.evidence.text, agenda_item_id=item.key)
+    first = (item.evidence.text or "").split("\n", maxsplit=1)[0]
+    return Evidence((_line(item), _line(item)), first, agenda_item_id=item.key)

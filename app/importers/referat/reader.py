@@ -32,12 +32,13 @@ from app.importers.referat.ledger import place
 from app.importers.referat.lines import Line, printed, split_lines
 from app.importers.referat.newcomers import read_newcomers
 from app.importers.referat.numbering import check_numbering
+from app.importers.referat.pages import page_lines, without_page_lines
 from app.importers.referat.participants import participants_of, with_participants
 from app.importers.referat.parties import Parties
 from app.importers.referat.people import People
 from app.importers.referat.planned import read_planned, with_continuations
 from app.importers.referat.pots import Pots
-from app.importers.referat.sections import OwnMeeting
+from app.importers.referat.sections import OwnMeeting, is_usual_decision
 from app.importers.referat.told_initiatives import read_told
 
 FORMAT = "referat"
@@ -46,7 +47,7 @@ _GENERAL_NAMES = frozenset({"Sundhedsklyngen", "Klyngen"})
 
 def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()) -> ImportedDocument | None:
     """Null where the text has no item heading ("Punkt 1: …"): then it is no such document."""
-    lines = split_lines(text)
+    lines = without_page_lines(split_lines(text), page_starts)
     head_lines, items_lines = split_items(lines, page_starts)
     if not items_lines:
         return None
@@ -55,7 +56,7 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
     body = None if head.body is None else read_body(head.body, day, head_lines, lines)
     called = None if body is None or body.cluster is None else read_forum_names(body, lines[len(head_lines) :])
     names = _names(body, called)
-    blocks = split_sections(head_lines, items_lines, OwnMeeting(day, names))
+    blocks = split_sections(head_lines, items_lines, _own_meeting(head, day, names, lines))
     keys = item_keys(blocks.items)
     people = read_attendance(blocks, keys)
     read = _read_items(blocks, keys, people, names)
@@ -84,12 +85,13 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
     if body is not None:
         planned = read_planned(blocks.items, items, meeting, forum_key(owner, body.forum), names)
         meeting = replace(meeting, agenda_items=with_continuations(items, planned, names))
+    unplaced = page_lines(lines)
     is_agenda = meeting.status == "agenda_published"
     return ImportedDocument(
         name,
         FORMAT,
         text,
-        SourceText("agenda" if is_agenda else "minutes", printed(blocks.head)),
+        SourceText("agenda" if is_agenda else "minutes", printed(blocks.head), unplaced),
         _cluster(body, owner, parties, called),
         None if body is None else _forum(body, owner, items, called),
         meeting,
@@ -107,8 +109,13 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
             *pots.findings,
             *(_no_decisions(head, items) if is_agenda else ()),
         ),
-        place(blocks, appendices),
+        place(blocks, appendices, unplaced),
     )
+
+
+def _own_meeting(head: Head, day: date | None, names: frozenset[str], lines: tuple[Line, ...]) -> OwnMeeting:
+    weak = not any(is_usual_decision(line) for line in lines)
+    return OwnMeeting(day, names, key_text(head.body or ""), weak_decisions=weak)
 
 
 def _read_items(blocks: Blocks, keys: tuple[str, ...], people: People, names: frozenset[str]) -> tuple[ReadItem, ...]:

@@ -47,8 +47,8 @@ def _runs(lines: tuple[Line, ...]) -> list[tuple[str | None, list[Line]]]:
     blanks = 0
     last_text: str | None = None
     for line in (*lines, None):
-        if line is not None and line.style == "blank":
-            blanks += 1
+        if line is not None and line.is_blank:
+            blanks += line.style == "blank"
             continue
         goes_on = line is not None and (line.style == "row" or (line.style == "rule" and bool(run)))
         if goes_on and run and blanks > 1:

@@ -40,7 +40,5 @@ def _entry(page: Page, number: int, title: str) -> list[str]:
             return textwrap.wrap(
                 f"- {title}", 50, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
             )
-        case "bilag_dot":
-            return [f"Bilag {number}. {title}"]
         case _:
             return [title]

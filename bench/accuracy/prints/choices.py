@@ -37,7 +37,6 @@ Heading = Literal[
     "1. (Lukket) T",
     "Punkt 1 (Åben) T",
     "Punkt 1: T (Åben)",
-    "1. Åben - T",
     "alone 1.|T",
 ]
 CaseNumber = Literal[
@@ -108,7 +107,7 @@ AttachmentHeading = Literal[
     "BILAG",
     "Bilag til sagen",
 ]
-AttachmentEntry = Literal["plain", "dash", "dot", "numbered", "indent", "file", "star", "wrapped", "dense", "bilag_dot"]
+AttachmentEntry = Literal["plain", "dash", "dot", "numbered", "indent", "file", "star", "wrapped", "dense"]
 NoAttachments = Literal["nothing", "Bilag: ingen", "Ingen bilag", "Bilag|Ingen", "Bilag|-"]
 Furniture = Literal[
     "none",

@@ -113,7 +113,7 @@ def _print_decision(page: Page, own: Occasion, item: KnownItem, lines: list[Html
     if page.choices.absentees == "section" and item.absent:
         print_heading_line(page, "Fraværende")
         page.add(*item.absent, kind="heading")
-    elif page.choices.absentees == "line" and item.absent:
+    elif page.choices.absentees == "line" and item.absent and "Fraværende:" not in told:
         page.add(f"Fraværende: {', '.join(item.absent)}")
     return told
 
