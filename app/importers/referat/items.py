@@ -1,6 +1,5 @@
 """Third step: an item's block becomes an agenda item."""
 
-import re
 from dataclasses import dataclass, replace
 
 from app.domain.danish_dates import find_due
