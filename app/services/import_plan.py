@@ -97,6 +97,8 @@ def _resources(document: read.ImportedDocument) -> Iterator[tuple[Kind, str, str
         yield "cluster", document.cluster.key, document.cluster.natural_key, document.cluster
     if document.forum is not None:
         yield "forum", document.forum.key, document.forum.natural_key, document.forum
+    for forum in document.forums:
+        yield "forum", forum.key, forum.natural_key, forum
     for person in document.participants:
         yield "participant", person.key, person.natural_key, person
     for initiative in document.initiatives:

@@ -23,6 +23,7 @@ _REFERENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "cluster_ref": ("cluster_id", "cluster"),
         "forum_ref": ("forum_id", "forum"),
+        "responsible_forum_ref": ("responsible_forum_id", "forum"),
         "party_ref": ("party_id", "party"),
         "party_refs": ("party_ids", "party"),
         "initiative_ref": ("initiative_id", "initiative"),

@@ -220,7 +220,7 @@ def _money(block: ItemBlock, item: AgendaItem) -> MoneyItem:
     rows = tuple(line for part in block.sections for line in part.lines if line.style == "row" and "<" in line.text)
     asked = tuple(line for part in block.sections if part.kind == "recommendation" for line in part.lines)
     outcome = None if item.decision is None else item.decision.outcome
-    return MoneyItem(item.key, item.title, tuple(tables), text, rows, asked, outcome)
+    return MoneyItem(item.key, item.title, tuple(tables), text, rows, asked, outcome, block.heading)
 
 
 def _before(part: SectionBlock, table: Table) -> str:

@@ -18,6 +18,7 @@ class MoneyItem:
     html_rows: tuple[Line, ...] = ()
     asked: tuple[Line, ...] = ()
     outcome: Outcome | None = None
+    heading: Line | None = None
 
     @property
     def is_agreed(self) -> bool:

@@ -18,6 +18,7 @@ from app.importers.document import (
     Organisation,
     SourceText,
 )
+from app.importers.referat.alike import alike_initiatives
 from app.importers.referat.appendices import with_appendices
 from app.importers.referat.approval import approves_own_minutes
 from app.importers.referat.attendance import read_attendance
@@ -38,7 +39,9 @@ from app.importers.referat.parties import Parties
 from app.importers.referat.people import People
 from app.importers.referat.planned import read_planned, with_continuations
 from app.importers.referat.pots import Pots
+from app.importers.referat.responsible import read_responsible
 from app.importers.referat.sections import OwnMeeting, is_usual_decision
+from app.importers.referat.sub_initiatives import read_sub_initiatives
 from app.importers.referat.told_initiatives import read_told
 
 FORMAT = "referat"
@@ -70,6 +73,8 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
     initiatives = Initiatives(owner)
     pots = Pots(owner, parties, initiatives, names)
     told: dict[str, tuple[str, ...]] = {}
+    forums: tuple[Forum, ...] = ()
+    alike: tuple[Finding, ...] = ()
     if body is None or body.cluster is not None:
         money = tuple(entry.money for entry in read)
         pots.read_tables(money)
@@ -78,6 +83,10 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
         cases = read_business_cases(blocks.appendices, item_of_number, initiatives, party_names)
         told = {key: (*told.get(key, ()), *cases.get(key, ())) for key in keys}
         pots.read_text(money)
+        forums, alike = read_responsible(money, initiatives, owner, names)
+        alike = (*alike, *read_sub_initiatives(money, initiatives))
+        together = (*pots.initiatives_of_item.values(), *told.values())
+        alike = (*alike, *alike_initiatives(initiatives.all, together))
     items = tuple(_with_initiatives(entry.item, pots, told, initiatives) for entry in read)
     items, appendices = with_appendices(items, blocks.appendices)
     meeting = _meeting(head, body, owner, items, attendees, told=people.told)
@@ -94,6 +103,7 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
         SourceText("agenda" if is_agenda else "minutes", printed(blocks.head), unplaced),
         _cluster(body, owner, parties, called),
         None if body is None else _forum(body, owner, items, called),
+        forums,
         meeting,
         planned,
         participants_of((*attendees, *newcomers), owner),
@@ -107,6 +117,7 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
             *people.findings,
             *(parties.findings if body is None or body.cluster is not None else ()),
             *pots.findings,
+            *alike,
             *(_no_decisions(head, items) if is_agenda else ()),
         ),
         place(blocks, appendices, unplaced),

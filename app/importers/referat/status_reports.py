@@ -1,10 +1,11 @@
 """Status of an initiative as a meeting was told it: a heading, then bullets "Indsatsbeskrivelsen – …", "Status – …"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from app.domain.danish_dates import FuzzyDate, find_fuzzy
 from app.domain.danish_numbers import AmountReading, find_amounts
 from app.domain.evidence import Evidence
 from app.domain.vocabulary import ParticipationStatus, Schedule, StatedWhat
@@ -20,6 +21,11 @@ _ON_TRACK = re.compile(r"\bplanmæssigt?\b|\btidsplanen (?:holder|følges)|\bfø
 _NOTHING_ALLOCATED = re.compile(r"\bikke (?:afsat|tildelt|fået) (?:klynge)?midler", re.IGNORECASE)
 _UNKNOWN_SPENT = re.compile(r"\bforbrug\w*\b.{0,40}\bikke (?:op)?gjort|\bikke opgjort", re.IGNORECASE)
 _PARTIAL = re.compile(r"\bbudget\b.{0,80}\b(?:kommer|følger|mangler|afventer)\b", re.IGNORECASE)
+_RUNS_UNTIL = re.compile(
+    r"\b(?:tidsplanen|projektperioden|projektet|indsatsen|perioden) (?:går|løber|varer|strækker sig) (?:frem )?til"
+    r"(?: og med)? (?P<until>[^,.;]{4,40})",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(
     r"(?P<names>[A-ZÆØÅ][\w-]+(?:(?:, | og )[A-ZÆØÅ][\w-]+)*)(?P<word> [Kk]ommuner?)?\s+(?P<says>[a-zæøå].*)"
 )
@@ -135,6 +141,16 @@ def _schedule(text: str) -> Schedule:
     if _DELAYED.search(text) and not _NOT_DELAYED.search(text):
         return "delayed"
     return "on_track" if _ON_TRACK.search(text) else "unknown"
+
+
+def period_of(told: Told) -> FuzzyDate | None:
+    """Until when the initiative runs by its plan; what is only wished for is no plan (N7)."""
+    text = f"{told.text_of('beskrivelse')} {told.text_of('status')}"
+    for match in _RUNS_UNTIL.finditer(text):
+        until = find_fuzzy(match["until"])
+        if until is not None and until.to is not None:
+            return replace(until, from_=None, part=None, text=match.group().strip())
+    return None
 
 
 def participation_of(told: Told) -> tuple[ToldParticipation, ...]:
