@@ -55,9 +55,19 @@ def test_counts_of_000_a5_a13_s13_s14(minutes_000: ImportedDocument) -> None:
         "attachments": [0, 3, 0, 1, 0, 0, 0, 0],
         "tables": [0] * 8,
         "presenters": [0, 0, 0, 0, 2, 2, 2, 0],
-        "initiatives": 0,
+        "initiatives": 5,
         "allocations": 0,
     }
+
+
+def test_focus_areas_and_their_initiatives_of_000_n15(minutes_000: ImportedDocument) -> None:
+    read_ = [(one.kind, one.evidence and one.evidence.lines, one.parent_ref) for one in minutes_000.initiatives]
+    area = minutes_000.initiatives[0].key
+    assert [(kind, lines, parent == area) for kind, lines, parent in read_] == [
+        ("focus_area", (66, 66), False),
+        *(("initiative", (line, line), True) for line in (83, 87, 91)),
+        ("focus_area", (121, 121), False),
+    ]
 
 
 def test_counts_of_001_a13_b4_b5_s14(minutes_001: ImportedDocument) -> None:
@@ -255,10 +265,12 @@ def test_findings_of_001(minutes_001: ImportedDocument) -> None:
         "date_year_missing",
         "heading_missing",
         "possible_duplicate",
+        "possible_duplicate",
     ]
     assert lines_of(findings_of(minutes_001, "attendance_contradiction")[0]) == [(59, 59), (27, 27)]
     assert lines_of(findings_of(minutes_001, "heading_missing")[0]) == [(311, 330)]
     assert [lines_of(row) for row in findings_of(minutes_001, "date_year_missing")] == [[(255, 255)], [(410, 410)]]
+    assert (107, 107) in {lines_of(row)[0] for row in findings_of(minutes_001, "possible_duplicate")}
     assert all(finding.severity != "error" for finding in minutes_001.findings)
 
 

@@ -205,3 +205,35 @@ def test_follow_ups_of_004_b10_b16(minutes_004: ImportedDocument) -> None:
     due = {item.number: [row.due and row.due.part for row in item.follow_ups] for item in items(minutes_004)}
     assert {number: parts for number, parts in due.items() if parts} == {"4": ["autumn"], "7": [None]}
     assert [lines_of(row) for row in minutes_004.findings if row.code == "date_year_missing"] == [[(399, 399)]]
+
+
+def test_who_decided_about_the_pot_of_2022_m25(minutes_004: ImportedDocument) -> None:
+    (decided,) = {row.decided for row in pot_of(minutes_004, 2022).allocations}
+    assert decided is not None
+    assert (decided.forum_ref, decided.on and decided.on.day, decided.agenda_item) == ("forum", date(2023, 4, 18), None)
+    assert decided.evidence is not None
+    assert decided.evidence.lines == (104, 104)
+
+
+def test_both_statements_about_spending_stand_m28_m30(minutes_004: ImportedDocument) -> None:
+    places = [
+        (row.evidence.lines[0], row.amount_dkk)
+        for row in pot_of(minutes_004, 2022).stated
+        if row.what == "spent" and row.evidence and row.evidence.lines
+    ]
+    assert places == [(148, Decimal(203_048)), (160, Decimal(0)), (166, Decimal(0)), *[(269, Decimal(0))] * 5]
+
+
+def test_the_forums_in_charge_n4_i8(minutes_004: ImportedDocument) -> None:
+    assert [len(minutes_004.forums), {forum.level for forum in minutes_004.forums}] == [5, {"operational"}]
+    in_charge = [one.responsible_forum_ref for one in minutes_004.initiatives]
+    assert (len([ref for ref in in_charge if ref]), len({ref for ref in in_charge if ref})) == (6, 4)
+
+
+def test_two_pairs_of_initiatives_and_one_of_forums_may_be_one_n1_n2_i8(minutes_004: ImportedDocument) -> None:
+    pairs = [lines_of(row) for row in minutes_004.findings if row.code == "possible_duplicate"]
+    assert sorted(pairs, key=str) == [[(122, 122), (383, 383)], [(260, 260), (370, 370)], [(264, 264), (177, 177)]]
+
+
+def test_the_period_of_an_initiative_ends_as_its_plan_says_n7(minutes_004: ImportedDocument) -> None:
+    assert [one.period.to for one in minutes_004.initiatives if one.period] == [date(2024, 6, 30)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from app.domain.close_names import close_titles
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.domain.identity import text_words
@@ -23,7 +24,7 @@ def alike_initiatives(
     for one, other in _pairs(named):
         if (one.code and other.code) or any(other.key in group for group in apart.get(one.key, ())):
             continue
-        if any(close_names(left, right) for left in forms[one.key] for right in forms[other.key]):
+        if any(_is_close(left, right) for left in forms[one.key] for right in forms[other.key]):
             found.append(_finding(one, other, "navnene ligner hinanden"))
         elif _mentions(one, other) or _mentions(other, one):
             found.append(_finding(one, other, "den ene beskrives med den andens navn"))
@@ -42,6 +43,10 @@ def _pairs(named: list[Initiative]) -> Iterator[tuple[Initiative, Initiative]]:
 
 def _forms(one: Initiative) -> tuple[NameForms, ...]:
     return tuple(name_forms(name) for name in (one.name, *(variant.text for variant in one.name_variants)) if name)
+
+
+def _is_close(one: NameForms, other: NameForms) -> bool:
+    return close_names(one, other) or close_titles(one.plain, other.plain)
 
 
 def _mentions(one: Initiative, other: Initiative) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.domain.evidence import Evidence
+from app.domain.identity import key_text
 from app.domain.vocabulary import AgreementStatus
 from app.importers.document import FORUM_REF, CarryOver, Criterion, Decided
 from app.importers.referat.deciders import decider_of, own_decision, told_decision, told_sharing
@@ -67,13 +68,19 @@ def read_decisions(items: Iterable[MoneyItem], pots: Pots, held_by: dict[str, Po
             for sentence, decided in told_sharing(line, item.key):
                 pot = _pot_of_years(years_of_pot(sentence), pots) or held_by.get(item.key)
                 if pot is not None:
-                    pot.decide(decided)
+                    pot.decide(_of_own_forum(decided, own))
     for item in money:
         pot = held_by.get(item.key)
         released = pot is not None and any(cell.released for cell in pot.allocations.values())
         later = own_decision(item) or (None if released else decider_of(item, own, left_over=False))
         if pot is not None and later is not None:
             pot.decide(later)
+
+
+def _of_own_forum(decided: Decided, own: frozenset[str]) -> Decided:
+    """An earlier meeting of the same forum is known to be its own."""
+    is_own = decided.forum_name is not None and key_text(decided.forum_name) in own
+    return replace(decided, forum_ref=FORUM_REF) if is_own else decided
 
 
 def _pot_of_years(years: tuple[int, ...], pots: Pots) -> PotDraft | None:

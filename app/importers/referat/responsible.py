@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import combinations
 
+from app.domain.close_names import close_titles
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.domain.identity import forum_key, key_text
@@ -20,6 +22,7 @@ _HEAD = (
 _FORUM = re.compile(rf"{_HEAD}(?: (?:for|vedr\.|vedrørende|om) [^.:;\t]{{3,120}})?")
 _WITH_SUBJECT = re.compile(rf"{_HEAD} (?:for|vedr\.|vedrørende|om) [^.:;\t]{{3,120}}")
 _SAYS_MORE = re.compile(r"\b(?:skal|er|har|vil|kan|bør|bliver|drøfter|holder|tager|får)\b")
+_COMPARED = 100
 _DASH = re.compile(r"\s+[-–—]\s+")
 _IN_CHARGE = re.compile(
     r"\b(?:varetages af|forankre(?:s|t) (?:i|hos)|ledes af|løftes af|drives af|hører under"
@@ -33,9 +36,6 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _LEVELS: dict[str, ForumLevel] = {"pol": "political", "str": "strategic", "ope": "operational"}
-_SMALL_WORDS = frozenset(
-    {"for", "hos", "i", "og", "på", "af", "til", "med", "om", "den", "det", "de", "deres", "blandt"}
-)
 
 
 @dataclass(slots=True)
@@ -130,12 +130,9 @@ def _put_in_charge(key: str, name: str, where: Evidence, initiatives: Initiative
 def _alike(forums: _Forums) -> tuple[Finding, ...]:
     """Forums whose names have the same words but for small ones are two, and may be one (I8)."""
     found: list[Finding] = []
-    held: dict[frozenset[str], str] = {}
-    for key, forum in forums.by_key.items():
-        words = frozenset(key_text(forum.name).replace(",", " ").split()) - _SMALL_WORDS
-        other = held.setdefault(words, key)
-        if other != key:
-            message = f"»{forum.name}« og »{forums.by_key[other].name}« kan være det samme forum; de er læst som to."
-            places = (forums.places[other], forums.places[key])
+    for (key, forum), (other, known) in combinations(tuple(forums.by_key.items())[:_COMPARED], 2):
+        if close_titles(forum.name, known.name):
+            message = f"»{forum.name}« og »{known.name}« kan være det samme forum; de er læst som to."
+            places = (forums.places[key], forums.places[other])
             found.append(Finding("possible_duplicate", "warning", message, ("/forums",), where=places))
     return tuple(found)
