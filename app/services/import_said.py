@@ -150,6 +150,12 @@ async def _kept(
     return found
 
 
+async def said_of(store: Store, id: str, own_job: str) -> Body | None:
+    """What other jobs said together of one resource, whatever people have made of it since."""
+    others = await said_by_others(store, {id: id}, own_job)
+    return _together(others.get(id, [])).body
+
+
 def around(others: Iterable[Saying], own: Saying) -> Around:
     """`own` is what this import's document says. An older reading of it counts before, and no longer now."""
     known = list(others)

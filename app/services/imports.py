@@ -6,7 +6,7 @@ funding, meeting last), the job (`completed`). Every id is derived, so an import
 by running it again: it meets its own records, finds them equal, and goes on; the running job keeps what was planned.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,16 +25,16 @@ from app.services.import_documents import (
     unreadable_because,
 )
 from app.services.import_duplicates import places_in, possible_duplicates
-from app.services.import_keys import keys_of
+from app.services.import_keys import Key, keys_of
 from app.services.import_money import money_findings
 from app.services.import_plan import OWN_MEETING, Named, NotInShape, Planned, named_in, plan, pots_without_year
 from app.services.import_proposals import Proposal, content_of, entry_for, next_sources, propose
 from app.services.import_records import Ids, wire_finding
 from app.services.import_report import failed_file, imported_file, job_content, known_file, resumed
-from app.services.import_said import Order, Saying, around, keep_said, order_of, said_by_others
+from app.services.import_said import Order, Saying, around, keep_said, order_of, said_by_others, said_of
 from app.services.import_years import pots_that_clash
 from app.services.merged import merged_ids
-from app.services.ports import Body, Kind, Record, SourceKey, Store
+from app.services.ports import Body, Kind, Record, Store
 from app.services.writing import ATTEMPTS, Act, Writer
 
 
@@ -137,7 +137,7 @@ class ImportService:
     async def _reading(self, file: SourceFile, document: ImportedDocument) -> _Reading:
         named = named_in(document, file.document_id)
         keys = await keys_of(self._store, named)
-        stored = await self._stored(named, keys.ids)
+        stored = await self._stored(file, named, keys.ids)
         entry = document_entry(file, document)
         planned = plan(document, file.document_id, keys.ids, stored, entry, keys.former)
         order = await self._order(file, document, planned.resources)
@@ -149,13 +149,15 @@ class ImportService:
         close = await possible_duplicates(self._store, proposals, places_in(document, planned.ids))
         return _Reading(file, document, planned.ids, order, proposals, (*clashes.values(), *money, *close))
 
-    async def _stored(self, named: tuple[Named, ...], ids: dict[tuple[Kind, SourceKey], str]) -> dict[Kind, Body]:
-        """The cluster and the meeting of this document, where they are stored."""
+    async def _stored(self, file: SourceFile, named: tuple[Named, ...], ids: Mapping[Key, str]) -> dict[Kind, Body]:
+        """The cluster and the meeting of this document, where they are stored; of the meeting what documents said."""
         found: dict[Kind, Body] = {}
         for one in (one for one in named if one.key in {OWN_MEETING, CLUSTER_REF}):
-            record = await self._store.get(one.kind, ids[one.kind, one.source])
+            id = ids[one.kind, one.source]
+            record = await self._store.get(one.kind, id)
+            said = await said_of(self._store, id, job_id(file)) if one.kind == "meeting" else None
             if record is not None and not record.deleted:
-                found[one.kind] = record.body
+                found[one.kind] = said or record.body
         return found
 
     async def _order(self, file: SourceFile, document: ImportedDocument, planned: tuple[Planned, ...]) -> Order:

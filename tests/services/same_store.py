@@ -20,7 +20,7 @@ from tests.cli.contents import contents
 
 Body = dict[str, Any]
 ACT = Act(Caller("import", frozenset({ADMIN})))
-_HISTORY = frozenset({"version", "applied_version", "checksum"})
+_HISTORY = frozenset({"version", "applied_version", "checksum", "deleted_at"})
 
 
 _ticks = count()
