@@ -26,6 +26,7 @@ from app.services.import_documents import (
 )
 from app.services.import_duplicates import places_in, possible_duplicates
 from app.services.import_keys import Key, keys_of
+from app.services.import_links import link_waiting, linked_to_stored
 from app.services.import_money import money_findings
 from app.services.import_plan import OWN_MEETING, Named, NotInShape, Planned, named_in, plan, pots_without_year
 from app.services.import_proposals import Proposal, content_of, entry_for, next_sources, propose
@@ -140,8 +141,9 @@ class ImportService:
         stored = await self._stored(file, named, keys.ids)
         entry = document_entry(file, document)
         planned = plan(document, file.document_id, keys.ids, stored, entry, keys.former)
-        order = await self._order(file, document, planned.resources)
-        proposals = await self._propose(planned.resources, file, order)
+        resources = await linked_to_stored(self._store, planned.resources, named)
+        order = await self._order(file, document, resources)
+        proposals = await self._propose(resources, file, order)
         today = self._clock().astimezone(COPENHAGEN).date()
         clashes = await pots_that_clash(self._store, proposals)
         proposals = tuple(one for one in proposals if one.planned.id not in clashes)
@@ -189,6 +191,8 @@ class ImportService:
         for proposal in reading.proposals:
             await self._claim(proposal.planned)
         done = [await self._write(proposal, reading, act) for proposal in reading.proposals]
+        meetings = (one.planned.id for one in done if one.planned.kind == "meeting")
+        await link_waiting(self._store, self._writer, meetings, act)
         report = resumed(recorded, reading.report_of(tuple(done)))
         content = job_content("completed", report)
         await self._writer.change("import", job_id(file), lambda body: {**body, **content}, act)

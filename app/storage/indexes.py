@@ -39,6 +39,8 @@ INDEXES: tuple[Index, ...] = (
     Index("meeting", ("forum", "starts"), "a forum's meetings by hour"),
     Index("meeting", ("starts",), "the calendar by hour"),
     Index("meeting", ("participants",), "the meetings of a person"),
+    Index("meeting", ("awaits",), "items that go on in a meeting of a day"),
+    Index("funding", ("awaits",), "money that a meeting of a day decided about"),
     Index("meeting", ("case_numbers",), "the meetings of a case"),
     Index("import", ("state", "created"), "unfinished imports, oldest first"),
     Index("import", ("created",), "the newest imports"),

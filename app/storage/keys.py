@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+from app.domain.awaited import awaited_day, references
 from app.domain.danish import danish_sort_key, fold
 from app.schemas.clusters import ClusterSummary
 from app.schemas.forums import ForumSummary
@@ -69,7 +70,7 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
         "code_sort": KeyType.TEXT,
         "responsible_forum": KeyType.TEXT,
     },
-    "funding": {**_COMMON, "cluster": KeyType.TEXT, "years": KeyType.NUMBERS},
+    "funding": {**_COMMON, "cluster": KeyType.TEXT, "years": KeyType.NUMBERS, "awaits": KeyType.TEXTS},
     "meeting": {
         **_COMMON,
         "forum": KeyType.TEXT,
@@ -80,6 +81,7 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
         "title": KeyType.TEXT,
         "case_numbers": KeyType.TEXTS,
         "participants": KeyType.TEXTS,
+        "awaits": KeyType.TEXTS,
     },
     "document": {**_COMMON, "media_type": KeyType.TEXT},
     "import": {**_COMMON, "state": KeyType.TEXT, "created": KeyType.INSTANT, "resources": KeyType.TEXTS},
@@ -204,7 +206,11 @@ def _initiative(body: Body) -> Keys:
 
 
 def _funding(body: Body) -> Keys:
-    return {"cluster": _text(body.get("cluster_id")), "years": _distinct(body.get("grant_years") or ())}
+    return {
+        "cluster": _text(body.get("cluster_id")),
+        "years": _distinct(body.get("grant_years") or ()),
+        "awaits": _awaited(body),
+    }
 
 
 def _meeting(body: Body) -> Keys:
@@ -219,7 +225,13 @@ def _meeting(body: Body) -> Keys:
         "title": fold(_text(body.get("title"))),
         "case_numbers": _distinct(_text(number) for number in body.get("case_numbers") or ()),
         "participants": _distinct(participant for participant in present if participant),
+        "awaits": _awaited(body),
     }
+
+
+def _awaited(body: Body) -> list[str]:
+    """The days of meetings that are named and not in the store yet."""
+    return _distinct(day for reference, _ in references(body) if (day := awaited_day(reference)) is not None)
 
 
 def _local_day(starts_at: str | None) -> str | None:

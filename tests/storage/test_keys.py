@@ -35,9 +35,21 @@ FULL: dict[Kind, dict[str, Any]] = {
         "code": "10B",
         "responsible_forum_id": "f1",
     },
-    "funding": {"cluster_id": "c1", "grant_years": [2022, 2023]},
+    "funding": {
+        "cluster_id": "c1",
+        "grant_years": [2022, 2023],
+        "allocations": [
+            {"decided": {"on": {"precision": "day", "from": "2024-02-01"}}, "released": [{"decided": None}]},
+            {"decided": {"on": {"precision": "day", "from": "2024-02-02"}, "meeting_id": "m1"}},
+            {"decided": {"on": {"precision": "month", "from": "2024-03-01"}}},
+        ],
+    },
     "meeting": {
         "forum_id": "f1",
+        "agenda_items": [
+            {"title": "Sti", "decision": {"continues_in": {"date": {"precision": "day", "from": "2024-04-25"}}}},
+            {"title": "Bro", "decision": None},
+        ],
         "status": "held",
         "number": "2.",
         "date": {"from": "2026-03-04"},
@@ -61,9 +73,10 @@ EXPECTED: dict[Kind, dict[str, Any]] = {
         "code_sort": "000000000010b",
         "responsible_forum": "f1",
     },
-    "funding": {"cluster": "c1", "years": [2022, 2023]},
+    "funding": {"cluster": "c1", "years": [2022, 2023], "awaits": ["2024-02-01"]},
     "meeting": {
         "forum": "f1",
+        "awaits": ["2024-04-25"],
         "status": "held",
         "number": "2.",
         "day": "20260304",
