@@ -283,3 +283,62 @@ def test_blanks_group_thousands_beside_a_unit_and_never_across_a_year() -> None:
         ("3\u00a0228\u00a0032 kr.", Decimal(3_228_032)),
         ("7500 000 kr.", None),
     ]
+
+
+def test_an_initiative_without_money_is_one_all_the_same_m3() -> None:
+    document = told(
+        "Midlerne er fordelt til to indsatser.",
+        "Brevveksling mellem læger",
+        "- Status – Intet nyt.\n- Økonomi – Der er ikke afsat midler til indsatsen.",
+        "Udmøntning af klyngemidler for 2022:",
+        table=CLUSTER_TABLE,
+    )
+    cells = [row.amount_dkk for row in document.funding[0].allocations]
+    assert cells == [Decimal(600_000), Decimal(400_000), Decimal(0)]
+    assert [one.name for one in document.initiatives] == [
+        "Sundhedsbus",
+        "Aftenklinik",
+        "Vagtliste",
+        "Brevveksling mellem læger",
+    ]
+    (report,) = document.initiatives[3].status_reports
+    assert (report.stated_allocated_dkk, report.spent_dkk) == (Decimal(0), None)
+
+
+@pytest.mark.parametrize(
+    ("money", "spent", "forecast", "partial", "has_note"),
+    [
+        ("Der er afsat 600.000 kr. Forbrug pt. ikke opgjort.", None, None, False, True),
+        ("Der forventes brugt ca. 200.000 kr. i byen. Budget for oplandet kommer.", None, 200_000, True, True),
+        (
+            "Der er afsat 600.000 kr. Der er brugt 90.000 kr. Forventet forbrug ca. 310.000 kr.",
+            90_000,
+            310_000,
+            False,
+            False,
+        ),
+    ],
+)
+def test_a_report_gives_spending_forecast_and_why_not_m26_m27_m29_m31(
+    money: str, spent: int | None, forecast: int | None, *, partial: bool, has_note: bool
+) -> None:
+    document = told("Sundhedsbus", f"- Status – Intet nyt.\n- Økonomi – {money}", table=CLUSTER_TABLE)
+    (report,) = document.initiatives[0].status_reports
+    assert (report.spent_dkk, report.forecast_dkk) == (
+        None if spent is None else Decimal(spent),
+        None if forecast is None else Decimal(forecast),
+    )
+    assert (report.forecast_partial, report.note is not None) == (partial, has_note)
+
+
+def test_criteria_belong_to_the_pot_that_is_still_to_be_shared_out_m32() -> None:
+    document = told(
+        "For hvert af årene 2022 og 2023 udgør klyngens andel 1.250.001 kr. fordelt med 600.000 kr. til kommunerne og "
+        "650.001 kr. til Region Fjordland.",
+        "Der foreslås disse kriterier for udmøntning af midlerne:",
+        "- at alle indsatser har en businesscase\n- at de mindsker ulighed",
+        "Udmøntning af klyngemidler for 2022:",
+        table=CLUSTER_TABLE,
+    )
+    criteria = {pot.grant_years: [row.text for row in pot.criteria] for pot in document.funding}
+    assert criteria == {(2022,): [], (2023,): ["at alle indsatser har en businesscase", "at de mindsker ulighed"]}
