@@ -39,9 +39,10 @@ async def linked_to_stored(store: Store, planned: tuple[Planned, ...], named: tu
             if (day := awaited_day(reference)) is not None:
                 waiting.append((reference, title, day))
     if waiting:
-        forums = [forum for one in planned if one.kind == "forum" for forum in await _forums(store, one)]
+        known = [forum for one in planned if one.kind == "forum" for forum in await _forums(store, one)]
+        forums = {forum.ids: forum for forum in known}
         for reference, title, day in waiting:
-            await _link(store, reference, title, day, forums)
+            await _link(store, reference, title, day, list(forums.values()))
     return planned
 
 

@@ -36,10 +36,11 @@ class KeyType(Enum):
     INSTANT = "instant"
     TEXTS = "texts"
     NUMBERS = "numbers"
+    DAYS = "days"
 
     @property
     def is_list(self) -> bool:
-        return self in (KeyType.TEXTS, KeyType.NUMBERS)
+        return self in (KeyType.TEXTS, KeyType.NUMBERS, KeyType.DAYS)
 
 
 _COMMON = {
@@ -70,7 +71,7 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
         "code_sort": KeyType.TEXT,
         "responsible_forum": KeyType.TEXT,
     },
-    "funding": {**_COMMON, "cluster": KeyType.TEXT, "years": KeyType.NUMBERS, "awaits": KeyType.TEXTS},
+    "funding": {**_COMMON, "cluster": KeyType.TEXT, "years": KeyType.NUMBERS, "awaits": KeyType.DAYS},
     "meeting": {
         **_COMMON,
         "forum": KeyType.TEXT,
@@ -81,7 +82,7 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
         "title": KeyType.TEXT,
         "case_numbers": KeyType.TEXTS,
         "participants": KeyType.TEXTS,
-        "awaits": KeyType.TEXTS,
+        "awaits": KeyType.DAYS,
     },
     "document": {**_COMMON, "media_type": KeyType.TEXT},
     "import": {**_COMMON, "state": KeyType.TEXT, "created": KeyType.INSTANT, "resources": KeyType.TEXTS},
@@ -132,7 +133,7 @@ def operand(type: KeyType, value: Any) -> str | int:
     fits = isinstance(value, int) and not isinstance(value, bool) if type is KeyType.NUMBERS else isinstance(value, str)
     if not fits:
         raise ValueError(f"not a value for a key of type {type.value}")
-    if type is KeyType.DAY:
+    if type in (KeyType.DAY, KeyType.DAYS):
         return day(value)
     if type is KeyType.INSTANT:
         return instant(value)
@@ -231,7 +232,7 @@ def _meeting(body: Body) -> Keys:
 
 def _awaited(body: Body) -> list[str]:
     """The days of meetings that are named and not in the store yet."""
-    return _distinct(day for reference, _ in references(body) if (day := awaited_day(reference)) is not None)
+    return _distinct(day(waits) for reference, _ in references(body) if (waits := awaited_day(reference)) is not None)
 
 
 def _local_day(starts_at: str | None) -> str | None:

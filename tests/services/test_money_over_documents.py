@@ -146,3 +146,39 @@ async def test_a_corrected_print_of_the_minutes_says_it_anew_and_contradicts_not
     assert not {"amount_contradiction", "total_mismatch", "allocation_changed"} & codes
     assert 300_000 in {row["amount_dkk"] for row in pot["allocations"]}
     assert {row["evidence"]["document_id"] for row in pot["stated"]} == {first["sha256"], second["sha256"]}
+
+
+EARLIER = minutes("15-11-2023", "Onsdag d. 15. november 2023", forum="Direktørforum")
+TELLS = minutes().replace(
+    "Herunder ses oversigten",
+    "Den 15. november 2023 godkendte Direktørforum fordelingen af klyngemidlerne.\n\nIndsatserne er:\n\n"
+    "- Tryg udskrivelse – Driftsforum for Akut\n- Fælles akutteam – Driftsforum for Børn\n\nHerunder ses oversigten",
+)
+
+
+@pytest.mark.parametrize("order", [(EARLIER, TELLS), (TELLS, EARLIER)], ids=["meeting first", "meeting last"])
+async def test_who_decided_is_linked_to_the_meeting_whichever_comes_first_m25(
+    order: tuple[str, str], store: Store, imports: ImportService, pots: FundingService
+) -> None:
+    reports = {text: await imports.apply(file(text), ACT) for text in order}
+    pot = await pot_of(store, reports[TELLS])
+    [meeting] = [one["id"] for one in reports[EARLIER]["resources"] if one["kind"] == "meeting"]
+    decided = [row["decided"] for row in pot["allocations"]]
+    assert {(row["meeting_id"], row["on"]["from"]) for row in decided} == {(meeting, "2023-11-15")}
+    assert {row["forum_name"] for row in decided} == {"Direktørforum"}
+    codes = {one.code for one in (await pots.findings(pot["id"], ACT.caller)).findings}
+    assert "allocation_undecided" not in codes
+
+
+async def test_the_forums_in_charge_are_stored_and_initiatives_lead_to_them_n4(
+    store: Store, imports: ImportService
+) -> None:
+    report = await imports.apply(file(TELLS), ACT)
+    names = {}
+    for one in (one for one in report["resources"] if one["kind"] == "initiative"):
+        initiative = await store.get("initiative", one["id"])
+        assert initiative is not None
+        forum = await store.get("forum", initiative.body["responsible_forum_id"])
+        assert forum is not None
+        names[initiative.body["code"]] = (forum.body["name"], forum.body["cluster_id"] == initiative.body["cluster_id"])
+    assert names == {"1": ("Driftsforum for Akut", True), "2": ("Driftsforum for Børn", True)}

@@ -73,10 +73,10 @@ EXPECTED: dict[Kind, dict[str, Any]] = {
         "code_sort": "000000000010b",
         "responsible_forum": "f1",
     },
-    "funding": {"cluster": "c1", "years": [2022, 2023], "awaits": ["2024-02-01"]},
+    "funding": {"cluster": "c1", "years": [2022, 2023], "awaits": ["20240201"]},
     "meeting": {
         "forum": "f1",
-        "awaits": ["2024-04-25"],
+        "awaits": ["20240425"],
         "status": "held",
         "number": "2.",
         "day": "20260304",
