@@ -195,3 +195,41 @@ async def test_the_same_text_in_another_file_changes_only_the_meetings_documents
     changed = {key[0] for key in after if after[key] != before.get(key)}
     assert changed == {"document", "meeting", "funding"}
     await store.close()
+
+
+async def test_a_municipality_may_belong_to_several_clusters_i12(tmp_path: Path) -> None:
+    store = await opened(tmp_path, "store")
+    other = FIRST.replace("Sundhedsklynge Fjord", "Sundhedsklynge Havside").replace("Birger Lundemose", "Ea Sandvig")
+    other = other.replace("Agnete Holmsted Ravnsø", "Ib Klit").replace("Cecilie Tangaa", "Ulla Brink")
+    reports = await take_in(store, file(FIRST), file(other))
+    clusters = await bodies(store, "cluster")
+    assert [one["name"] for one in clusters] == ["Sundhedsklynge Fjord", "Sundhedsklynge Havside"]
+    parties = [[party["id"] for party in one["parties"] if party["name"] == "Fjordby Kommune"] for one in clusters]
+    assert [len(ids) for ids in parties] == [1, 1]
+    assert parties[0] != parties[1]
+    assert [one for report in reports for one in told(report) if "lynge" in one["message"]] == []
+    await store.close()
+
+
+async def test_what_was_put_off_goes_on_in_the_announced_meeting_that_later_minutes_meet_b4_b5_i16(
+    tmp_path: Path,
+) -> None:
+    store = await opened(tmp_path, "store")
+    put_off = "Punktet udsættes til næste møde i Chefforum (25. april 2024)."
+    first = f"REFERAT Chefforum Sundhedsklynge Fjord d. 15-01-2024\n\nPunkt 1: Sti\n\nBeslutning\n\n{put_off}\n"
+    later = "REFERAT Chefforum Sundhedsklynge Fjord d. 25-04-2024\n\nPunkt 1: Sti\n\nBeslutning\n\nGodkendt.\n"
+    report, _ = await take_in(store, file(first), file(later))
+    page = await store.find_page(Query("meeting", sort=(SortKey("starts"),)))
+    meetings = {row.id: record.body for row in page.rows if (record := await store.get("meeting", row.id)) is not None}
+    assert len(meetings) == 2
+    [decision] = [
+        item["decision"]
+        for body in meetings.values()
+        for item in body["agenda_items"]
+        if put_off in item["decision"]["text"]
+    ]
+    going_on = meetings[decision["continues_in"]["meeting_id"]]
+    assert (going_on["date"]["from"], going_on["status"]) == ("2024-04-25", "minutes_published")
+    assert decision["continues_in"]["forum_id"] == going_on["forum_id"]
+    assert report["state"] == "created"
+    await store.close()
