@@ -44,7 +44,7 @@ def pot_findings(
     names |= {id: initiative.label for id, initiative in known.items()}
     case = Case(pot, known, names, as_of, allocated_elsewhere)
     return (
-        *_overallocated(pot),
+        *_overallocated(pot, names),
         *_parties_overallocated(pot, balance_parties(pot, parties), names),
         *_remainder(pot),
         *_grant_splits(pot),
@@ -64,7 +64,7 @@ def refusals(previous: Wire | None, proposed: Wire) -> tuple[Finding, ...]:
     after, before = read_pot(proposed), None if previous is None else read_pot(previous)
     found: list[Finding] = []
     if after.pot_policy == "block" and _excess(after) > (_excess(before) if before else ZERO):
-        found += _overallocated(after)
+        found += _overallocated(after, {})
     if after.party_policy == "block":
         allowed = _party_excesses(before) if before else {}
         worse = {id for id, excess in _party_excesses(after).items() if excess > allowed.get(id, ZERO)}
@@ -92,14 +92,16 @@ def _party_excesses(pot: Pot) -> dict[str, Decimal]:
     }
 
 
-def _overallocated(pot: Pot) -> Iterator[Finding]:
+def _overallocated(pot: Pot, names: Names) -> Iterator[Finding]:
     if _excess(pot) == 0:
         return
     granted, allocated = pot.granted or ZERO, pot.allocated
     nulls = [one.path for one in pot.approved if one.amount is None]
     nulls += [grant.path for grant in pot.grants if grant.granted is None]
     known = f"tilskuddet er {kroner(granted)}" if pot.granted is not None else "der er ikke oplyst noget tilskud"
-    counted = f" Beløb, der ikke er oplyst, tæller 0: {', '.join(nulls)}." if nulls else ""
+    unstated = [_cell(one, names) or one.path for one in pot.approved if one.amount is None]
+    unstated += ["tilskuddet" for grant in pot.grants if grant.granted is None]
+    counted = f" Beløb, der ikke er oplyst, tæller 0: {'; '.join(unstated)}." if unstated else ""
     yield Finding(
         "pot_overallocated",
         "error",
@@ -110,6 +112,11 @@ def _overallocated(pot: Pot) -> Iterator[Finding]:
         difference=granted - allocated,
         where=evidence_of(grant.evidence for grant in pot.grants),
     )
+
+
+def _cell(row: Allocation, names: Names) -> str:
+    """ "indsats 3 »Søvn«, Solby Kommune"; empty where neither has a name."""
+    return ", ".join(name for id in (row.initiative_id, row.party_id) if (name := names.get(id or "")))
 
 
 def _parties_overallocated(pot: Pot, parties: Iterable[PartyBalance], names: Names) -> Iterator[Finding]:

@@ -88,10 +88,11 @@ def _undecided(case: Case) -> Iterator[Finding]:
         told = (
             f"{decider} skal tage stilling, og dets beslutning kendes ikke" if decider else "beslutningen kendes ikke"
         )
+        counted = "Ét afsat beløb" if len(rows) == 1 else f"{len(rows)} afsatte beløb"
         yield Finding(
             "allocation_undecided",
             severity,
-            f"{len(rows)} afsatte beløb er opført som godkendt, men {told}.",
+            f"{counted} er opført som godkendt, men {told}.",
             paths=tuple(row.path for row in rows),
             where=evidence_of(row.evidence for row in rows),
         )

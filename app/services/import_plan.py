@@ -225,9 +225,12 @@ def in_shape(kind: Kind, body: Body, id: str) -> Body:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         pointer = "".join(f"/{step}" for step in first["loc"])
-        message = f"Det læste passer ikke i formen for {kind}: {pointer} {first['msg']}. Intet fra filen er gemt."
+        message = f"Det læste på {pointer} passer ikke i formen for {kind} ({first['type']}). Intet fra filen er gemt."
+        hint = (
+            "Se efter på linjerne, om en række, en tabel eller et navn er langt større end ventet, og del det i kilden."
+        )
         places = _places(body, first["loc"])
-        raise NotInShape(Finding("format_unknown", "error", message, (pointer,), where=places)) from None
+        raise NotInShape(Finding("format_unknown", "error", message, (pointer,), where=places, hint=hint)) from None
     try:
         return with_part_ids(with_placed_ids(shaped.model_dump(), id))
     except InvalidInput as error:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domain import identity
+from app.domain.advice import hint_of
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.importers import document as read
@@ -114,7 +115,7 @@ def wire_finding(finding: Finding, ids: Ids) -> Body:
         "paths": list(finding.paths),
         **{name: None if amount is None else wire_amount(amount) for name, amount in amounts.items()},
         "where": [wire_evidence(place, ids) for place in finding.where],
-        "hint": finding.hint,
+        "hint": hint_of(finding),
     }
 
 

@@ -189,7 +189,10 @@ def _missing(sections: tuple[SectionBlock, ...], lists: list[SectionBlock], item
             continue
         for line in section.lines:
             if _ATTACHED.search(line.bare):
-                message = f"Linje {line.number} siger, at noget er vedlagt, men {_list_place(lists)}."
+                message = (
+                    f"Linje {line.number} siger, at noget er vedlagt, men {_list_place(lists)}; mindst ét bilag var "
+                    "ventet."
+                )
                 where = Evidence((line.number, line.number), line.bare, agenda_item_id=item_key)
                 return (Finding("attachment_missing", "warning", message, where=(where,)),)
     return ()

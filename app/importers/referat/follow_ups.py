@@ -78,6 +78,13 @@ def date_faults(reading: DateReading | None, line: Line, item_key: str) -> list[
     where = (Evidence((line.number, line.number), line.bare, agenda_item_id=item_key),)
     printed = reading.date.text
     if reading.fault == "invalid":
-        return [Finding("date_invalid", "error", f"Linje {line.number}: datoen »{printed}« findes ikke.", where=where)]
-    message = f"Linje {line.number}: datoen »{printed}« har intet årstal."
+        return [
+            Finding(
+                "date_invalid",
+                "error",
+                f"Linje {line.number}: datoen »{printed}« findes ikke; ingen dag er læst.",
+                where=where,
+            )
+        ]
+    message = f"Linje {line.number}: »{printed}« har intet årstal; dagen er ikke gættet."
     return [Finding("date_year_missing", "info", message, where=where)]

@@ -97,7 +97,8 @@ def _day(when: tuple[Line, str] | None, title: Line | None, findings: list[Findi
         return from_title
     if title is not None and from_title is not None and _contradict(from_field.day, from_title.day):
         message = (
-            f"Linje {title.number} og linje {line.number} har hver sin dato: {from_title.text} og {from_field.text}."
+            f"Linje {title.number} siger {from_title.text}, men linje {line.number} siger {from_field.text}; den samme "
+            f"dag var ventet. Mødets dag er læst på linje {line.number}."
         )
         findings.append(_finding("date_invalid", message, line))
     return from_field
@@ -114,10 +115,18 @@ def _read_day(line: Line, text: str, findings: list[Finding]) -> FuzzyDate | Non
         return None
     printed = reading.date.text
     if reading.fault == "invalid":
-        findings.append(_finding("date_invalid", f"Linje {line.number}: datoen »{printed}« findes ikke.", line))
+        findings.append(
+            _finding(
+                "date_invalid", f"Linje {line.number}: datoen »{printed}« findes ikke; mødets dag er ikke læst.", line
+            )
+        )
     elif reading.fault == "year_missing":
         findings.append(
-            _finding("date_year_missing", f"Linje {line.number}: datoen »{printed}« har intet årstal.", line)
+            _finding(
+                "date_year_missing",
+                f"Linje {line.number}: datoen »{printed}« har intet årstal; mødets dag er ikke gættet.",
+                line,
+            )
         )
     elif reading.date.day is not None:
         weekday = find_weekday(text[: reading.span[0]])
@@ -137,7 +146,10 @@ def _times(
     for line, text in (entry for entry in (clock, when) if entry is not None):
         start, end, does_not_exist = find_clock(text)
         if does_not_exist:
-            findings.append(_finding("date_invalid", f"Linje {line.number}: klokkeslættet findes ikke.", line))
+            message = (
+                f"Linje {line.number}: klokkeslættet i »{text[:40]}« findes ikke; et fra 00:00 til 23:59 var ventet."
+            )
+            findings.append(_finding("date_invalid", message, line))
         if start is not None and day is not None and day.day is not None:
             return in_copenhagen(day.day, start), None if end is None else in_copenhagen(day.day, end)
     return None, None

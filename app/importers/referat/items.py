@@ -189,13 +189,17 @@ def _heading_findings(block: ItemBlock, key: str) -> list[Finding]:
         if part.heading_missing:
             first = part.lines[0]
             message = (
-                f"Linje {first.number} begynder med punktets egen titel: sagsfremstillingen er læst herfra, "
-                "men dens overskrift mangler."
+                f"Linje {first.number} begynder med punktets egen titel midt i beslutningen: sagsfremstillingen er "
+                "læst herfra, men overskriften »Sagsfremstilling« var ventet over den."
             )
+            hint = "Sæt overskriften ind i kilden; hører teksten til beslutningen, så ret det på det gemte møde."
             where = Evidence(span(part.lines), first.bare, agenda_item_id=key)
-            findings.append(Finding("heading_missing", "warning", message, where=(where,)))
+            findings.append(Finding("heading_missing", "warning", message, where=(where,), hint=hint))
     if not block.heading.bare:
-        message = f"Linje {block.heading.number}: punkt {block.heading.marker} har ingen titel."
+        number = block.heading.marker
+        message = (
+            f"Linje {block.heading.number}: punkt {number} har ingen titel; fx »Punkt {number}: Status« var ventet."
+        )
         where = Evidence((block.heading.number, block.heading.number), block.heading.text.strip(), agenda_item_id=key)
         findings.append(Finding("heading_missing", "warning", message, ("/title",), where=(where,)))
     return findings

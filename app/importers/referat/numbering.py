@@ -36,7 +36,10 @@ def _repeated(items: tuple[AgendaItem, ...]) -> list[Finding]:
     for item in items:
         earlier = first.setdefault(item.number, item)
         if earlier is not item:
-            message = f"To punkter har nummer {item.number}: linje {_line(earlier)} og linje {_line(item)}."
+            message = (
+                f"To punkter har nummer {item.number}: linje {_line(earlier)} og linje {_line(item)}; hvert nummer var "
+                "ventet én gang."
+            )
             paths = (_path(earlier), _path(item))
             findings.append(
                 Finding("number_repeated", "error", message, paths, where=(_heading(earlier), _heading(item)))
@@ -54,7 +57,10 @@ def _gaps(items: tuple[AgendaItem, ...]) -> list[Finding]:
         if number > expected:
             missing = [str(lost) for lost in range(expected, min(number, expected + _LISTED_AT_MOST))]
             more = "" if number - expected <= _LISTED_AT_MOST else " …"
-            message = f"Punkt {', '.join(missing)}{more} mangler før punkt {number} på linje {_line(item)}."
+            message = (
+                f"Punkt {', '.join(missing)}{more} mangler før punkt {number} på linje {_line(item)}; punkternes numre "
+                "var ventet uden huller."
+            )
             findings.append(Finding("number_missing", "error", message, (_path(item),), where=(_heading(item),)))
         expected = max(expected, number + 1)
     return findings
@@ -85,7 +91,10 @@ def _comparable(title: str) -> str:
 def _counts_differ(items: tuple[AgendaItem, ...], contents: tuple[Titled, ...]) -> Finding:
     """The list of contents names another number of items than there are."""
     first, last = contents[0][1].number, contents[-1][1].number
-    message = f"Indholdsfortegnelsen på linje {first}-{last} har {len(contents)} punkter; dokumentet har {len(items)}."
+    message = (
+        f"Indholdsfortegnelsen på linje {first}-{last} har {len(contents)} punkter, men {len(items)} er læst i "
+        "dokumentet; lige mange var ventet."
+    )
     return Finding("number_missing", "error", message, ("/meeting/agenda_items",), where=(Evidence((first, last)),))
 
 

@@ -36,7 +36,10 @@ class Parties:
         if key not in self._by_key:
             self._by_key[key] = Party(key, name, kind or "other")
             if kind is None:
-                message = f"Kolonnen »{name}« (tabellen på linje {_line(where)}) er læst som en part af ukendt slags."
+                message = (
+                    f"Kolonnen »{name}« (tabellen på linje {_line(where)}) er ingen kendt slags part (kommune, region, "
+                    "hospital, PLO); den er læst som en part af ukendt slags."
+                )
                 self.findings.append(
                     Finding("party_unknown", "warning", message, ("/cluster/parties",), where=(where,))
                 )

@@ -83,7 +83,7 @@ class People:
 
     def contradiction(self, row: Listed, where: Evidence, what: str) -> None:
         lines = f"Linje {_first_line(row.evidence)} og {_first_line(where)}"
-        message = f"{lines} modsiger hinanden om den samme deltager: {what}."
+        message = f"{lines} modsiger hinanden om den samme deltager: {what}. Fraværet er det, der er læst."
         self.findings.append(
             Finding(
                 "attendance_contradiction", "warning", message, ("/meeting/attendees",), where=(row.evidence, where)
@@ -92,8 +92,11 @@ class People:
 
     def unread(self, where: Evidence) -> None:
         """A line of a list of attendees that no rule could read as a person or a role."""
-        message = f"Linje {_first_line(where)} står i en deltagerliste, men er ikke læst som en person."
-        hint = "Ventet var fx »Navn Navnesen, titel, organisation (afbud)«."
+        message = (
+            f"Linje {_first_line(where)} står i en deltagerliste, men er ikke læst som en person; fx »Navn Navnesen, "
+            "titel, organisation (afbud)« var ventet."
+        )
+        hint = "Ret linjen i kilden, eller tilføj personen på det gemte møde."
         self.findings.append(
             Finding("text_unplaced", "warning", message, ("/meeting/attendees",), where=(where,), hint=hint)
         )
@@ -133,8 +136,11 @@ class People:
             f"Et navn på linje {_first_line(where)} afviger ét bogstav fra et på linje {_first_line(row.evidence)}; "
             "de er læst som den samme person."
         )
+        hint = "Er det to personer, så ret navnet i kilden; ellers er der intet at gøre."
         self.findings.append(
-            Finding("possible_duplicate", "info", message, ("/meeting/attendees",), where=(row.evidence, where))
+            Finding(
+                "possible_duplicate", "info", message, ("/meeting/attendees",), where=(row.evidence, where), hint=hint
+            )
         )
 
     def attendees(self, item_keys: dict[str, str]) -> tuple[Attendee, ...]:

@@ -252,7 +252,7 @@ def _head_findings(head: Head, body: Body | None) -> tuple[Finding, ...]:
         line = None if head.body_line is None else (head.body_line.number, head.body_line.number)
         findings.append(Finding("format_unknown", "error", message, ("/cluster",), where=(Evidence(line),)))
     if head.date is None:
-        message = "Dokumentets hoved har ingen mødedato (fx »Mødedato Onsdag d. 17. januar 2024 kl. 09:30«)."
+        message = "Dokumentets hoved har ingen mødedato; fx »Mødedato Onsdag d. 17. januar 2024 kl. 09:30« var ventet."
         findings.append(Finding("date_invalid", "error", message, ("/meeting/date",)))
     return tuple(findings)
 
@@ -276,6 +276,9 @@ def _no_decisions(head: Head, items: tuple[AgendaItem, ...]) -> tuple[Finding, .
     """Minutes without a decision are an error; a document that calls itself an agenda is only told apart."""
     severity: Severity = "error" if head.kind == "minutes" else "warning"
     first, last = items[0].evidence.lines, items[-1].evidence.lines
-    message = f"Intet punkt (af {len(items)}) har en beslutning: dokumentet er læst som en dagsorden."
+    message = (
+        f"Intet punkt (af {len(items)}) har en beslutning; i et referat var mindst én overskrift »Beslutning« med "
+        "tekst under ventet. Dokumentet er læst som en dagsorden."
+    )
     lines = (first[0], last[1]) if first and last else None
     return (Finding("text_absent", severity, message, ("/meeting/agenda_items",), where=(Evidence(lines),)),)
