@@ -140,14 +140,15 @@ def _parties_overallocated(pot: Pot, parties: Iterable[PartyBalance], names: Nam
 def _remainder(pot: Pot) -> Iterator[Finding]:
     if pot.granted is None or pot.granted <= pot.allocated:
         return
+    rest = pot.granted - pot.allocated
     yield Finding(
         "unallocated_remainder",
         "info",
-        f"{kroner(pot.granted - pot.allocated)} af tilskuddet på {kroner(pot.granted)} er ikke afsat.",
+        f"{kroner(rest)} af tilskuddet for {_told(pot.grant_years)} på {kroner(pot.granted)} er ikke afsat.",
         paths=tuple(grant.path for grant in pot.grants),
         stated=pot.granted,
         computed=pot.allocated,
-        difference=pot.granted - pot.allocated,
+        difference=rest,
         where=evidence_of(grant.evidence for grant in pot.grants),
     )
 
@@ -157,10 +158,12 @@ def _grant_splits(pot: Pot) -> Iterator[Finding]:
         if grant.amount is None or not grant.shares or grant.amount == grant.shared:
             continue
         difference = grant.amount - grant.shared
+        years = _told(tuple(sorted(grant.years)) or pot.grant_years)
         yield Finding(
             "grant_split_mismatch",
             "warning" if abs(difference) <= len(grant.shares) else "error",
-            f"Parternes andele giver {kroner(grant.shared)}, men tilskuddet er {kroner(grant.amount)}; "
+            f"Parternes andele for {years} giver {kroner(grant.shared)}, "
+            f"men tilskuddet er {kroner(grant.amount)}; "
             f"forskellen er {kroner(difference)}",
             paths=(f"{grant.path}/amount_dkk", *(f"{share.path}/amount_dkk" for share in grant.shares)),
             stated=grant.amount,
@@ -193,7 +196,7 @@ def _unattributed(pot: Pot) -> Iterator[Finding]:
     yield Finding(
         "allocations_unattributed",
         "info",
-        f"{kroner(amount or ZERO)} er afsat uden part, så parternes balancer kendes ikke.",
+        f"{kroner(amount or ZERO)} for {_told(pot.grant_years)} er afsat uden part, så parternes balancer kendes ikke.",
         paths=tuple(row.path for row in pot.unattributed),
         where=evidence_of(row.evidence for row in pot.unattributed),
     )
@@ -203,14 +206,18 @@ def _years_undistributed(pot: Pot) -> Iterator[Finding]:
     for grant in pot.grants:
         years = tuple(sorted(grant.years)) or pot.grant_years
         if len(years) > 1 and not _is_split(grant):
-            told = " og ".join(str(year) for year in years)
             yield Finding(
                 "years_undistributed",
                 "info",
-                f"Tilskuddet dækker {told}, men er ikke delt på årene.",
+                f"Tilskuddet dækker {_told(years)}, men er ikke delt på årene.",
                 paths=(grant.path,),
                 where=evidence_of([grant.evidence]),
             )
+
+
+def _told(years: tuple[int, ...]) -> str:
+    """ "2022 og 2023"."""
+    return " og ".join(map(str, years))
 
 
 def _is_split(grant: Grant) -> bool:

@@ -5,7 +5,6 @@ only what concerns this document is told.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,23 +27,16 @@ async def money_findings(
     """`today` is Copenhagen's day."""
     landed = {(one.planned.kind, one.planned.id): one.landed for one in proposals}
     found: list[Finding] = []
-    pots = sum(kind == "funding" and body is not None for (kind, _), body in landed.items())
     for (kind, id), body in landed.items():
         if kind == "funding" and body is not None:
             pot = await with_survivors(store, body)
             cluster = landed.get(("cluster", pot["cluster_id"])) or {}
             initiatives = await _initiatives(store, pot, landed)
             elsewhere = await _elsewhere(store, pot["cluster_id"], id, landed)
-            told = pot_findings(
+            found += pot_findings(
                 pot, cluster.get("parties", ()), initiatives, as_of=today, allocated_elsewhere=elsewhere
             )
-            found += [_of_pot(pot, one) for one in told] if pots > 1 else told
     return tuple(finding for finding in found if _concerns(finding, document_id))
-
-
-def _of_pot(pot: Body, finding: Finding) -> Finding:
-    """Says which of several pots it is about."""
-    return replace(finding, message=f"{pot['name']}: {finding.message}")
 
 
 def _concerns(finding: Finding, document_id: str) -> bool:
