@@ -14,6 +14,9 @@ _GROUPED = re.compile(rf"\d{{1,3}}(?:(?:\.\d{{3}})+|(?:[{_BLANK}]\d{{3}})+)(?:,\
 _PLAIN = re.compile(r"\d+(?:,\d{1,2})?")
 _SCALED = re.compile(r"\d+(?:,\d+)?")
 _LOOSE_END = re.compile(r"(?:,-+|,|\.)$")
+_LOOSE_ENDS = frozenset(",-.")
+_LEADING_UNIT = re.compile(r"\bkr\.?\s*$", re.IGNORECASE)
+_SEPARATOR = re.compile(rf"[.{_BLANK}]")
 _SIGN = re.compile(r"^[-−–]\s*(?=\d)")
 _UNIT = re.compile(
     r"\s*(?P<unit>(?:mio|mia)\b\.?(?:\s*(?:kr\b\.?|kroner\b|dkk\b))?|t\.?\s?kr\b\.?|kr\b\.?|kroner\b|dkk\b)",
@@ -70,7 +73,7 @@ def find_amounts(text: str) -> tuple[AmountReading, ...]:
 def _read_in_text(text: str, match: re.Match[str]) -> AmountReading:
     unit = _UNIT.match(text, match.end())
     before = text[max(0, match.start() - 12) : match.start()]
-    leading = re.search(r"\bkr\.?\s*$", before, re.IGNORECASE)
+    leading = _LEADING_UNIT.search(before)
     unit_text = unit["unit"] if unit else ("kr." if leading else None)
     end = unit.end() if unit else match.end()
     about = _APPROXIMATE.search(before) is not None
@@ -79,12 +82,16 @@ def _read_in_text(text: str, match: re.Match[str]) -> AmountReading:
 
 
 def _read(printed: str, number: str, unit: str | None, *, approximate: bool) -> AmountReading:
-    negative = _SIGN.match(number) is not None
-    digits = _LOOSE_END.sub("", _SIGN.sub("", number)).strip()
+    sign = _SIGN.match(number)
+    negative = sign is not None
+    digits = number if sign is None else number[sign.end() :]
+    if digits[-1:] in _LOOSE_ENDS:
+        digits = _LOOSE_END.sub("", digits)
+    digits = digits.strip()
     scale = _scale(unit)
     if not (_GROUPED.fullmatch(digits) or _PLAIN.fullmatch(digits) or (scale > 1 and _SCALED.fullmatch(digits))):
         return AmountReading(printed, None, unit, approximate, "malformed")
-    value = Decimal(re.sub(rf"[.{_BLANK}]", "", digits).replace(",", "."))
+    value = Decimal(_SEPARATOR.sub("", digits).replace(",", "."))
     if scale >= 1_000_000 and value >= UNIT_SUSPECT_FROM:
         return AmountReading(printed, None, unit, approximate, "unit_suspect")
     amount = -value * scale if negative else value * scale
@@ -95,7 +102,9 @@ def _read(printed: str, number: str, unit: str | None, *, approximate: bool) -> 
 
 
 def _scale(unit: str | None) -> int:
-    folded = (unit or "").lower()
+    if unit is None:
+        return 1
+    folded = unit.lower()
     if folded.startswith("mio"):
         return 1_000_000
     if folded.startswith("mia"):

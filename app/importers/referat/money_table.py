@@ -8,6 +8,8 @@ from typing import Literal
 from app.domain.danish_dates import find_date, find_years
 from app.domain.danish_numbers import AmountReading, read_cell
 from app.domain.danish_titles import party_kind
+from app.domain.evidence import Evidence
+from app.domain.identity import key_text
 from app.domain.vocabulary import AgreementStatus
 from app.importers.document import Table
 from app.importers.referat.lines import Line
@@ -67,11 +69,13 @@ _LONGEST_NAME = 500
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`name` is the header as printed; `unit` the unit it or the caption gives to bare numbers, or null for kroner."""
+    """`name` is the header as printed; `unit` the unit it or the caption gives to bare numbers, or null for kroner;
+    `party` the key of the party whose column it is."""
 
     kind: ColumnKind
     name: str
     unit: str | None
+    party: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class Row:
     kind: RowKind
     label: str
     line: Line
+    where: Evidence
     cells: tuple[str | None, ...]
     loose: tuple[str, ...] = ()
 
@@ -114,7 +119,7 @@ def read_money_table(table: Table, lines: tuple[Line, ...], item_key: str, befor
     caption = table.caption
     columns = _columns(table, caption)
     rows = tuple(
-        _row(cells, line, len(table.header))
+        _row(cells, line, len(table.header), item_key)
         for cells, line in zip(table.rows, row_lines(table, lines), strict=True)
         if line.style == "row" and cells[0] is not None
     )
@@ -142,7 +147,10 @@ def _is_money(table: Table, caption: str | None, columns: tuple[Column, ...], ro
 def _columns(table: Table, caption: str | None) -> tuple[Column, ...]:
     columns = [_column(table, index, caption) for index in range(1, len(table.header))]
     kinds = _settled([column.kind for column in columns], [column.name for column in columns])
-    return tuple(replace(column, kind=kind) for column, kind in zip(columns, kinds, strict=True))
+    return tuple(
+        replace(column, kind=kind, party=key_text(column.name) if kind == "party" else None)
+        for column, kind in zip(columns, kinds, strict=True)
+    )
 
 
 def _column(table: Table, index: int, caption: str | None) -> Column:
@@ -202,13 +210,14 @@ def _scaled_unit(text: str) -> str | None:
     return "t.kr." if match[1][0] in "1tT" else match[1]
 
 
-def _row(cells: tuple[str | None, ...], line: Line, width: int) -> Row:
+def _row(cells: tuple[str | None, ...], line: Line, width: int, item_key: str) -> Row:
     label = cells[0] or ""
     kind = _row_kind(label, cells)
+    where = Evidence((line.number, line.number), line.text.strip(), agenda_item_id=item_key)
     if len(cells) != width:
         loose = tuple(cell for cell in cells[1:] if cell is not None and read_cell(cell) is not None)
-        return Row(kind, label, line, (), loose)
-    return Row(kind, label, line, cells[1:])
+        return Row(kind, label, line, where, (), loose)
+    return Row(kind, label, line, where, cells[1:])
 
 
 def _row_kind(label: str, cells: tuple[str | None, ...]) -> RowKind:

@@ -15,10 +15,6 @@ STATED_BY_ROW: dict[str, tuple[StatedWhat, StatedWhat]] = {
 }
 
 
-def where_of(row: Row, item_key: str) -> Evidence:
-    return Evidence((row.line.number, row.line.number), row.line.text.strip(), agenda_item_id=item_key)
-
-
 def prose_statement(
     what: StatedWhat,
     reading: AmountReading,
@@ -42,14 +38,14 @@ def prose_statement(
 
 
 def cell_statement(
-    table: MoneyTable, row: Row, column: Column, reading: AmountReading, initiative: str | None, party: str | None
+    table: MoneyTable, row: Row, column: Column, reading: AmountReading, initiative: str | None
 ) -> Statement:
     if column.kind in {"spent", "forecast"}:
         what: StatedWhat = "spent" if column.kind == "spent" else "forecast"
-        return stated(what, row, table, reading, initiative, party)
+        return stated(what, row, table, reading, initiative, column.party)
     in_cells, in_total = STATED_BY_ROW[row.kind]
     is_sum = column.kind == "total" or (column.kind == "amount" and row.kind in {"total", "grants"})
-    return stated(in_total if is_sum else in_cells, row, table, reading, initiative, party)
+    return stated(in_total if is_sum else in_cells, row, table, reading, initiative, column.party)
 
 
 def stated(
@@ -67,5 +63,5 @@ def stated(
         reading.unit,
         reading.approximate,
         None if is_grant else table.as_of,
-        where_of(row, table.item_key),
+        row.where,
     )

@@ -8,7 +8,6 @@ from app.domain.danish_dates import find_years
 from app.domain.danish_numbers import AmountReading
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
-from app.domain.identity import key_text
 from app.importers.document import Allocation, Funding, Grant, Release, Share, YearAmount
 from app.importers.referat.deciders import decider_of
 from app.importers.referat.initiatives import Initiatives
@@ -18,7 +17,7 @@ from app.importers.referat.money_table import Column, MoneyTable, Row, cell_amou
 from app.importers.referat.parties import Parties
 from app.importers.referat.pot_draft import PotDraft
 from app.importers.referat.pot_prose import read_carry_overs, read_criteria, read_decisions
-from app.importers.referat.pot_statements import STATED_BY_ROW, cell_statement, prose_statement, stated, where_of
+from app.importers.referat.pot_statements import STATED_BY_ROW, cell_statement, prose_statement, stated
 from app.importers.referat.prose_money import ProseAmount, amounts_of_line, nothing_spent
 from app.importers.referat.prose_pots import ProseGrant, find_grants, years_of_pot
 from app.importers.referat.status_reports import find_status
@@ -121,38 +120,37 @@ class Pots:
         pot = self._pots[years]
         for column in table.columns:
             if column.kind == "party":
-                pot.parties[self._parties.of_column(column.name, where_of(table.rows[0], table.item_key))] = None
+                pot.parties[self._parties.of_column(column.name, table.rows[0].where)] = None
         return pot
 
     def _initiative(self, row: Row, table: MoneyTable, listed: dict[str, Line]) -> str:
         code, name = row.code_and_name
-        where = where_of(row, table.item_key)
-        key = self._initiatives.add(code, name, table.status, where)
+        key = self._initiatives.add(code, name, table.status, row.where)
         if key in listed:
             message = (
                 f"Linje {row.line.number} og linje {listed[key].number} i tabellen har samme indsats: {code or name}."
             )
-            self.findings.append(Finding("number_repeated", "error", message, ("/initiatives",), where=(where,)))
+            self.findings.append(Finding("number_repeated", "error", message, ("/initiatives",), where=(row.where,)))
         listed.setdefault(key, row.line)
         return key
 
     def _read_row(self, pot: PotDraft, table: MoneyTable, row: Row, initiative: str | None) -> None:
-        grant = Grant(f"grant/{_years_text(row, pot)}", None, evidence=where_of(row, table.item_key))
+        readings: list[tuple[str | None, AmountReading]] = []
         for column, cell in zip(table.columns, row.cells, strict=False):
             if column.kind == "text":
                 continue
             reading = None if cell is None or cell.casefold() in _NOTHING else cell_amount(cell, column)
-            party = key_text(column.name) if column.kind == "party" else None
             if initiative is not None and column.kind in {"party", "amount"}:
-                self._allocate(pot, table, row, initiative, party, reading)
+                self._allocate(pot, table, row, initiative, column.party, reading)
             if reading is not None:
-                pot.state(cell_statement(table, row, column, reading, initiative, party))
-                grant = _granted(grant, party, reading)
+                pot.state(cell_statement(table, row, column, reading, initiative))
+                readings.append((column.party, reading))
         for loose in row.loose:
             reading = cell_amount(loose, Column("amount", "", None))
             pot.state(stated(STATED_BY_ROW[row.kind][0], row, table, reading, initiative, None))
         if row.kind == "grants" and row.cells:
-            pot.grants.setdefault(grant.key, _with_years(grant, row, pot))
+            grant = _granted(row, pot, readings)
+            pot.grants.setdefault(grant.key, grant)
 
     def _allocate(
         self,
@@ -166,8 +164,8 @@ class Pots:
         """One allocation for each cell; of a cell printed twice the first stands, the statements show both."""
         key = f"{initiative}/{party or '-'}"
         approximate = ("amount_dkk",) if reading is not None and reading.approximate else ()
-        where = where_of(row, table.item_key)
-        allocation = Allocation(key, initiative, party, _set_aside(reading), table.status, approximate, evidence=where)
+        amount = _set_aside(reading)
+        allocation = Allocation(key, initiative, party, amount, table.status, approximate, evidence=row.where)
         pot.allocations.setdefault(key, allocation)
 
     def _read_text(self, item: MoneyItem, pot: PotDraft | None) -> None:
@@ -250,20 +248,11 @@ def _set_aside(reading: AmountReading | None) -> Decimal | None:
     return None if amount is None or amount < 0 else amount
 
 
-def _years_text(row: Row, pot: PotDraft) -> str:
-    return "+".join(str(year) for year in find_years(row.label) or pot.years)
-
-
-def _granted(grant: Grant, party: str | None, reading: AmountReading) -> Grant:
-    amount = _set_aside(reading)
-    if amount is None:
-        return grant
-    if party is None:
-        return replace(grant, amount_dkk=amount)
-    return replace(grant, shares=(*grant.shares, Share(party, amount)))
-
-
-def _with_years(grant: Grant, row: Row, pot: PotDraft) -> Grant:
+def _granted(row: Row, pot: PotDraft, readings: list[tuple[str | None, AmountReading]]) -> Grant:
+    """What a row of grants says: each party's share, and the amount of the column that is no party's."""
+    known = [(party, amount) for party, reading in readings if (amount := _set_aside(reading)) is not None]
+    whole = next((amount for party, amount in reversed(known) if party is None), None)
+    shares = tuple(Share(party, amount) for party, amount in known if party is not None)
     years = find_years(row.label) or pot.years
-    amount = grant.amount_dkk if len(years) == 1 else None
-    return replace(grant, years=tuple(YearAmount(year, amount) for year in years))
+    parts = tuple(YearAmount(year, whole if len(years) == 1 else None) for year in years)
+    return Grant(f"grant/{'+'.join(map(str, years))}", whole, shares, parts, row.where)
