@@ -37,6 +37,7 @@ _DECIDERS = tuple(
         rf"\b{_LAID_BEFORE} (?:\w+ ){{0,3}}?{_FORUM_NAME}s?(?![\w-])",
     )
 )
+MONEY_STEMS = ("midler", "pulje", "beløb")
 _MONEY = re.compile(r"midler|\bpulje|\bbeløb", re.IGNORECASE)
 _SHARES_OUT = re.compile(
     r"\b(?:(?:fordel|udmønt|tildel|disponer|uddel)(?:ing|ning|e|te|t)|bevilling|anvendelse)\w*", re.IGNORECASE

@@ -68,7 +68,8 @@ def _gaps(items: tuple[AgendaItem, ...]) -> list[Finding]:
 
 def _is_beginning(listed: str, title: str) -> bool:
     """A title in the list of contents that is cut off differs in nothing."""
-    return bool(_comparable(listed)) and _comparable(title).startswith(_comparable(listed))
+    beginning = _comparable(listed)
+    return bool(beginning) and _comparable(title).startswith(beginning)
 
 
 def _title_differs(item: AgendaItem, others: list[Titled]) -> Finding:

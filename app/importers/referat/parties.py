@@ -17,6 +17,7 @@ class Parties:
 
     def __init__(self) -> None:
         self._by_key: dict[str, Party] = {}
+        self._words: dict[str, str] = {}
         self.findings: list[Finding] = []
 
     @property
@@ -82,8 +83,10 @@ class Parties:
     def named_in(self, text: str) -> tuple[str, ...]:
         """Keys of the parties a text names as whole words."""
         words = text_words(text)
-        names = ((key, text_words(key).rstrip()) for key in self._by_key)
-        return tuple(key for key, name in names if f"{name} " in words or f"{name}s " in words)
+        for key in self._by_key.keys() - self._words.keys():
+            self._words[key] = text_words(key).rstrip()
+        named = [key for key in self._by_key if self._words[key] in words]
+        return tuple(key for key in named if f"{self._words[key]} " in words or f"{self._words[key]}s " in words)
 
 
 def _line(evidence: Evidence) -> int:

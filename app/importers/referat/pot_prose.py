@@ -7,17 +7,24 @@ from app.domain.evidence import Evidence
 from app.domain.identity import key_text
 from app.domain.vocabulary import AgreementStatus
 from app.importers.document import FORUM_REF, CarryOver, Criterion, Decided
-from app.importers.referat.deciders import decider_of, own_decision, told_decision, told_sharing
+from app.importers.referat.deciders import MONEY_STEMS, decider_of, own_decision, told_decision, told_sharing
 from app.importers.referat.money_item import MoneyItem
 from app.importers.referat.pot_draft import PotDraft
-from app.importers.referat.prose_pots import ProseCarryOver, find_carry_overs, find_criteria, years_of_pot
+from app.importers.referat.prose_pots import (
+    CARRY_OVER_STEMS,
+    CRITERIA_STEMS,
+    ProseCarryOver,
+    find_carry_overs,
+    find_criteria,
+    years_of_pot,
+)
 
 Pots = tuple[PotDraft, ...]
 
 
 def read_carry_overs(item: MoneyItem, pots: Pots) -> None:
     """Money carried over from the year the text names, else from where the pot's money was carried last."""
-    for line in item.text:
+    for line in item.text if item.mentions(CARRY_OVER_STEMS) else ():
         for told in find_carry_overs(line):
             pot = _carrying_pot(told.from_year, pots)
             if pot is not None:
@@ -50,7 +57,7 @@ def _carrying_pot(year: int | None, pots: Pots) -> PotDraft | None:
 
 def read_criteria(item: MoneyItem, pots: Pots) -> None:
     """Criteria are for the money that is still to be shared out."""
-    texts = find_criteria(item.text)
+    texts = find_criteria(item.text) if item.mentions(CRITERIA_STEMS) else ()
     unshared = [pot for pot in pots if not pot.allocations] or list(pots)
     for text in texts if len(unshared) == 1 else ():
         decided = Decided(forum_ref=FORUM_REF, agenda_item=item.key) if item.is_agreed else None
@@ -64,16 +71,18 @@ def read_decisions(items: Iterable[MoneyItem], pots: Pots, held_by: dict[str, Po
     """
     money = tuple(items)
     for item in money:
-        for line in item.text:
+        for line in item.text if item.mentions(MONEY_STEMS) else ():
             for sentence, decided in told_sharing(line, item.key):
                 pot = _pot_of_years(years_of_pot(sentence), pots) or held_by.get(item.key)
                 if pot is not None:
                     pot.decide(_of_own_forum(decided, own))
     for item in money:
         pot = held_by.get(item.key)
-        released = pot is not None and any(cell.released for cell in pot.allocations.values())
+        if pot is None:
+            continue
+        released = any(cell.released for cell in pot.allocations.values())
         later = own_decision(item) or (None if released else decider_of(item, own, left_over=False))
-        if pot is not None and later is not None:
+        if later is not None:
             pot.decide(later)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 
 from app.domain.danish_dates import find_years
 from app.domain.danish_numbers import AmountReading
@@ -19,7 +20,7 @@ from app.importers.referat.pot_draft import PotDraft
 from app.importers.referat.pot_prose import read_carry_overs, read_criteria, read_decisions
 from app.importers.referat.pot_statements import STATED_BY_ROW, cell_statement, prose_statement, stated
 from app.importers.referat.prose_money import ProseAmount, amounts_of_line, nothing_spent
-from app.importers.referat.prose_pots import ProseGrant, find_grants, years_of_pot
+from app.importers.referat.prose_pots import GRANT_STEMS, ProseGrant, find_grants, years_of_pot
 from app.importers.referat.status_reports import find_status
 
 _NOTHING = frozenset({"-", "–", "—", "−", ".", "n/a", "ingen"})
@@ -69,7 +70,7 @@ class Pots:
 
     def _read_grants(self, item: MoneyItem) -> None:
         """A grant told in a sentence, with its parties; the same in each year it names, so each year has its pot."""
-        for line in item.text:
+        for line in item.text if item.mentions(GRANT_STEMS) else ():
             for told in find_grants(line):
                 where = Evidence((line.number, line.number), told.sentence, agenda_item_id=item.key)
                 for year in told.years:
@@ -94,7 +95,7 @@ class Pots:
             pot.state(prose_statement("share", part, None, party, where, (year,)))
 
     def _find_parents(self, item: MoneyItem) -> None:
-        for line in item.text if item.tables else ():
+        for line in item.text if item.tables and item.mentions(("ndsats",)) else ():
             for key in self._initiatives.named_in(line.bare) if "ndsats" in line.bare else ():
                 where = Evidence((line.number, line.number), line.bare, agenda_item_id=item.key)
                 self._initiatives.found_in_text(key, where)
@@ -172,25 +173,23 @@ class Pots:
         target = pot or (next(iter(self._pots.values())) if len(self._pots) == 1 else None)
         if not self._pots:
             return
-        heading: tuple[str, ...] = ()
+        heading = _Heading(self._initiatives)
         reported = {line.number for told in find_status(item.text) for line in told.money_lines}
         for line in item.text:
             if line.style == "plain" and len(line.bare) < 150 and not line.bare.endswith((".", ":")):
-                heading = self._heading_of(line.bare)
+                heading = _Heading(self._initiatives, line.bare)
             beside = pot is not None or line.number in reported
-            grants = {grant.sentence for grant in find_grants(line)}
-            for amount in amounts_of_line(line, beside_money_table=beside):
-                own = self._pot_for(amount.sentence, heading) or target
+            amounts = amounts_of_line(line, beside_money_table=beside)
+            grants = {grant.sentence for grant in find_grants(line)} if amounts else set()
+            for amount in amounts:
+                own = self._pot_for(amount.sentence, heading.keys) or target
                 if own is not None and amount.sentence not in grants:
-                    self._state_prose(own, item, amount, heading)
+                    self._state_prose(own, item, amount, heading.keys)
             for sentence, words in nothing_spent(line) if beside else ():
-                own = self._pot_for(sentence, heading) or target
+                own = self._pot_for(sentence, heading.keys) or target
                 if own is not None:
-                    self._state_nothing(own, Evidence(_at(line), sentence, agenda_item_id=item.key), words, heading)
-
-    def _heading_of(self, text: str) -> tuple[str, ...]:
-        found = self._initiatives.find(text)
-        return self._initiatives.named_in(text) if found is None else (found,)
+                    where = Evidence(_at(line), sentence, agenda_item_id=item.key)
+                    self._state_nothing(own, where, words, heading.keys)
 
     def _pot_for(self, sentence: str, heading: tuple[str, ...]) -> PotDraft | None:
         """The pot of the years the sentence names, else the one that has set aside money for its initiative."""
@@ -236,6 +235,19 @@ class Pots:
         release = Release(found.reading.amount, found.reading.approximate, candidates, decider)
         cell = cells[0]
         pot.allocations[cell.key] = replace(cell, released=(*cell.released, release))
+
+
+class _Heading:
+    """A line that may head what stands below it; which initiatives it means is looked up when an amount follows."""
+
+    def __init__(self, initiatives: Initiatives, text: str = "") -> None:
+        self._initiatives = initiatives
+        self._text = text
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        found = self._initiatives.find(self._text) if self._text else None
+        return self._initiatives.named_in(self._text) if found is None else (found,)
 
 
 def _at(line: Line) -> tuple[int, int]:

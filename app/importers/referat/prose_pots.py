@@ -86,6 +86,12 @@ def find_carry_overs(line: Line) -> tuple[ProseCarryOver, ...]:
     return tuple(found)
 
 
+GRANT_STEMS = ("fordelt", "heraf")
+CARRY_OVER_STEMS = ("verfør",)
+CRITERIA_STEMS = ("kriterier",)
+"""Words without which a text says nothing of the kind."""
+
+
 def find_criteria(lines: tuple[Line, ...]) -> tuple[str, ...]:
     """The bullets right below a line that announces criteria for the use of the money."""
     found: list[str] = []

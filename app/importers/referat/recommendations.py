@@ -168,6 +168,9 @@ def _without_stray_asterisks(text: str) -> str:
 
 def _addressee_of(text: str, names: frozenset[str]) -> str | None:
     words = text.split()[:8]
+    first = key_text(words[0]) if words else ""
+    if first and first not in _CLUSTER_WORDS and not any(name.startswith(first) for name in names):
+        return None
     for count in range(len(words), 0, -1):
         candidate = " ".join(words[:count])
         key = key_text(candidate)
