@@ -32,6 +32,7 @@ _ALL_BUT = re.compile(
 _WERE_AWAY = re.compile(
     r"(?P<names>[A-ZÆØÅ][^.:]{3,300}?) (?:(?:havde|har) (?:meldt|sendt) afbud|var (?:fraværende|ikke til stede))\.?$"
 )
+_AWAY_WORDS = ("afbud", "fraværende", "ikke til stede")
 _ABSENT = re.compile(r"(?:Fraværende|Afbud|Ikke til stede)(?: ved punktet)?:?\s+(?=[A-ZÆØÅ])(.*)")
 
 
@@ -68,6 +69,7 @@ _GROUPS: dict[str, _Group] = {
     "fravær": _Group(None, "absent"),
     "fraværende": _Group(None, "absent"),
 }
+_LABELS = tuple(_GROUPS)
 _LABEL = re.compile(rf"({'|'.join(sorted(_GROUPS, key=len, reverse=True))})\s+(?=(?-i:[A-ZÆØÅ]))(.+)", re.IGNORECASE)
 
 
@@ -76,8 +78,8 @@ def read_attendance(blocks: Blocks, item_keys: tuple[str, ...]) -> People:
     there; who is named as absent under an item was away for that item."""
     people = People()
     _read_head(blocks.head, people)
-    for position, (item, key) in enumerate(zip(blocks.items, item_keys, strict=True)):
-        is_list = _is_list_title(item.heading.bare)
+    lists = [_is_list_title(item.heading.bare) for item in blocks.items]
+    for position, (item, key, is_list) in enumerate(zip(blocks.items, item_keys, lists, strict=True)):
         for section in item.sections if is_list or (position == 0 and not people) else ():
             _read_list(section, key, people, whole=is_list and section.kind in {"presentation", "other"})
     for section in blocks.items[0].sections if people else ():
@@ -87,8 +89,7 @@ def read_attendance(blocks: Blocks, item_keys: tuple[str, ...]) -> People:
                 _read_run(line, named[2], named[1], None, people)
     resolve_marked(people)
     read_substitutions(blocks.head, None, people)
-    for item, key in zip(blocks.items, item_keys, strict=True):
-        is_list = _is_list_title(item.heading.bare)
+    for item, key, is_list in zip(blocks.items, item_keys, lists, strict=True):
         for section in item.sections:
             if is_list or section.kind in {"decision", "absentees"}:
                 read_substitutions(section.lines, key, people)
@@ -121,15 +122,17 @@ def _read_head(lines: tuple[Line, ...], people: People) -> None:
 def _parts(line: Line) -> tuple[Line, ...]:
     """A row of a header table: a list of attendees with its label, the rest of the one above (no label), or else only
     those of its cells that hold a label with persons."""
+    if line.style != "row":
+        return (line,)
     parts = head_parts(line)
     first = line.cells[0].strip().rstrip(":").casefold()
-    if line.style != "row" or first == "" or first in _GROUPS:
+    if first == "" or first in _GROUPS:
         return parts
     return tuple(part for part in parts if _labelled(part) is not None)
 
 
 def _labelled_without_colon(line: Line) -> tuple[str, _Group, str] | None:
-    match = _LABEL.fullmatch(line.bare)
+    match = _LABEL.fullmatch(line.bare) if line.bare.casefold().startswith(_LABELS) else None
     return None if match is None else (match[1], _GROUPS[match[1].casefold()], match[2])
 
 
@@ -148,7 +151,8 @@ def _read_run(line: Line, text: str, group: _Group, label: str | None, people: P
 
 def _read_prose(line: Line, people: People) -> bool:
     """ "Alle var mødt, undtagen Ida Holm", "Bo Ahle havde meldt afbud": who was away, where the text alone says so."""
-    match = _ALL_BUT.match(line.bare[:_LONGEST_PRINTED]) or _WERE_AWAY.match(line.bare[:_LONGEST_PRINTED])
+    text = line.bare[:_LONGEST_PRINTED]
+    match = _ALL_BUT.match(text) or (_WERE_AWAY.match(text) if any(map(text.__contains__, _AWAY_WORDS)) else None)
     persons = () if match is None or match["names"] is None else read_run(match["names"])
     if match is None or (match["names"] is not None and not persons):
         return False
@@ -181,6 +185,9 @@ def _read_absences(section: SectionBlock, item: ItemReference, people: People) -
 
 def _is_list_title(title: str) -> bool:
     """ "Mødedeltagere", "Velkomst og deltagere"; not "Udpegning af deltagere til kurset"."""
+    folded = title.casefold()
+    if "delt" not in folded and "frem" not in folded and "afbud" not in folded:
+        return False
     words = set(key_text(title).replace(",", " ").split())
     return not words.isdisjoint(_LIST_TITLES) and words <= _LIST_TITLES | _BESIDE_LIST_TITLES
 

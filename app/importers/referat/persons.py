@@ -1,7 +1,7 @@
 """One line about one person: name, title, organisation, party letter, role, afbud."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from app.domain.danish_titles import (
     general_practice_body,
@@ -19,6 +19,7 @@ _DASHED = re.compile(
     r"|ordstyrer|referent)\s*$",
     re.IGNORECASE,
 )
+_DASHED_ENDS = ("afbud", "fraværende", "ikke til stede", "formand", "ordstyrer", "referent")
 _PARTY_LETTER = re.compile(r"[A-ZÆØÅ]|SF|EL|LA|DD|KD|RV|DF")
 _ROLE_WORDS: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"(?:med|næst)formand|(?:med|næst)forperson"), "co_chair"),
@@ -49,6 +50,7 @@ _ITEMS_MARK = re.compile(
 _ITEM_NUMBERS = re.compile(r"\b(\d{1,3}[a-z]?)\b(?:\s*[-–]\s*(\d{1,3})\b)?")
 _LONGEST_SPAN = 50
 _SIDE_ROLE = re.compile(r"(regional|kommunal) (sekretær|medformand|formand|næstformand)", re.IGNORECASE)
+_SIDE_LETTERS = frozenset("RrKk")
 LONGEST_PERSON_LINE = 300
 
 
@@ -118,13 +120,16 @@ def read_person(text: str) -> Person | None:
     if len(text) > LONGEST_PERSON_LINE:
         return None
     marks = _Marks()
-    if (dashed := _DASHED.search(text)) is not None:
+    folded = text.casefold()
+    if folded.rstrip().endswith(_DASHED_ENDS) and (dashed := _DASHED.search(text)) is not None:
         marks.take(dashed[1])
         text = text[: dashed.start()]
-    for match in _GROUPS.finditer(text):
-        marks.take((match[1] or match[2]).strip())
-    bare = _GROUPS.sub(" ", text)
-    items = _ONLY_FOR_ITEMS.search(bare)
+    bare = text
+    if "(" in text or "**" in text:
+        for match in _GROUPS.finditer(text):
+            marks.take((match[1] or match[2]).strip())
+        bare = _GROUPS.sub(" ", text)
+    items = _ONLY_FOR_ITEMS.search(bare) if "punkt" in folded or "pkt" in folded else None
     if items is not None:
         bare = bare[: items.start()]
     segments = [" ".join(part.split()) for part in bare.strip(" .*").split(",")]
@@ -132,8 +137,11 @@ def read_person(text: str) -> Person | None:
     if person is None:
         return None
     numbers = _item_numbers(marks.items or (items[1] if items is not None else ""))
-    return replace(
-        person,
+    return Person(
+        person.name,
+        person.title,
+        person.organisation,
+        person.represents,
         political_party=marks.political_party,
         roles=tuple(dict.fromkeys((*marks.roles, *person.roles))),
         side=marks.side or person.side,
@@ -173,7 +181,7 @@ def _from_segments(segments: list[str]) -> Person | None:
 
 def _side_role(segment: str) -> tuple[Role, Side | None] | None:
     """ "Regional sekretær": a segment that is nothing but a role with its side."""
-    match = _SIDE_ROLE.fullmatch(segment)
+    match = _SIDE_ROLE.fullmatch(segment) if segment[:1] in _SIDE_LETTERS else None
     if match is None:
         return None
     side: Side = "regional" if match[1].casefold() == "regional" else "municipal"

@@ -8,6 +8,10 @@ from app.domain.danish_numbers import AmountReading, find_amounts
 from app.importers.referat.lines import Line
 from app.importers.referat.sentences import sentences
 
+GRANT_STEMS = ("fordelt", "heraf")
+CARRY_OVER_STEMS = ("verfør",)
+CRITERIA_STEMS = ("kriterier",)
+"""Words without which a text says nothing of the kind."""
 _POT = r"(?:klynge|udviklings)midler(?:ne)?"
 _YEARS_OF_POT = re.compile(
     rf"\b{_POT}\s+(?:fra|for|i)\s+((?:20\d\d)(?:(?:\s*[+,–-]\s*|\s+og\s+)20\d\d)*)\b", re.IGNORECASE
@@ -84,12 +88,6 @@ def find_carry_overs(line: Line) -> tuple[ProseCarryOver, ...]:
         start = None if from_year is None else int(from_year[1])
         found.append(ProseCarryOver(start, int(to_year[1]), _IS_DONE.search(sentence) is not None, line, sentence))
     return tuple(found)
-
-
-GRANT_STEMS = ("fordelt", "heraf")
-CARRY_OVER_STEMS = ("verfør",)
-CRITERIA_STEMS = ("kriterier",)
-"""Words without which a text says nothing of the kind."""
 
 
 def find_criteria(lines: tuple[Line, ...]) -> tuple[str, ...]:
