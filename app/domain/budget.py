@@ -12,7 +12,7 @@ from types import MappingProxyType
 from app.domain.amounts import kroner
 from app.domain.balance import PartyBalance, balance_parties
 from app.domain.findings import Finding, Severity
-from app.domain.pot import ZERO, Allocation, Grant, Pot, Wire, origin_of, read_pot, total
+from app.domain.pot import ZERO, Allocation, Grant, Pot, Statement, Wire, origin_of, read_pot, total
 from app.domain.spending import read_initiatives
 from app.domain.spending_findings import Case, spending_findings
 from app.domain.statements import Names, evidence_of, statement_findings
@@ -174,9 +174,12 @@ def _grant_splits(pot: Pot) -> Iterator[Finding]:
 
 
 def _empty_cells(pot: Pot, names: Names) -> Iterator[Finding]:
+    """A cell that prints something is not blank: where it could not be read, that is told of the printed amount."""
     if all(allocation.amount is None for allocation in pot.allocations):
         return
-    for rows in _by_statement(one for one in pot.allocations if one.amount is None):
+    printed = {_cell_of(row) for row in pot.stated if row.printed.strip()}
+    blank = (one for one in pot.allocations if one.amount is None and _cell_of(one) not in printed)
+    for rows in _by_statement(blank):
         told = "; ".join(
             ", ".join(names.get(id, "ukendt") for id in (row.initiative_id, row.party_id) if id) for row in rows
         )
@@ -187,6 +190,11 @@ def _empty_cells(pot: Pot, names: Names) -> Iterator[Finding]:
             paths=tuple(f"{row.path}/amount_dkk" for row in rows),
             where=evidence_of(row.evidence for row in rows),
         )
+
+
+def _cell_of(row: Allocation | Statement) -> tuple[object, ...]:
+    lines = row.evidence.lines if row.evidence else None
+    return origin_of(row.evidence), lines, row.initiative_id, row.party_id
 
 
 def _unattributed(pot: Pot) -> Iterator[Finding]:

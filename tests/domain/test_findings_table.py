@@ -205,3 +205,11 @@ def test_a_decision_that_was_to_come_when_it_was_told_is_not_known_m20(told_on: 
     about = (initiative("1"),)
     told = [row for row in pot_findings(body, (), about, as_of=date(2026, 1, 1)) if row.code == "allocation_undecided"]
     assert [row.severity for row in told] == severities
+
+
+@pytest.mark.parametrize(("printed", "codes"), [("6400.000", {"amount_malformed"}), ("", {"empty_cell"})])
+def test_one_printed_token_gives_at_most_one_finding(printed: str, codes: set[str]) -> None:
+    cells = [allocation("1", F, None, evidence=pots.evidence(9)), allocation("2", F, 5, evidence=pots.evidence(10))]
+    rows = [said("allocated", None, printed, of="1", party_id=F, line=9)] if printed else []
+    told = pot_findings(pots.pot(allocations=cells, stated=rows), pots.PARTIES, (), as_of=date(2022, 6, 1))
+    assert {one.code for one in told} - {"allocation_undecided", "pot_overallocated"} == codes
