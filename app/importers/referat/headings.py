@@ -88,8 +88,9 @@ def _headings(chosen: list[_Candidate], lines: tuple[Line, ...]) -> Iterator[Hea
     above = [_id_above(lines, one.index) for one in chosen]
     is_above = sum(at is not None for at in above) > sum(_is_id_below(lines, one.index) for one in chosen)
     width = max((len(one.line.text.rstrip()) for one in chosen), default=0)
+    dense = _is_dense(lines)
     for one, at in zip(chosen, above, strict=True):
-        further = title_lines(lines, one.index, one.line, width, dense=_is_dense(lines))
+        further = title_lines(lines, one.index, one.line, width, dense=dense)
         title = " ".join(filter(None, (one.line.bare, *(lines[place].bare for place in further))))
         text = "\n".join((one.line.text, *(lines[place].text for place in further)))
         first = at if is_above and at is not None else one.index
