@@ -33,6 +33,19 @@ _WERE_AWAY = re.compile(
     r"(?P<names>[A-ZÆØÅ][^.:]{3,300}?) (?:(?:havde|har) (?:meldt|sendt) afbud|var (?:fraværende|ikke til stede))\.?$"
 )
 _AWAY_WORDS = ("afbud", "fraværende", "ikke til stede")
+_WERE_THERE = re.compile(
+    r"(?:(?:I|På|Ved) mødet (?:deltog|deltager|mødte)|(?:Til stede|Tilstede|Mødt) (?:var|er)|Deltagere(?:ne)? var"
+    r"|Der deltog)"
+    r":?\s+(?P<names>(?-i:[A-ZÆØÅ]).{3,600}?)\.?",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"(?P<name>\S.{1,80}?)\s*(?:\t+|:|,|\s[-–]|\|)\s*(?P<state>til ?stede|mødt|fremmødt|deltog|deltager|ja|x"
+    r"|(?:meldt )?afbud|fraværende|ikke til ?stede|nej)\.?",
+    re.IGNORECASE,
+)
+_THERE = frozenset({"til stede", "tilstede", "mødt", "fremmødt", "deltog", "deltager", "ja", "x"})
+_COLUMNS = frozenset({"navn", "fremmøde", "status", "deltager", "parti", "til stede", "medlem", "bemærkning"})
 _ABSENT = re.compile(r"(?:Fraværende|Afbud|Ikke til stede)(?: ved punktet)?:?\s+(?=[A-ZÆØÅ])(.*)")
 
 
@@ -104,8 +117,12 @@ def _read_head(lines: tuple[Line, ...], people: People) -> None:
     for line in (part for whole in lines for part in _parts(whole)):
         if line.is_blank:
             continue
-        if contents_entry(line.text) is not None:
+        if group is not None and (stated := _stated(line)) is not None:
+            _read_run(line, stated, group, label, people)
+        elif contents_entry(line.text) is not None:
             group = None
+        elif (there := _WERE_THERE.fullmatch(line.bare[:_LONGEST_PRINTED])) is not None:
+            _read_run(line, there["names"], _Group(), None, people)
         elif tells_of_substitution(line):
             continue
         elif (named := _labelled(line) or _labelled_without_colon(line)) is not None:
@@ -124,11 +141,26 @@ def _parts(line: Line) -> tuple[Line, ...]:
     those of its cells that hold a label with persons."""
     if line.style != "row":
         return (line,)
+    if _stated(line) is not None or _is_column_heads(line):
+        return () if _is_column_heads(line) else (line,)
     parts = head_parts(line)
     first = line.cells[0].strip().rstrip(":").casefold()
     if first == "" or first in _GROUPS:
         return parts
     return tuple(part for part in parts if _labelled(part) is not None)
+
+
+def _is_column_heads(line: Line) -> bool:
+    return {cell.strip().casefold() for cell in line.cells if cell.strip()} <= _COLUMNS
+
+
+def _stated(line: Line) -> str | None:
+    """ "Ida Holm: til stede", "Bo Ahle<tab>Afbud": the name, with its afbud in parentheses; null for any other line."""
+    match = _STATE.fullmatch(line.bare[:_LONGEST_PRINTED])
+    if match is None or not read_run(match["name"]):
+        return None
+    state = match["state"].casefold()
+    return match["name"] if state in _THERE else f"{match['name']} ({'ikke til stede' if state == 'nej' else state})"
 
 
 def _labelled_without_colon(line: Line) -> tuple[str, _Group, str] | None:

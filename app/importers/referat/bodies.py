@@ -33,6 +33,7 @@ _DEFINITE = re.compile(r"\b([Pp]olitisk|[Ss]trategisk|[Ff]aglig)e\b")
 _DASHES = frozenset({"-", "–", "—", "/"})
 _POLITICAL = re.compile(r"byråd|kommunalbestyrelse|regionsråd|udvalg", re.IGNORECASE)
 _LONGEST_NAME = 200
+_MOST_WORDS = 10
 _LAW_IN_FORCE = date(2022, 7, 1)
 """From this day sundhedsklynger exist by law; a "klynge" that met before is a forerunner."""
 
@@ -80,6 +81,18 @@ def _nominative(called: str) -> str:
     """ "Solby Klyngens Politiske Forum" is the Politisk Forum of Solby Klyngen."""
     plain = _GENITIVE.sub(r"\1", called)
     return called if plain == called else _DEFINITE.sub(r"\1", plain)
+
+
+def is_body_name(line: str) -> bool:
+    """A line of a head that is nothing but the name of a committee or a cluster ("Klima- og Miljøudvalget")."""
+    words = line.split()
+    if not 1 <= len(words) <= _MOST_WORDS or line.endswith((".", ":")) or not line.lstrip(".")[:1].isupper():
+        return False
+    if any(_CLUSTER_WORD.fullmatch(word.strip(",:")) for word in words):
+        return True
+    name = re.sub(r"[\s\d-]+$", "", line)
+    found = list(_COMMITTEE.finditer(name))
+    return bool(found) and found[-1].end() == len(name) and " for " not in name
 
 
 def _committee(called: str, number: str | None, head: tuple[Line, ...], lines: tuple[Line, ...]) -> Body | None:
