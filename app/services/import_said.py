@@ -171,7 +171,7 @@ def _together(sayings: list[Saying], since: Order | None = None) -> Told:
     """`since`: findings only of the documents from this one on."""
     body: Body | None = None
     findings: tuple[Finding, ...] = ()
-    for one in sorted(sayings, key=lambda one: (one.is_addition, one.order)):
+    for one in sorted(sayings, key=lambda one: (one.order, one.is_addition)):
         if one.is_addition and body is not None:
             body = with_additions(body, one.content)
             continue
