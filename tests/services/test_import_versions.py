@@ -89,7 +89,8 @@ async def test_real_minutes_printed_again_with_other_line_ends_and_blank_lines_d
     path = corpus_file("004")
     store = await opened(tmp_path, "store")
     await take_in(store, SourceFile(path.name, path.read_bytes()))
-    before = {kind: await bodies(store, kind) for kind in ("forum", "participant", "initiative", "meeting", "funding")}
+    kinds: tuple[Kind, ...] = ("forum", "participant", "initiative", "meeting", "funding")
+    before = {kind: await bodies(store, kind) for kind in kinds}
     await take_in(store, SourceFile("igen.txt", b"\n\n" + path.read_bytes().replace(b"\n", b"\r\n")))
     for kind, held in before.items():
         now = await bodies(store, kind)
