@@ -39,21 +39,20 @@ async def linked_to_stored(store: Store, planned: tuple[Planned, ...], named: tu
             if (day := awaited_day(reference)) is not None:
                 waiting.append((reference, title, day))
     if waiting:
-        known = [forum for one in planned if one.kind == "forum" for forum in await _forums(store, one)]
-        forums = {forum.ids: forum for forum in known}
+        forums = await _forums(store, [one for one in planned if one.kind == "forum"])
         for reference, title, day in waiting:
-            await _link(store, reference, title, day, list(forums.values()))
+            await _link(store, reference, title, day, forums)
     return planned
 
 
-async def _forums(store: Store, own: Planned) -> list[_Forum]:
-    """The stored forums of the cluster that the document's own belongs to; without a cluster the own one."""
-    ids: tuple[str, ...] = (own.id,)
-    if own.content["cluster_id"] is not None:
-        equals = {"cluster": own.content["cluster_id"]}
-        query = Query("forum", equals=equals, sort=(SortKey("name_sort"),), limit=MAX_FORUMS)
-        ids = tuple(row.id for row in (await store.find_page(query)).rows)
-    return [_forum(one) for one in (await store.get_many("forum", ids) if ids else ()) if not one.deleted]
+async def _forums(store: Store, named: list[Planned]) -> list[_Forum]:
+    """The stored forums of the cluster that those of the document belong to; without a cluster these alone."""
+    ids = {one.id for one in named}
+    for cluster_id in {one.content["cluster_id"] for one in named} - {None}:
+        query = Query("forum", equals={"cluster": cluster_id}, sort=(SortKey("name_sort"),), limit=MAX_FORUMS)
+        ids |= {row.id for row in (await store.find_page(query)).rows}
+    sought = tuple(sorted(ids))[:MAX_FORUMS]
+    return [_forum(one) for one in (await store.get_many("forum", sought) if sought else ()) if not one.deleted]
 
 
 def _forum(record: Record) -> _Forum:

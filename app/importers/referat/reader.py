@@ -91,8 +91,9 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
     items, appendices = with_appendices(items, blocks.appendices)
     meeting = _meeting(head, body, owner, items, attendees, told=people.told)
     planned: tuple[Meeting, ...] = ()
+    in_doubt: tuple[Finding, ...] = ()
     if body is not None:
-        planned = read_planned(blocks.items, items, meeting, forum_key(owner, body.forum), names)
+        planned, in_doubt = read_planned(blocks.items, items, meeting, forum_key(owner, body.forum), names)
         meeting = replace(meeting, agenda_items=with_continuations(items, planned, names))
     unplaced = page_lines(lines)
     is_agenda = meeting.status == "agenda_published"
@@ -117,6 +118,7 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
             *people.findings,
             *(parties.findings if body is None or body.cluster is not None else ()),
             *pots.findings,
+            *in_doubt,
             *alike,
             *(_no_decisions(head, items) if is_agenda else ()),
         ),
