@@ -195,3 +195,28 @@ def test_parties_may_be_named_by_initials_n17() -> None:
 def test_a_table_of_visits_beside_a_word_for_money_is_no_pot_m36() -> None:
     rows = "Kommune\tKontakter\nLyngdal Kommune\t4.605\nØsterå Kommune\t4.640\nI alt\t9.245"
     assert read(minutes("Punkt 1: Midlerne", "Sagsfremstilling", rows)).funding == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "before", "years"),
+    [
+        ("Fordeling af klyngemidler 2024", "Tabellen viser fordelingen.", (2024,)),
+        ("Fordeling af udviklingsmidler for 2023 og 2024", "Tabellen viser fordelingen.", (2023, 2024)),
+        ("Fordeling af klyngemidler 2024", "Fordeling af klyngemidler fra 2022, status pr. 1. maj 2024", (2022,)),
+        ("Klyngemidler", "Status ultimo 2024", ()),
+        ("Klyngemidler", "Puljen 2023, status pr. 1. maj 2024", (2023,)),
+    ],
+)
+def test_the_grant_years_are_those_of_the_pot_and_not_of_the_day_m9_m25(
+    title: str, before: str, years: tuple[int, ...]
+) -> None:
+    rows = "Indsats\tTildelt beløb i kr.\nBus\t5.000\nI alt\t5.000"
+    (pot,) = read(minutes(f"Punkt 1: {title}", "Sagsfremstilling", before, rows)).funding
+    assert pot.grant_years == years
+
+
+def test_a_table_whose_rows_are_parties_makes_no_initiatives_of_them() -> None:
+    parties = "Lyngdal Kommune\t5.000\t1.000\nRegion Fjordland\t6.000\t2.000"
+    rows = f"Part\tTilskud i kr.\tBalance\n{parties}\nI alt\t11.000\t3.000"
+    document = read(minutes("Punkt 1: Klyngemidler 2024", "Sagsfremstilling", rows))
+    assert (document.initiatives, document.funding) == ((), ())

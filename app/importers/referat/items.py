@@ -210,7 +210,7 @@ def _money(block: ItemBlock, item: AgendaItem) -> MoneyItem:
     inside: set[int] = set()
     for table in item.tables:
         part = block.sections[table.section_position]
-        money = read_money_table(table, part.lines, item.key, _before(part, table))
+        money = read_money_table(table, part.lines, item.key, _before(part, table), item.title)
         inside.update(range(table.lines[0], table.lines[1] + 1))
         if money is not None and money.rows:
             tables.append(money)

@@ -104,16 +104,29 @@ class MoneyTable:
     status: AgreementStatus
     as_of: date | None
     before: str = ""
+    title: str = ""
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The grant years: those of the grants rows, else of the caption, else of the pot the text before names."""
+        """The grant years: of the grants rows, else of the caption, the text before, or the title of the item.
+
+        A day that a caption is of says nothing about the grant (M25).
+        """
         years = {year for row in self.rows if row.kind == "grants" for year in find_years(row.label)}
-        return tuple(sorted(years or find_years(self.caption or ""))) or years_of_pot(self.before)
+        caption = self.caption or ""
+        told = tuple(sorted(years)) or years_of_pot(caption) or find_years(_without_date(caption))
+        return told or years_of_pot(self.before) or years_of_pot(self.title)
 
 
-def read_money_table(table: Table, lines: tuple[Line, ...], item_key: str, before: str) -> MoneyTable | None:
-    """The table as money, or null where it is none. `before` is the text that leads up to it."""
+def _without_date(text: str) -> str:
+    reading = find_date(text)
+    return text if reading is None else text[: reading.span[0]] + text[reading.span[1] :]
+
+
+def read_money_table(
+    table: Table, lines: tuple[Line, ...], item_key: str, before: str, title: str = ""
+) -> MoneyTable | None:
+    """The table as money, or null where it is none. `before` is the text that leads up to it, `title` the item's."""
     if not table.header:
         return None
     caption = table.caption
@@ -126,14 +139,20 @@ def read_money_table(table: Table, lines: tuple[Line, ...], item_key: str, befor
     if not _is_money(table, caption, columns, rows):
         return None
     as_of = next((_as_of(row.label) for row in rows if row.kind == "total"), None)
-    return MoneyTable(item_key, columns, rows, caption, _status(table, caption, before), as_of, before)
+    return MoneyTable(item_key, columns, rows, caption, _status(table, caption, before), as_of, before, title)
+
+
+def _lists_parties(rows: tuple[Row, ...]) -> bool:
+    """Whether what would be initiatives are the parties: such a table sets nothing aside for any initiative."""
+    labels = [row.label for row in rows if row.kind == "initiative"]
+    return len(labels) > 1 and all(party_kind(label) is not None for label in labels)
 
 
 def _is_money(table: Table, caption: str | None, columns: tuple[Column, ...], rows: tuple[Row, ...]) -> bool:
     parties = sum(column.kind == "party" for column in columns)
     if parties >= 2 and any(row.kind in {"grants", "balance"} for row in rows):
         return True
-    if not any(column.kind != "text" for column in columns):
+    if not any(column.kind != "text" for column in columns) or _lists_parties(rows):
         return False
     words = [caption or "", *(cell or "" for cell in table.header)]
     return any(_MONEY_WORD.search(word) for word in words) or any(

@@ -14,7 +14,8 @@ CRITERIA_STEMS = ("kriterier",)
 """Words without which a text says nothing of the kind."""
 _POT = r"(?:klynge|udviklings)midler(?:ne)?"
 _YEARS_OF_POT = re.compile(
-    rf"\b{_POT}\s+(?:fra|for|i)\s+((?:20\d\d)(?:(?:\s*[+,–-]\s*|\s+og\s+)20\d\d)*)\b", re.IGNORECASE
+    rf"\b{_POT}\s+(?:(?:fra|for|i)\s+(?:året |årene )?)?((?:20\d\d)(?:(?:\s*[+,–-]\s*|\s+og\s+)20\d\d)*)\b",
+    re.IGNORECASE,
 )
 _GRANT = re.compile(r"\b(?:andel|tilskud|modtager|udgør)\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\b(?:fordelt med|heraf|fordelt på)\b", re.IGNORECASE)
