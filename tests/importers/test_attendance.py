@@ -386,3 +386,20 @@ def test_spellings_of_an_organisation_are_kept_with_the_person_and_one_as_a_part
         ("NordKap", ["Nord-KAP"]),
         ("Region Fjord", []),
     ]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["afbud, stedfortræder Liv Agerskov", "afbud – i stedet deltog Liv Agerskov", "afbud, suppleant: Liv Agerskov"],
+)
+def test_a_substitute_named_at_who_is_excused_was_there_a2(mark: str) -> None:
+    meeting = read_meeting(*LIST, f"Bodil Engsvang, Solby Kommune ({mark})", "Egon Kystvad, Solby Kommune")
+    rows = {row.name: row for row in meeting.attendees}
+    assert {name: row.attendance for name, row in rows.items()} == {
+        "Bodil Engsvang": "excused",
+        "Egon Kystvad": "present",
+        "Liv Agerskov": "present",
+    }
+    substitution = rows["Liv Agerskov"].substitutes_for
+    assert substitution is not None
+    assert substitution.attendee_ref == rows["Bodil Engsvang"].key

@@ -73,6 +73,12 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("Bo Ahle, Solby Kommune (deltog under punkt 3)", {"name": "Bo Ahle", "note": None}),
     ("Bo Ahle, Solby Kommune (ikke til stede)", {"attendance": "away", "note": None}),
     ("Bo Ahle, Solby Kommune (fravær)", {"attendance": "absent"}),
+    (
+        "Eva Toft - Socialdirektør, Solby Kommune",
+        {"name": "Eva Toft", "title": "Socialdirektør", "organisation": "Solby Kommune"},
+    ),
+    ("Region Fjordland: Ib Eg", {"name": "Ib Eg", "organisation": "Region Fjordland"}),
+    ("Bo Ahle, formand for PLO-Fjord, praktiserende læge", {"represents": "PLO-Fjord", "organisation": None}),
     ("Svend Åge Bøgelund", {"name": "Svend Åge Bøgelund", "title": None, "organisation": None}),
 ]
 

@@ -41,6 +41,11 @@ _ABSENCE: tuple[tuple[re.Pattern[str], Attendance], ...] = (
 _IN_PLACE_OF = re.compile(
     r"(?:(?:som )?(?:stedfortræder|suppleant|substitut|vikar) for|i stedet for|på vegne af|for)\s+(.+)", re.IGNORECASE
 )
+_PLACE_TAKEN_BY = re.compile(
+    r"(?:(?:stedfortræder|suppleant|substitut|vikar)(?: er)?|i stedet(?: for)?(?: deltog)?|erstattet af):?\s+(.+)",
+    re.IGNORECASE,
+)
+_DASH = re.compile(r"\s[-–]\s")
 _ONLY_FOR_ITEMS = re.compile(
     r"\s*,?\s*\b(?:deltog|deltager|kun)?\s*(?:under|ved|til|i)\s+(?:punkt|pkt\.?)\s+(.*)$", re.IGNORECASE
 )
@@ -57,7 +62,7 @@ LONGEST_PERSON_LINE = 300
 @dataclass(frozen=True, slots=True)
 class Person:
     """`item_numbers` are the items a guest was there for; empty means the whole meeting. `replaces` is the name of the
-    person somebody came in place of."""
+    person somebody came in place of, `replaced_by` that of who came instead."""
 
     name: str
     title: str | None = None
@@ -71,6 +76,7 @@ class Person:
     note: str | None = None
     printed: str | None = None
     replaces: str | None = None
+    replaced_by: str | None = None
 
 
 @dataclass(slots=True)
@@ -83,6 +89,7 @@ class _Marks:
     attendance: Attendance = "present"
     notes: list[str] = field(default_factory=list)
     replaces: str | None = None
+    replaced_by: str | None = None
     items: str = ""
 
     def take(self, content: str) -> None:
@@ -95,11 +102,14 @@ class _Marks:
         if (items := _ITEMS_MARK.fullmatch(content)) is not None:
             self.items = items[1]
             return
+        if (taken := _PLACE_TAKEN_BY.search(content)) is not None and is_person_name(taken[1].strip(" .")):
+            self.replaced_by = taken[1].strip(" .")
+            content = content[: taken.start()].strip(" ,;–-")
         folded = content.casefold()
         absence = next((meaning for pattern, meaning in _ABSENCE if pattern.search(folded)), None)
         role = next((meaning for pattern, meaning in _ROLE_WORDS if pattern.search(folded)), None)
         side = next((meaning for pattern, meaning in _SIDES if pattern.search(folded)), None)
-        if absence is None and role is None:
+        if absence is None and role is None and content:
             self.notes.append(content)
         self.attendance = absence or self.attendance
         self.side = side or self.side
@@ -132,7 +142,7 @@ def read_person(text: str) -> Person | None:
     items = _ONLY_FOR_ITEMS.search(bare) if "punkt" in folded or "pkt" in folded else None
     if items is not None:
         bare = bare[: items.start()]
-    segments = [" ".join(part.split()) for part in bare.strip(" .*").split(",")]
+    segments = [" ".join(part.split()) for part in _after_name(bare.strip(" .*")).split(",")]
     person = _from_segments([segment for segment in segments if segment])
     if person is None:
         return None
@@ -149,7 +159,14 @@ def read_person(text: str) -> Person | None:
         item_numbers=numbers,
         note=", ".join(marks.notes) or None,
         replaces=marks.replaces,
+        replaced_by=marks.replaced_by,
     )
+
+
+def _after_name(text: str) -> str:
+    """ "Ida Holm - Socialdirektør": a dash behind the name is as good as a comma."""
+    parts = _DASH.split(text, maxsplit=1)
+    return ", ".join(parts) if len(parts) > 1 and is_person_name(parts[0].strip()) else text
 
 
 def _item_numbers(text: str) -> tuple[str, ...]:
@@ -192,7 +209,7 @@ def _split_before_name(segment: str) -> list[str]:
     """ "Solby Kommune Ida Vang", "Chef Ida Vang": what stands before the name, and the name; else the segment."""
     words = segment.split(" ")
     for at in range(1, len(words) - 1):
-        before, name = " ".join(words[:at]), " ".join(words[at:])
+        before, name = " ".join(words[:at]).rstrip(":"), " ".join(words[at:])
         if (is_title_word(words[at - 1]) or looks_like_organisation(before)) and is_person_name(name):
             return [before, name]
     return [segment]

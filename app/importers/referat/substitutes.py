@@ -41,6 +41,8 @@ def resolve_marked(people: People) -> None:
     for row in tuple(people):
         if row.person is not None and row.person.replaces is not None:
             _set(people, row.key, row.person.replaces, row.evidence)
+        if row.person is not None and row.person.replaced_by is not None:
+            _substitute(people, Person(row.person.replaced_by), row.person, row.evidence)
 
 
 def _sentences(line: Line) -> list[str]:
