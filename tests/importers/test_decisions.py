@@ -45,6 +45,7 @@ OUTCOMES = [
     ("Udvalget anbefaler, at Byrådet godkender planen.", "referred"),
     ("Punktet genoptages på mødet den 4. juni 2024.", "postponed"),
     ("Ingen bemærkninger", "none"),
+    ("Punktet nåedes ikke.", "not_reached"),
 ]
 
 
@@ -178,6 +179,13 @@ def test_what_was_put_off_goes_on_at_the_named_meeting_b4_b5(text: str) -> None:
     assert going_on.forum_name == "Chefforum"
     assert going_on.date is not None
     assert going_on.date.day == date(2024, 4, 24)
+
+
+def test_what_was_put_off_to_a_day_goes_on_that_day_b4() -> None:
+    going_on = decision("Punktet udsættes til den 24. april 2024.").continues_in
+    assert going_on is not None
+    assert going_on.date is not None
+    assert (going_on.date.day, going_on.forum_name) == (date(2024, 4, 24), None)
 
 
 @pytest.mark.parametrize(("printed", "text"), [("(24. april)", "24. april"), ("i efteråret", "i efteråret")])

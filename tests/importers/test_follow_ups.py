@@ -92,6 +92,20 @@ def test_a_decision_that_leaves_nothing_to_do_has_no_follow_up(text: str) -> Non
     assert follow_ups(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Sekretariatet udarbejder et notat til næste møde.", 1),
+        ("Formanden følger op på næste møde.", 1),
+        ("Punktet udsættes til næste møde.", 0),
+    ],
+)
+def test_what_is_promised_for_the_next_meeting_is_followed_up_and_what_is_put_off_to_it_goes_on_there(
+    text: str, count: int
+) -> None:
+    assert len(follow_ups(text)) == count
+
+
 def test_events_that_a_decision_tells_of_are_neither_deadlines_nor_meetings_b16() -> None:
     document = read(
         minutes(

@@ -12,6 +12,7 @@ from app.importers.referat.sections import SENTENCE_END
 _NEXT_MEETING = re.compile(
     r"\b(?:(?:næste|kommende|følgende) |(?:et |det |)(?:ekstraordinært |ordinære |)(?=mødet? (?:i|den|d\.|\()))mødet?"
     r"(?: i ((?:[A-ZÆØÅ]\w+)(?: [A-ZÆØÅ]\w+)*))?"
+    r"|\b(?:udsættes|udsat|udskydes|udskudt|genoptages) til (?:den |d\. )?(?=\d)"
 )
 _SUB_HEADING_AT_MOST = 80
 _POINT_NUMBER = re.compile(

@@ -13,7 +13,8 @@ from app.importers.referat.sentences import sentences
 _DEADLINE_STEMS = ("deadline", "frist")
 _DEADLINE = re.compile(r"\b(?:\w*deadlines?|\w*frist(?:en|er|erne)?)\b", re.IGNORECASE)
 _PROMISE = re.compile(
-    r"\bpå (?:et|det|deres|sit) (?:kommende|næste|følgende) møde\b|\btages (?:punktet |)op igen\b"
+    r"\b(?:på|(?<!udsættes )(?<!udsat )(?<!udskydes )(?<!udskudt )til) (?:(?:et|det|deres|sit) )?"
+    r"(?:kommende|næste|følgende) møde\b|\btages (?:punktet |)op igen\b"
     r"|\b(?:ønsker|beder om|anmoder om) (?:\w+ ){0,2}(?:oplæg|sag|status|notat|redegørelse|orientering|opfølgning)\b"
     r"|\b(?:rund|ud|efter)send(?:es|t)\b|\bsendes til\b|\btilbage\s?meld\w*|\bmeldes tilbage\b"
     r"|\b(?:drøftes|besluttes|beslutes|afgøres|behandles) (?:\w+ ){0,4}i (?-i:[A-ZÆØÅ])"

@@ -11,7 +11,7 @@ _BODY = r"\w*(?:forum|udvalg|(?<!om)råd|bestyrelse|nævn)\w*"
 _PATTERNS: tuple[tuple[str, str, Outcome], ...] = (
     (
         "ikke nåede",
-        r"\b(?:ikke (?:muligt )?at nå|(?:blev|nåede\w*) ikke (?:nået|behandlet)|nåede ikke)\b",
+        r"\b(?:ikke (?:muligt )?at nå|(?:blev|nåede\w*) ikke (?:nået|behandlet)|nåede?s? ikke)\b",
         "not_reached",
     ),
     ("udsæt udsat", r"\b(?:udsætte(?:s|r)|udsat|udsattes|udsatte (?:punktet|sagen|behandlingen))\b", "postponed"),
