@@ -342,3 +342,47 @@ def test_criteria_belong_to_the_pot_that_is_still_to_be_shared_out_m32() -> None
     )
     criteria = {pot.grant_years: [row.text for row in pot.criteria] for pot in document.funding}
     assert criteria == {(2022,): [], (2023,): ["at alle indsatser har en businesscase", "at de mindsker ulighed"]}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "KL og Danske Regioner har aftalt 250 mio. kr.",
+        "Der søges om 150.000 kr. til et nyt projekt.",
+        "Det foreslås, at der afsættes 200.000 kr. til Smertecafé, afsat over to år.",
+        "Der er et mindreforbrug på 45.000 kr. på Smertecafé.",
+        "Udgiften er 1.200 kr. pr. borger.",
+        "Kommunens budget til området er 12 mio. kr.",
+        "Der er brugt 900 kr. om ugen på Smertecafé.",
+    ],
+)
+def test_rates_rests_wishes_and_other_peoples_money_are_not_the_pots_m37(sentence: str) -> None:
+    assert said_by(told(sentence), sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "what"),
+    [
+        ("Klyngen har 1,3 mio. kr. til rådighed i 2023.", "granted"),
+        ("Klyngemidlerne er på 1.350.000 kr.", "granted"),
+        ("Der er bevilget 600.000 kr. til Smertecafé.", "allocated"),
+        ("Smertecafé fik 6400.000 kr.", "allocated"),
+    ],
+)
+def test_what_is_the_pots_is_stated_and_what_cannot_be_read_too_m4(sentence: str, what: str) -> None:
+    (row,) = said_by(told(sentence), sentence)
+    assert row.what == what
+
+
+@pytest.mark.parametrize(
+    ("sentence", "amount"),
+    [
+        ("Restbeløbet på 100.000 kr. overføres til 2024.", 100_000),
+        ("Mindreforbruget på 45.000 kr. blev overført til 2024.", 45_000),
+        ("Uforbrugte midler, ca. 300.000 kr., overføres til 2024.", None),
+        ("De uforbrugte klyngemidler overføres til 2024.", None),
+    ],
+)
+def test_a_carry_over_has_the_exact_amount_where_one_is_told_m23(sentence: str, amount: int | None) -> None:
+    (row,) = told(sentence).funding[0].carry_overs
+    assert (row.from_year, row.to_year, row.amount_dkk) == (2023, 2024, None if amount is None else Decimal(amount))

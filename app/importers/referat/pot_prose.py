@@ -44,7 +44,8 @@ def _carry(pot: PotDraft, told: ProseCarryOver, item: MoneyItem) -> None:
     is_agreed = told.is_done or item.is_agreed or earlier is not None
     key = f"carry_over/{start}-{told.to_year}"
     status: AgreementStatus = "approved" if is_agreed else "proposed"
-    pot.carry_overs.setdefault(key, CarryOver(key, start, told.to_year, None, None, status, decided, where))
+    amount = None if told.amount is None else told.amount.amount
+    pot.carry_overs.setdefault(key, CarryOver(key, start, told.to_year, None, amount, status, decided, where))
 
 
 def _carrying_pot(year: int | None, pots: Pots) -> PotDraft | None:

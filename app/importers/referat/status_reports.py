@@ -98,7 +98,7 @@ def _close(found: list[Told], heading: Line | None, parts: list[tuple[str, Line,
 
 def stated_amounts(told: Told) -> tuple[tuple[StatedWhat, AmountReading], ...]:
     return tuple(
-        (what_is_stated(reading, sentence), reading)
+        (what_is_stated(reading, sentence) or "allocated", reading)
         for sentence in sentences(told.text_of("økonomi"))
         for reading in find_amounts(sentence)
         if reading.unit is not None
