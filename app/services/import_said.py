@@ -164,7 +164,13 @@ def around(others: Iterable[Saying], own: Saying) -> Around:
     if len(applied) < len(known):
         befores.append(_together(known).body)
     others_now = [one for one in known if one.document_id != own.document_id]
+    if len(others_now) == len(known) and all(one.order < own.order for one in known) and not own.is_addition:
+        return Around(tuple(befores), _with(befores[-1], own))
     return Around(tuple(befores), _together([*others_now, own], since=own.order))
+
+
+def _with(body: Body | None, newest: Saying) -> Told:
+    return Told(*overlaid(newest.kind, body, newest.content, newest.document_id))
 
 
 def _together(sayings: list[Saying], since: Order | None = None) -> Told:
