@@ -47,6 +47,11 @@ _LEFT_OVER = re.compile(r"overskyd|resterende|uforbrugt|ufordelt|ikke forbrugt|t
 _NEAR = 60
 
 
+def _may_be_about_money(text: str) -> bool:
+    """Looked at before any pattern, as most lines are about something else."""
+    return "idler" in text or "ulje" in text or "eløb" in text
+
+
 def told_decision(sentence: str) -> Decided | None:
     """The forum that a sentence says has decided about money, and when; null where it says no such thing."""
     if _MONEY.search(sentence) is None:
@@ -57,7 +62,7 @@ def told_decision(sentence: str) -> Decided | None:
 
 def told_sharing(line: Line, item_key: str) -> tuple[tuple[str, Decided], ...]:
     """Sentences by which a forum has shared the pot out on a day that is told, each with who decided it and when."""
-    if _MONEY.search(line.bare) is None or _SHARES_OUT.search(line.bare) is None:
+    if not _may_be_about_money(line.bare) or _SHARES_OUT.search(line.bare) is None:
         return ()
     found: list[tuple[str, Decided]] = []
     for sentence in sentences(line.bare):
@@ -85,7 +90,7 @@ def decider_of(item: MoneyItem, own: frozenset[str], *, left_over: bool) -> Deci
     `own` are names of the body that met. `left_over`: also where only money that is left is to be decided about.
     """
     for line in item.text:
-        for sentence in sentences(line.bare) if _MONEY.search(line.bare) is not None else ():
+        for sentence in sentences(line.bare) if _may_be_about_money(line.bare) else ():
             name = _decider(sentence)
             if name is None or key_text(name) in own or _MONEY.search(sentence) is None:
                 continue

@@ -22,6 +22,7 @@ _HEAD = (
 _FORUM = re.compile(rf"{_HEAD}(?: (?:for|vedr\.|vedrørende|om) [^.:;\t]{{3,120}})?")
 _WITH_SUBJECT = re.compile(rf"{_HEAD} (?:for|vedr\.|vedrørende|om) [^.:;\t]{{3,120}}")
 _SAYS_MORE = re.compile(r"\b(?:skal|er|har|vil|kan|bør|bliver|drøfter|holder|tager|får)\b")
+_STEMS = ("dvalg", "orum", "ruppe", "etværk")
 _COMPARED = 100
 _DASH = re.compile(r"\s+[-–—]\s+")
 _IN_CHARGE = re.compile(
@@ -78,6 +79,11 @@ def _levels(lines: list[Line]) -> dict[str, ForumLevel]:
     return {key_text(match["head"]): _LEVELS[match["level"][:3].casefold()] for match in found}
 
 
+def _names_a_forum(text: str) -> bool:
+    """Looked at before any pattern, as most lines name none."""
+    return any(stem in text for stem in _STEMS)
+
+
 def _read_item(item: MoneyItem, initiatives: Initiatives, forums: _Forums) -> None:
     intro = heading = ""
     for line in item.text:
@@ -85,7 +91,10 @@ def _read_item(item: MoneyItem, initiatives: Initiatives, forums: _Forums) -> No
         if line.style != "bullet":
             intro = line.bare
             heading = line.bare if len(line.bare) < 150 and not line.bare.endswith((".", ":")) else heading
-            _read_sentences(line, heading, where, initiatives, forums)
+            if _names_a_forum(line.bare):
+                _read_sentences(line, heading, where, initiatives, forums)
+        elif not _names_a_forum(line.bare):
+            continue
         elif _WITH_SUBJECT.fullmatch(line.bare) is not None and not _SAYS_MORE.search(line.bare):
             if intro.endswith(":") and re.search(r"udvalg|\bfora\b|forum|grupper|netværk", intro, re.IGNORECASE):
                 forums.of(line.bare, where)
