@@ -9,10 +9,11 @@ import pytest
 
 from app.importers.sniff import read_document
 from bench.accuracy.html_lines import HtmlLine, html_lines
-from bench.accuracy.prints.choices import LAYOUTS, Choices
+from bench.accuracy.prints.choices import LAYOUTS, Choices, alone, combined
 from bench.accuracy.prints.minutes import print_minutes
-from bench.accuracy.roundtrip import FLOORS, Score, Subject, records, report, score, score_all
+from bench.accuracy.roundtrip import FLOORS, Score, Subject, records, report, score, score_all, score_record
 
+SEEDS = 40
 HTML = """<div><div id='sagsfremstillingContainer'>
 <div><h3>Beslutning</h3><span><p>1. Godkendt&nbsp;med tilf&oslash;jelsen:</p><ul><li>Lys p&aring; stien</li></ul>
 <p>Frav&aelig;rende: Bo Lind</p></span></div>
@@ -62,6 +63,37 @@ def test_of_the_real_records_at_least_the_floor_comes_back(
     one = corpus_scores[layout]
     assert one.known[subject] > 0
     assert one.share(subject) >= FLOORS[subject], [miss for miss in one.misses if miss.subject == subject]
+
+
+@pytest.fixture(scope="module")
+def combined_score(corpus_scores: dict[str, Score]) -> Score:
+    """Every record once or twice, each time in a print that chooses everything at random."""
+    assert corpus_scores
+    total = Score()
+    paths = records()
+    for seed in range(SEEDS):
+        total.add(score_record(paths[seed % len(paths)], combined(seed)))
+    print(*report({"combined": total}), sep="\n")
+    return total
+
+
+@pytest.mark.parametrize("subject", FLOORS)
+def test_of_prints_that_choose_everything_at_random_at_least_the_floor_comes_back(
+    combined_score: Score, subject: Subject
+) -> None:
+    assert combined_score.share(subject) >= FLOORS[subject], [
+        miss for miss in combined_score.misses if miss.subject == subject
+    ]
+
+
+TOO_SHORT = "furniture=head_only"
+"""Where only a line that comes again tells the pages, minutes of a page or two tell none."""
+
+
+@pytest.mark.parametrize("choices", [one for one in alone() if one.name != TOO_SHORT], ids=lambda choices: choices.name)
+def test_an_invented_record_comes_back_whole_in_every_variation(choices: Choices) -> None:
+    known = print_minutes(record(item(1), item(2, Bilag=[]), item(3, CaseNumber=None)), choices)
+    assert score("invented", known, read_document("invented.txt", known.data)).misses == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -1,5 +1,7 @@
 """The list of contents before the first item: with page numbers, or the same headings that come again below."""
 
+from bisect import bisect_left
+
 from app.domain.identity import key_text, natural_order
 from app.importers.referat.lines import Line
 from app.importers.referat.numbered import numbered_heading
@@ -7,6 +9,9 @@ from app.importers.referat.sections import contents_entry, plain_section_kind
 
 _HEAD_AT_MOST = 2_000
 _COMPARED = 40
+_BEGINNING = 25
+_OF_HEADS = frozenset({"indhold", "referat"})
+"""Words of a head that are headings of sections below it."""
 _LONGEST = 320
 
 
@@ -18,7 +23,7 @@ def contents_lines(lines: tuple[Line, ...]) -> dict[int, str]:
     for index, line in enumerate(lines[:_HEAD_AT_MOST]):
         if line.is_blank:
             continue
-        if plain_section_kind(line) is not None and line.bare.casefold().rstrip(": ") != "indhold":
+        if plain_section_kind(line) is not None and line.bare.casefold().rstrip(": ") not in _OF_HEADS:
             break
         if (paged := contents_entry(line.text)) is not None:
             found[index] = _without_number(paged)
@@ -54,5 +59,17 @@ def _without_number(text: str) -> str:
     return rest.strip() if rest and head.rstrip(".):").replace(".", "").isdecimal() else text.strip()
 
 
-def title_keys(contents: dict[int, str]) -> frozenset[str]:
-    return frozenset(key for title in contents.values() if (key := key_text(title)))
+def title_keys(contents: dict[int, str]) -> tuple[str, ...]:
+    """The titles, normalised, in order."""
+    return tuple(sorted({key for title in contents.values() if (key := key_text(title))}))
+
+
+def is_listed(title: str, keys: tuple[str, ...]) -> bool:
+    """Whether the title, or a longer one that begins with it, is among the sorted keys."""
+    key = key_text(title)
+    at = bisect_left(keys, key)
+    return (
+        bool(key)
+        and at < len(keys)
+        and (keys[at] == key or (len(key) >= _BEGINNING and keys[at].startswith(key + " ")))
+    )

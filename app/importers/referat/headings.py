@@ -11,27 +11,26 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.domain.identity import key_text, natural_order
+from app.domain.identity import natural_order
 from app.domain.vocabulary import SectionKind
-from app.importers.referat.contents import contents_lines, title_keys
+from app.importers.referat.contents import contents_lines, is_listed, title_keys
 from app.importers.referat.ids import read_id
 from app.importers.referat.lines import Line, trimmed
 from app.importers.referat.numbered import Family, headings_of, read_marked
 from app.importers.referat.sections import SENTENCE_END, plain_section_kind
-from app.importers.referat.titles import is_usual_title, title_lines
+from app.importers.referat.titles import is_usual_title, title_lines, title_part
 
 DURATION = re.compile(r"\s*(?:[-–]\s*|\()(?:ca\. )?(\d{1,3})\s*min(?:utter|\.)?\)?$", re.IGNORECASE)
 _MINUTES = re.compile(
     r"\b\w*(?:referat|protokol|dagsorden|mødeindkaldelse|mødedato)\b|\bmøde(?:t)? (?:i|den)\b", re.IGNORECASE
 )
 _FAMILIES: tuple[Family, ...] = ("punkt", "marked", "dotted", "numbered", "bare", "alone")
-_LINES_BETWEEN_BLANKS = 50
+_LINES_BETWEEN_BLANKS = 25
 _BELOW = 12
 _LONGEST_TITLE_LINE = 120
 _NO_LIST_HERE: frozenset[SectionKind | None] = frozenset({"recommendation", "decision", "earlier_decisions"})
 _LISTED, _WITH_ID, _WITH_SECTION, _IN_LIST, _GAP = 4.0, 3.0, 2.0, -3.0, 2.0
 _A_LITTLE = 0.01
-_SAYS_SO = 3
 _FIRM_ENOUGH = 2.0
 
 
@@ -64,13 +63,25 @@ class _Candidate:
         return natural_order(self.line.marker or "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    family: Family
+    score: float
+    chosen: list[_Candidate]
+
+
+def _is_better(score: float, chosen: list[_Candidate], best: _Run) -> bool:
+    """What the word "Punkt" begins with is only overruled by headings that begin before it."""
+    return score > best.score and (best.family != "punkt" or chosen[0].index < best.chosen[0].index)
+
+
 def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple[Heading, ...]:
     """The heading of each item, in the style `item`."""
     contents = contents_lines(lines)
     listed = title_keys(contents)
     if _is_dense(lines):
         page_starts = frozenset(line.number for line in lines)
-    best: tuple[float, list[_Candidate]] = (0.0, [])
+    best: _Run | None = None
     found = _candidates(lines, page_starts, contents, listed)
     for family in _FAMILIES:
         own = found.get(family)
@@ -78,10 +89,10 @@ def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple
             continue
         _weigh(own, lines, listed)
         chosen = _chosen(own, len(listed)) if family == "punkt" else _heaviest_run(own)
-        score = sum(one.weight + _SAYS_SO * (family == "punkt") for one in chosen) + _A_LITTLE
-        if chosen and (score > best[0] or not best[1]):
-            best = (score, chosen)
-    return tuple(_headings(best[1], lines))
+        score = sum(one.weight for one in chosen)
+        if chosen and (not best or (family != "alone" and _is_better(score, chosen, best))):
+            best = _Run(family, score, chosen)
+    return () if best is None else tuple(_headings(best.chosen, lines))
 
 
 def _headings(chosen: list[_Candidate], lines: tuple[Line, ...]) -> Iterator[Heading]:
@@ -91,7 +102,7 @@ def _headings(chosen: list[_Candidate], lines: tuple[Line, ...]) -> Iterator[Hea
     dense = _is_dense(lines)
     for one, at in zip(chosen, above, strict=True):
         further = title_lines(lines, one.index, one.line, width, dense=dense)
-        title = " ".join(filter(None, (one.line.bare, *(lines[place].bare for place in further))))
+        title = " ".join(filter(None, (one.line.bare, *(title_part(lines[place]) for place in further))))
         text = "\n".join((one.line.text, *(lines[place].text for place in further)))
         first = at if is_above and at is not None else one.index
         yield Heading(one.index, replace(one.line, bare=title, text=text), first, (further or (one.index,))[-1] + 1)
@@ -102,7 +113,7 @@ def _is_minutes(head: tuple[Line, ...]) -> bool:
 
 
 def _candidates(
-    lines: tuple[Line, ...], page_starts: frozenset[int], contents: dict[int, str], listed: frozenset[str]
+    lines: tuple[Line, ...], page_starts: frozenset[int], contents: dict[int, str], listed: tuple[str, ...]
 ) -> dict[Family, list[_Candidate]]:
     found: dict[Family, list[_Candidate]] = defaultdict(list)
     inside: SectionKind | None = None
@@ -111,7 +122,7 @@ def _candidates(
         if line.is_blank or index in contents:
             continue
         if (kind := plain_section_kind(line)) is not None:
-            inside = kind
+            inside = kind if found else None
             seen.add(kind)
             continue
         forms = list(headings_of(line)) if _stands_free(lines, index, page_starts) else []
@@ -119,7 +130,7 @@ def _candidates(
             continue
         firmness, kind_below = _firmness(lines, index, forms[0][1])
         for family, heading in forms:
-            own = 2 if key_text(heading.bare) in listed else firmness
+            own = 2 if listed and is_listed(heading.bare, listed) else firmness
             found[family].append(_Candidate(index, heading, own, inside, kind_below, frozenset(seen)))
         if firmness:
             inside = None
@@ -173,16 +184,16 @@ def _firmness(lines: tuple[Line, ...], index: int, heading: Line) -> tuple[int, 
     return (2, None) if _id_above(lines, index) is not None else (0, None)
 
 
-def _weigh(found: list[_Candidate], lines: tuple[Line, ...], listed: frozenset[str]) -> None:
+def _weigh(found: list[_Candidate], lines: tuple[Line, ...], listed: tuple[str, ...]) -> None:
     kinds = [one.index for one in found]
     for place, one in enumerate(found):
         after = kinds[place + 1] if place + 1 < len(found) else len(lines)
         one.weight = _weight(one, lines, after, listed)
 
 
-def _weight(one: _Candidate, lines: tuple[Line, ...], after: int, listed: frozenset[str]) -> float:
+def _weight(one: _Candidate, lines: tuple[Line, ...], after: int, listed: tuple[str, ...]) -> float:
     title = one.line.bare
-    if key_text(title) in listed:
+    if listed and is_listed(title, listed):
         return _LISTED
     if one.firmness == 2:
         weight = _WITH_ID

@@ -14,6 +14,7 @@ from app.importers.referat.sections import OwnMeeting
 Placed = tuple[Line, str]
 """A line and the field that holds it: a JSON Pointer from the item, or from the document where it begins with "/"."""
 
+_MARKS = re.compile(r"</?\w{1,6}>|\*\*|__|^#{1,6} ")
 _ACCESS_TAIL = re.compile(r"\s*[-–]?\s*\((åbent?|lukket)(?: punkt| sag)?\)$", re.IGNORECASE)
 
 
@@ -35,7 +36,8 @@ def plain_headings(headings: Sequence[Line]) -> tuple[Line, ...]:
     found = []
     for heading, (title, number, labelled) in zip(headings, tails, strict=True):
         bare = title if number is not None and (labelled or is_form) else heading.bare
-        found.append(replace(heading, bare=_ACCESS_TAIL.sub("", bare) if closed else bare))
+        bare = _ACCESS_TAIL.sub("", bare) if closed else bare
+        found.append(replace(heading, bare=bare.rstrip(" -–")))
     return tuple(found)
 
 
@@ -80,7 +82,7 @@ def id_field(said: Id, line: Line, before: Sequence[Placed]) -> str:
 
 def read_item_ids(heading: Line, ids: tuple[Placed, ...]) -> Ids:
     """`heading` as printed in its `text`, its title in `bare`."""
-    text = " ".join(heading.text.split())
+    text = " ".join(_MARKS.sub("", heading.text).split())
     own = read_marked(replace(heading, bare=text, text=text))
     access = read_access(text.partition(" ")[2]) if own is None else own.access
     access = read_access(heading.bare) if access == "unknown" else access

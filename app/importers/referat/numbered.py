@@ -31,9 +31,10 @@ class Marked:
 
 
 def read_marked(line: Line) -> Marked | None:
-    if "(" not in line.text[:24]:
+    if "(" not in line.text[:30]:
         return None
-    match = _MARKED.fullmatch(line.bare) or _MARKED.fullmatch(line.text.strip())
+    text = f"{line.marker}. {line.bare}" if line.style in {"numbered", "item"} and line.bare[:1] == "(" else line.bare
+    match = _MARKED.fullmatch(text) or _MARKED.fullmatch(line.text.strip())
     if match is None:
         return None
     return Marked(match["number"], "closed" if match["access"].casefold() == "lukket" else "open", match["title"])
@@ -42,12 +43,13 @@ def read_marked(line: Line) -> Marked | None:
 def headings_of(line: Line) -> Iterator[tuple[Family, Line]]:
     """The line as a heading in each of the forms it may be one in: number as marker, title as `bare`."""
     if line.style == "item":
-        yield "punkt", line
+        own = read_marked(line) if line.bare[:1] == "(" else None
+        yield "punkt", line if own is None else replace(line, bare=own.title)
         return
     if line.style not in {"plain", "numbered", "row"}:
         return
-    text = line.text.strip() if line.style != "plain" else line.bare
-    if not text[0].isdigit():
+    text = line.bare
+    if line.style != "numbered" and not text[:1].isdigit():
         return
     marked = read_marked(line)
     if marked is not None:

@@ -96,13 +96,18 @@ def _counting(group: list[_Numbered], lines: tuple[Line, ...]) -> Iterator[int]:
         if not chain:
             starts = one.number in _FIRST_NUMBERS or alone
         else:
-            counts = one.number == chain[-1].number + 1 and one.index - chain[-1].index >= _PAGE_AT_LEAST
+            is_page = one.index - chain[-1].index >= _PAGE_AT_LEAST or _is_last(lines, one.index)
+            counts = one.number == chain[-1].number + 1 and is_page
             starts = counts or (one.number == 1 and one.certain)
         if starts:
             chain.append(one)
     sure = len(chain) > 1 or (chain and chain[0].certain and _stands_alone(lines[chain[0].index]))
     if sure:
         yield from (one.index for one in chain)
+
+
+def _is_last(lines: tuple[Line, ...], index: int) -> bool:
+    return all(line.is_blank for line in lines[index + 1 : index + _PAGE_AT_LEAST])
 
 
 def _stands_alone(line: Line) -> bool:
@@ -118,21 +123,21 @@ def _running(lines: tuple[Line, ...], numbers: set[int], starts: set[int]) -> se
         breaks = _even_breaks(lines)
     if not breaks:
         return set()
-    beside: dict[str, set[int]] = defaultdict(set)
-    runs = [run for at in breaks for run in (_outward(lines, at, -1), _outward(lines, at, 1))]
-    for run in runs:
+    beside: dict[tuple[int, str], set[int]] = defaultdict(set)
+    runs = [(step, _outward(lines, numbers, at, step)) for at in breaks for step in (-1, 1)]
+    for step, run in runs:
         for index in run:
-            beside[_form(lines[index])].add(index)
+            beside[step, _form(lines[index])].add(index)
     head = {_form(line) for line in takewhile(_is_of_head, lines[:_HEAD_AT_MOST]) if not line.is_blank}
-    enough = max(2, len(breaks) // 2)
+    few = len(breaks) < _EVENLY
+    enough = 1 if few else max(2, len(breaks) * 3 // 5)
     found: set[int] = set()
-    for run in runs:
+    for step, run in runs:
         for index in run:
             form = _form(lines[index])
-            if len(beside[form]) < enough and not (form in head and len(breaks) < _EVENLY):
+            if len(beside[step, form]) < enough or (few and form not in head and _RUNNING.search(form) is None):
                 break
-            if index not in numbers:
-                found.add(index)
+            found.add(index)
     return found
 
 
@@ -140,23 +145,18 @@ def _is_of_head(line: Line) -> bool:
     return line.style != "item" and plain_section_kind(line) is None
 
 
-def _outward(lines: tuple[Line, ...], at: int, step: int) -> list[int]:
+def _outward(lines: tuple[Line, ...], numbers: set[int], at: int, step: int) -> list[int]:
     """The few lines beside a break that could be of the print, nearest first."""
     found: list[int] = []
     index = at if step > 0 else at - 1
     while 0 <= index < len(lines) and len(found) < _AROUND and abs(index - at) <= 3 * _AROUND:
         line = lines[index]
-        if (not line.is_blank and index != at) or (index == at and not _is_number(line) and not line.is_blank):
+        if not line.is_blank and index not in numbers:
             if not _may_run(line):
                 break
             found.append(index)
         index += step
     return found
-
-
-def _is_number(line: Line) -> bool:
-    text = line.text.strip()
-    return _BARE.fullmatch(text) is not None or _stands_alone(line)
 
 
 def _may_run(line: Line) -> bool:

@@ -1,5 +1,6 @@
 """Minutes of printed agenda systems: from the decoded text to an imported document."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
@@ -40,7 +41,7 @@ from app.importers.referat.people import People
 from app.importers.referat.planned import read_planned, with_continuations
 from app.importers.referat.pots import Pots
 from app.importers.referat.responsible import read_responsible
-from app.importers.referat.sections import OwnMeeting, is_usual_decision
+from app.importers.referat.sections import OwnMeeting, is_usual_decision, plain_section_kind
 from app.importers.referat.sub_initiatives import read_sub_initiatives
 from app.importers.referat.told_initiatives import read_told
 
@@ -59,7 +60,7 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
     body = None if head.body is None else read_body(head.body, day, head_lines, lines)
     called = None if body is None or body.cluster is None else read_forum_names(body, lines[len(head_lines) :])
     names = _names(body, called)
-    blocks = split_sections(head_lines, items_lines, _own_meeting(head, day, names, lines))
+    blocks = split_sections(head_lines, items_lines, _own_meeting(head, day, names, lines[len(head_lines) :]))
     keys = item_keys(blocks.items)
     people = read_attendance(blocks, keys)
     read = _read_items(blocks, keys, people, names)
@@ -127,7 +128,8 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
 
 
 def _own_meeting(head: Head, day: date | None, names: frozenset[str], lines: tuple[Line, ...]) -> OwnMeeting:
-    weak = not any(is_usual_decision(line) for line in lines)
+    kinds = Counter(is_usual_decision(line) for line in lines if plain_section_kind(line) == "decision")
+    weak = kinds[False] > kinds[True]
     return OwnMeeting(day, names, key_text(head.body or ""), weak_decisions=weak)
 
 

@@ -97,6 +97,11 @@ _SCOPES: tuple[tuple[re.Pattern[str], ScopeKind], ...] = (
 _ITEM_REFERENCE = re.compile(
     r"[\s,(]*(?:(?:pkt\.?|punkt|sag)(?: nr\.?)?\s*\d{1,4}(?:\.\d{1,4})?)?[\s):.]*", re.IGNORECASE
 )
+_BODY_AND_DAY = re.compile(
+    rf"(?=\D*{_BODY})[A-ZÆØÅ]\D{{2,80}}(?:\d{{4}}-\d{{4}}\D{{1,8}})?\d{{1,2}}\.\s*\w+\s+\d{{4}}"
+    r"(?:,? \(?(?:pkt\.?|punkt|sag)(?: nr\.?)? \d{1,4}\)?)?:?",
+    re.IGNORECASE,
+)
 SENTENCE_END = (".", "!", "?", ":", ";", ",")
 
 
@@ -140,10 +145,19 @@ class OwnMeeting:
         return body in self.names | {self.called} and _ITEM_REFERENCE.fullmatch(after) is not None
 
 
+def names_body_and_day(text: str) -> re.Match[str] | None:
+    """ "Økonomiudvalget den 7. april 2025", "Byrådet, 7. april 2025, pkt. 4:": the heading of what a body decided."""
+    return (
+        _BODY_AND_DAY.fullmatch(text)
+        if len(text) <= _LONGEST_HEADING and text[-5:].strip(": ")[-1:].isdigit()
+        else None
+    )
+
+
 def plain_section_kind(line: Line) -> SectionKind | None:
     """The kind of section the line is the heading of, or null; "Beslutning i …" is a decision, whose ever it is."""
     bare = line.bare
-    if line.style != "plain" or len(bare) > _LONGEST_HEADING:
+    if line.style != "plain" or len(bare) > _LONGEST_HEADING or bare[0].islower():
         return None
     word = bare.rstrip(": ").casefold()
     known = _HEADINGS.get(word)

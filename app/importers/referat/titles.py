@@ -4,7 +4,7 @@ import re
 
 from app.importers.referat.ids import read_id
 from app.importers.referat.lines import Line
-from app.importers.referat.sections import plain_section_kind
+from app.importers.referat.sections import names_body_and_day, plain_section_kind
 
 _USUAL = re.compile(
     r"(?:eventuelt|meddelelser|orientering(?:er)?|gensidig orientering|efterretningssager"
@@ -15,6 +15,8 @@ _USUAL = re.compile(
 )
 _NARROWEST = 45
 _BESIDE = 15
+_UNEVEN = 10
+_FIRST_WITHIN = 14
 _MOST_LINES = 5
 
 
@@ -49,8 +51,15 @@ def title_lines(lines: tuple[Line, ...], index: int, heading: Line, width: int, 
     return tuple(kept)
 
 
+def title_part(line: Line) -> str:
+    """A line of a title; a dash or a number that it begins with is no list marker."""
+    if line.style == "numbered":
+        return f"{line.marker}. {line.bare}"
+    return f"- {line.bare}" if line.style == "bullet" else line.bare
+
+
 def _first_below(lines: tuple[Line, ...], index: int) -> int | None:
-    at = next((at for at in range(index + 1, min(len(lines), index + 5)) if not lines[at].is_blank), None)
+    at = next((at for at in range(index + 1, min(len(lines), index + _FIRST_WITHIN)) if not lines[at].is_blank), None)
     if at is None or lines[at].style in {"item", "row", "rule", "bullet"}:
         return None
     return at if not _is_id(lines[at]) and plain_section_kind(lines[at]) is None else None
@@ -62,16 +71,19 @@ def _is_id(line: Line) -> bool:
 
 
 def _may_go_on(line: Line) -> bool:
-    return line.style in {"plain", "numbered"} and not _is_id(line) and plain_section_kind(line) is None
+    if line.style not in {"plain", "numbered", "bullet"} or _is_id(line) or plain_section_kind(line) is not None:
+        return False
+    return names_body_and_day(line.bare) is None
 
 
 def _is_broken(above: Line, below: Line, width: int) -> bool:
-    word = below.text.split(maxsplit=1)[0]
-    fits = len(above.text.rstrip()) + 1 + len(word) <= width
+    word = below.bare.split(maxsplit=1)[0]
+    fits = len(above.text.rstrip()) + 1 + len(word) <= width - _UNEVEN
     return not fits and width >= _NARROWEST and len(below.text.rstrip()) <= width + _BESIDE
 
 
 def _ends(line: Line, *, dense: bool) -> bool:
     if line.is_blank:
         return not dense
-    return read_id(line) is not None or plain_section_kind(line) is not None
+    known = read_id(line) is not None or plain_section_kind(line) is not None
+    return known or names_body_and_day(line.bare) is not None
