@@ -403,3 +403,27 @@ def test_a_substitute_named_at_who_is_excused_was_there_a2(mark: str) -> None:
     substitution = rows["Liv Agerskov"].substitutes_for
     assert substitution is not None
     assert substitution.attendee_ref == rows["Bodil Engsvang"].key
+
+
+@pytest.mark.parametrize(
+    ("head", "item"),
+    [
+        (("Afbud: Ingen",), ()),
+        (("Fraværende: ingen.",), ()),
+        (("Afbud:", "Ingen"), ()),
+        ((), ("Fraværende: Ingen",)),
+        ((), ("Fraværende", "Ingen")),
+    ],
+)
+def test_who_writes_that_nobody_was_away_has_recorded_it_a12_a13(head: tuple[str, ...], item: tuple[str, ...]) -> None:
+    document = read(minutes("Punkt 1: Sti", "Beslutning", "Godkendt.", *item, head=(*HEAD, *head)))
+    assert document.meeting is not None
+    assert (document.meeting.attendance_recorded, document.meeting.attendees) == (True, ())
+    assert document.findings == ()
+
+
+def test_nobody_excused_in_a_list_is_no_unread_line_a13() -> None:
+    document = read(minutes(*LIST, "Egon Kystvad, Solby Kommune", "Afbud: Ingen", "Beslutning", "Godkendt."))
+    assert document.meeting is not None
+    assert [row.attendance for row in document.meeting.attendees] == ["present"]
+    assert document.findings == ()

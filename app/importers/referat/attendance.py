@@ -169,7 +169,10 @@ def _labelled_without_colon(line: Line) -> tuple[str, _Group, str] | None:
 
 
 def _read_run(line: Line, text: str, group: _Group, label: str | None, people: People) -> bool:
-    """One person or a run of persons; false where the text is none."""
+    """One person or a run of persons; false where the text is none. "Afbud: Ingen" tells that nobody was away."""
+    if _tells_nobody(text, group):
+        people.told = True
+        return False
     evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED])
     persons = read_run(text)
     for person in persons:
@@ -179,6 +182,10 @@ def _read_run(line: Line, text: str, group: _Group, label: str | None, people: P
         else:
             people.add(_row(person, person.printed or line.bare[:_LONGEST_PRINTED], evidence, group, label))
     return bool(persons)
+
+
+def _tells_nobody(text: str, group: _Group) -> bool:
+    return group.attendance != "present" and key_text(text) in {"ingen", "ingen afbud", "ingen fraværende"}
 
 
 def _read_prose(line: Line, people: People) -> bool:
@@ -205,6 +212,7 @@ def _read_absences(section: SectionBlock, item: ItemReference, people: People) -
     for line in section.lines:
         named = _ABSENT.fullmatch(line.bare[:_LONGEST_PRINTED]) if section.kind == "decision" else None
         text = named[1] if named is not None else line.bare if section.kind == "absentees" else ""
+        people.told = people.told or _tells_nobody(text, _GROUPS["fraværende"])
         for person in read_run(text) if text and not line.is_blank else ():
             evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item.ref)
             key = people.mention(person.name, evidence)
@@ -264,7 +272,8 @@ def _read_labelled(line: Line, label: str, group: _Group, rest: str, item_key: s
     persons = read_run(rest)
     for person in persons:
         people.add(_row(person, line.bare[:_LONGEST_PRINTED], evidence, group, label if group.printed else None))
-    if not persons:
+    people.told = people.told or _tells_nobody(rest, group)
+    if not persons and not _tells_nobody(rest, group):
         people.unread(evidence)
 
 
