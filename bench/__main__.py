@@ -18,13 +18,13 @@ import msgspec
 
 from app.config import Settings
 from app.domain.access import READ
-from app.importers.sniff import read_document
 from app.security import make_development_token
 from app.services.ports import Change
 from app.services.writing import new_id
 from app.storage.envelope import enclose
 from app.storage.mongodb_documents import document_of
 from app.storage.stores import open_store
+from bench import parsing
 from bench.accuracy.prints.choices import alone, combined
 from bench.accuracy.roundtrip import records as agenda_records
 from bench.accuracy.roundtrip import report, score_all
@@ -164,23 +164,11 @@ def import_corpus(run: Run) -> None:
     print(f"\nklynge import of two minutes, empty store: {statistics.median(seconds):.2f} s (median of {run.rounds})")
 
 
-def _parse_seconds(data: bytes) -> float:
-    started = time.process_time()
-    read_document("minutes.txt", data)
-    return time.process_time() - started
-
-
 def parse(run: Run) -> None:
-    """Megabytes per second, and how the time grows when the text doubles."""
-    for path in sorted((CHECKOUT / "samples").glob("*.txt")):
-        data = path.read_bytes()
-        repeated = data * max(1, 1_000_000 // len(data))
-        once = min(_parse_seconds(repeated) for _ in range(run.rounds))
-        twice = min(_parse_seconds(repeated * 2) for _ in range(run.rounds))
-        small = min(_parse_seconds(data) for _ in range(run.rounds * 3))
-        rate, large_rate = len(data) / small / 1e6, len(repeated) / once / 1e6
-        print(f"parse {path.name}: {rate:.2f} MB/s; {large_rate:.2f} MB/s at {len(repeated) / 1e6:.1f} MB")
-        print(f"parse {path.name}: twice the text takes {twice / once:.2f} times the time")
+    """Megabytes per second, how the time grows when the text doubles, and memory."""
+    print("\nText through the minutes reader, of one processor's time\n")
+    for line in parsing.report((CORPUS, CHECKOUT / "samples"), run.rounds):
+        print(line)
 
 
 def accuracy(_run: Run) -> None:
