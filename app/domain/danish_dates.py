@@ -27,6 +27,7 @@ MONTHS = (
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 
 _MONTH = "|".join(sorted({*MONTHS, *(f"{month[:3]}\\." for month in MONTHS), "sept\\."}, key=len, reverse=True))
+_DIGIT = re.compile(r"\d")
 _YEAR = r"(?:19|20)\d\d"
 _SPELT_DAY = re.compile(rf"\b(\d{{1,2}})\.\s*({_MONTH})(?!\w)(?:\s+({_YEAR})\b)?", re.IGNORECASE)
 _NUMERIC_DAY = re.compile(rf"\b(\d{{1,2}})(?:\.\s?|[-/])(\d{{1,2}})(?:\.\s?|[-/ ])({_YEAR})\b")
@@ -95,6 +96,8 @@ class DateReading:
 
 def find_date(text: str) -> DateReading | None:
     """The first date in the text: a day, else a month of a year, else primo, medio or ultimo of a year."""
+    if _DIGIT.search(text) is None:
+        return None
     days = [match for pattern in (_SPELT_DAY, _NUMERIC_DAY, _ISO_DAY) if (match := pattern.search(text)) is not None]
     if days:
         return _read_day(min(days, key=lambda match: match.start()))

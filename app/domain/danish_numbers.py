@@ -33,6 +33,7 @@ _CELL = re.compile(
     rf"(?:{_UNIT.pattern})?\s*\*{{0,3}}\s*$",
     re.IGNORECASE,
 )
+_CELL_BEGINNINGS = frozenset("cCkK-−–(")
 _BRACKETED = re.compile(r"\(\s*(\d[^()]*)\)\s*(.*)", re.DOTALL)
 
 UNIT_SUSPECT_FROM = Decimal(10_000)
@@ -56,6 +57,8 @@ class AmountReading:
 def read_cell(cell: str) -> AmountReading | None:
     """The amount a table cell holds, or null where the cell is no number at all. "(5.000)" is less than nothing."""
     printed = cell.strip()
+    if not printed[:1].isdecimal() and printed[:1] not in _CELL_BEGINNINGS:
+        return None
     match = _CELL.fullmatch(_BRACKETED.sub(r"-\1 \2", printed) if printed.startswith("(") else printed)
     if match is None:
         return None

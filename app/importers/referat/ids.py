@@ -31,6 +31,13 @@ _LABEL = re.compile(rf"{_CASE_LABEL}\s*:?", re.IGNORECASE)
 _CLOSED = re.compile(r"\(?lukket(?: punkt| dagsorden| sag)?\)?\s*(?:[:–-].*)?|.*\(lukket(?: punkt)?\)", re.IGNORECASE)
 _OPEN = re.compile(r"\(?åbent?(?: punkt| dagsorden| sag)?\)?\s*(?:[:–-].*)?|.*\(åbent?(?: punkt)?\)", re.IGNORECASE)
 _ACCESS = re.compile(r"\(?(lukket|åbent?)(?: punkt| dagsorden| dagsordenspunkt| sag)?\)?\.?", re.IGNORECASE)
+_LABELLED = (
+    *("(", "[", "acadre", "esdh", "sbsys", "edoc", "sag", "j", "ref", "dok"),
+    *("forfatter", "ansvarlig", "forvaltning", "lukket", "åben"),
+)
+"""What a labelled line begins with, casefolded."""
+_DIGIT = re.compile(r"\d")
+_LONGEST_TAIL = 45
 _LONGEST = 200
 _YEARS = 4
 _TITLE_TAIL = re.compile(
@@ -64,7 +71,7 @@ def read_id(line: Line) -> Id | None:
     bracketed = _BRACKETS.fullmatch(text)
     if bracketed is not None and is_case_number(bracketed[1]):
         return Id("case_number", bracketed[1])
-    return _labelled(text) if text[0] in "([SsJjAaEeDdRrFfLlÅåBb" else None
+    return _labelled(text) if text.casefold().startswith(_LABELLED) else None
 
 
 def _labelled(text: str) -> Id | None:
@@ -98,7 +105,7 @@ def split_title(title: str) -> tuple[str, str | None, bool]:
     apart and is too long for a year."""
     if not title or (title[-1] not in ")]0123456789" and not title[-1].isalpha()):
         return title, None, False
-    match = _TITLE_TAIL.search(title)
+    match = _TITLE_TAIL.search(title) if _DIGIT.search(title[-_LONGEST_TAIL:]) is not None else None
     if match is None or match.start() == 0 or not is_case_number(match["value"]):
         return title, None, False
     digits = sum(letter.isdigit() for letter in match["value"])

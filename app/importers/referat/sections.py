@@ -78,6 +78,7 @@ _OF_BODY = re.compile(
     rf"(?:(?:det )?{_BODY}s|(?:[a-zæøå]+-?,? ){{0,3}}(?:og [a-zæøå]+)?{_BODY}s) (?:beslutning|afgørelse|konklusion):?",
     re.IGNORECASE,
 )
+_OF_BODY_ENDS = ("beslutning", "afgørelse", "konklusion")
 _ATTACHMENTS = re.compile(
     r"(?:(?:vedhæftede|vedlagte|vedhæftet|vedlagt|tilhørende|åbne|lukkede) )?bilag"
     r"(?: til (?:punktet|sagen|dagsordens?punktet|dette punkt|sagsfremstillingen))?"
@@ -108,6 +109,8 @@ SENTENCE_END = (".", "!", "?", ":", ";", ",")
 def contents_entry(text: str) -> str | None:
     """The title of a line of a contents list ("Eventuelt.....  13"), or null for any other line."""
     stripped = text.strip()
+    if not stripped or stripped[-1] not in "0123456789":
+        return None
     before_page = stripped.rstrip("0123456789")
     if not 1 <= len(stripped) - len(before_page) <= 4:
         return None
@@ -137,7 +140,7 @@ class OwnMeeting:
 
     def is_own(self, heading: str) -> bool:
         """ "Økonomiudvalget, 7. april 2025, pkt. 4:": this body on this day and nothing else."""
-        reading = find_date(heading) if self.day is not None else None
+        reading = find_date(heading) if self.day is not None and str(self.day.year) in heading else None
         if reading is None or reading.date.day != self.day:
             return False
         before, after = heading[: reading.span[0]], heading[reading.span[1] :]
@@ -167,7 +170,9 @@ def plain_section_kind(line: Line) -> SectionKind | None:
         return "decision"
     if "ilag" in word and (_ATTACHMENTS.fullmatch(word) or _ATTACHMENTS_TO.fullmatch(bare)):
         return "attachments"
-    return "decision" if _decided_by(line) is not None or _OF_BODY.fullmatch(bare) is not None else None
+    if word.endswith(_OF_BODY_ENDS) and _OF_BODY.fullmatch(bare) is not None:
+        return "decision"
+    return "decision" if _decided_by(line) is not None else None
 
 
 def section_kind(line: Line, own: OwnMeeting) -> SectionKind | None:
