@@ -153,7 +153,7 @@ _body = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(base=_body, current=_body, incoming=_body)
 def test_whatever_both_changed_no_edit_is_lost_and_what_nobody_edited_follows_the_documents(
     base: Body, current: Body, incoming: Body
@@ -176,14 +176,14 @@ def test_whatever_both_changed_no_edit_is_lost_and_what_nobody_edited_follows_th
     assert {id for id in said if id not in before} <= now.keys()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(base=_body, current=_body, incoming=_body)
 def test_the_same_again_changes_nothing(base: Body, current: Body, incoming: Body) -> None:
     once = merged(base, current, incoming).body
     assert merged(incoming, once, incoming).body == once
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(base=_body, incoming=_body)
 def test_without_edits_the_documents_are_taken_whole(base: Body, incoming: Body) -> None:
     merge = merged(base, base, incoming)

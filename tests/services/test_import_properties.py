@@ -85,7 +85,7 @@ def newest(sayings: list[Saying], name: str) -> Any:
     return told[-1] if told else None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(documents=_documents, edits=_edits, data=st.data())
 def test_edits_hold_and_what_nobody_edited_follows_the_newest_document(
     documents: list[Saying], edits: list[tuple[str, Any]], data: st.DataObject
@@ -111,7 +111,7 @@ def test_edits_hold_and_what_nobody_edited_follows_the_newest_document(
         assert shelf.record == before
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(documents=_documents, edits=_edits, data=st.data())
 def test_the_order_of_documents_makes_no_difference_before_nor_after_the_edits(
     documents: list[Saying], edits: list[tuple[str, Any]], data: st.DataObject
