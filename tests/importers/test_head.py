@@ -238,3 +238,33 @@ def test_a_page_number_in_the_list_of_contents_is_no_date_and_no_item_i15() -> N
     assert document.meeting.date is not None
     assert document.meeting.date.day == date(2024, 1, 17)
     assert document.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "starts_at", "ends_at"),
+    [
+        ("Mødetidspunkt: 14-03-2024 16:30", "16:30", None),
+        ("Mødetidspunkt:\t14-03-2024 16:30", "16:30", None),
+        ("Tidspunkt: 14. marts 2024, 16.30 - 18.00", "16:30", "18:00"),
+        ("Mødedato: 14-03-2024 16:30", "16:30", None),
+        ("Mødetidspunkt: torsdag den 14. marts 2024 kl. 16.30-18", "16:30", "18:00"),
+    ],
+)
+def test_day_and_time_under_one_label(line: str, starts_at: str, ends_at: str | None) -> None:
+    meeting = with_head("Referat", "Byrådet", line).meeting
+    assert meeting is not None
+    assert meeting.date is not None
+    assert meeting.starts_at is not None
+    assert meeting.date.day == date(2024, 3, 14)
+    assert f"{meeting.starts_at:%H:%M}" == starts_at
+    assert (meeting.ends_at and f"{meeting.ends_at:%H:%M}") == ends_at
+
+
+@pytest.mark.parametrize("clock", ["16.30-18", "16.30-18.00", "12.10", "16:30"])
+def test_a_time_alone_is_no_day(clock: str) -> None:
+    meeting = with_head("Referat", "Byrådet", "Dato: 14. marts 2024", f"Tid: {clock}").meeting
+    assert meeting is not None
+    assert meeting.date is not None
+    assert meeting.starts_at is not None
+    assert meeting.date.day == date(2024, 3, 14)
+    assert f"{meeting.starts_at:%H.%M}" == clock[:5].replace(":", ".")

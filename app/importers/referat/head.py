@@ -24,6 +24,7 @@ _FIELD = re.compile(
 )
 _BODY_FIELDS = ("udvalg", "forum", "emne", "møde")
 _CLOCK_FIELDS = ("tidspunkt", "starttidspunkt", "mødetidspunkt", "mødetid", "starttid", "tid", "klokken")
+_BARE_CLOCK = re.compile(r"\d{1,2}[.:]\d{2}(?!\d)")
 _PLACE_FIELDS = ("mødested", "sted", "mødelokale", "lokale")
 _BODY_WITHIN = 15
 _STREET = re.compile(r"[^\d,]{2,60}\s\d{1,4}\s?[A-ZÆØÅa-zæøå]?")
@@ -50,15 +51,15 @@ def read_head(lines: tuple[Line, ...]) -> Head:
     title = _title(lines)
     fields = _fields(lines)
     findings: list[Finding] = []
-    when = fields.get("mødedato") or fields.get("dato")
+    when = fields.get("mødedato") or fields.get("dato") or _with_day([fields.get(name) for name in _CLOCK_FIELDS])
     day = _day(when, title[0] if title else None, findings)
     told = _told_day(lines) if day is None else None
     if told is not None:
         when, day = told, _read_day(*told, findings)
     named = [fields[name] for name in _CLOCK_FIELDS if name in fields]
-    clocks = [(line, f"kl. {text}" if text[:1].isdigit() else text) for line, text in named]
+    labelled = [(line, _clock_of(text)) for line, text in (*named, *([] if when is None else [when]))]
     in_title = [] if title is None else [(title[0], title[0].bare)]
-    starts_at, ends_at = _times(day, [*clocks, *([] if when is None else [when]), *in_title], findings)
+    starts_at, ends_at = _times(day, [*labelled, *in_title], findings)
     place = next((fields[name] for name in _PLACE_FIELDS if name in fields), None)
     kind: DocumentKind = "agenda" if title and not _is_minutes_title(title[1]) else "minutes"
     body = _DAY_TAIL.sub("", title[1]["rest"]).strip(" -–:,") if title else ""
@@ -80,6 +81,19 @@ def read_head(lines: tuple[Line, ...]) -> Head:
         contents,
         tuple(findings),
     )
+
+
+def _with_day(labelled: list[tuple[Line, str] | None]) -> tuple[Line, str] | None:
+    """The first with a whole date: some prints give day and time under the label of the time."""
+    dated = ((one, find_date(one[1])) for one in labelled if one is not None)
+    return next((one for one, reading in dated if reading is not None and reading.date.day is not None), None)
+
+
+def _clock_of(text: str) -> str:
+    """What follows the day under a label, as a time: "06-01-2025 08:00" prints no "kl."."""
+    day = find_date(text)
+    after = text if day is None else text[day.span[1] :].lstrip(" ,")
+    return f"kl. {after}" if _BARE_CLOCK.match(after) or (day is None and after[:1].isdigit()) else text
 
 
 def _title(lines: tuple[Line, ...]) -> tuple[Line, re.Match[str]] | None:
