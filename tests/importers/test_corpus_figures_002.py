@@ -75,7 +75,7 @@ def test_counts_of_002_b7_b8_s14_s19_s20_s21(minutes_002: ImportedDocument) -> N
 
 def test_attachments_of_002_with_their_text_s8_s9(minutes_002: ImportedDocument) -> None:
     assert [[len(one.sections) for one in item.attachments] for item in items(minutes_002)] == [
-        *([], [12], [0, 0, 0, 1], [1], [], []),
+        *([], [12], [0, 0, 1], [1], [], []),
     ]
     assert [one.delivery for one in items(minutes_002)[2].attachments][:3] == [
         *("sent_separately", "sent_separately", "to_follow"),

@@ -160,3 +160,14 @@ def test_attendees_stand_in_rows_states_and_sentences(listed: str) -> None:
     assert document.meeting is not None
     states = [(row.name, row.attendance) for row in document.meeting.attendees]
     assert states == [("Ida Vang", "present"), ("Bo Lind", "excused")]
+
+
+@pytest.mark.parametrize(
+    ("first", "sections"), [("Bilag 2 - Overslag over stien eftersendes.", [0, 1]), ("Et notat.", [0, 0, 1])]
+)
+def test_text_printed_after_the_minutes_belongs_to_the_attachment_it_names_s9(first: str, sections: list[int]) -> None:
+    listed = ("Bilag til punkt 1:", "- Kort over den nye sti\n- Overslag over stien", "Beslutning", "Godkendt.")
+    second = ("Punkt 2: Eventuelt", "Beslutning", "Intet.", "Bilag til punkt 1", first)
+    document = read(minutes("Punkt 1: Sti", *listed, *second))
+    assert [len(one.sections) for one in items(document)[0].attachments] == sections
+    assert rebuilt(document) == printed(document)
