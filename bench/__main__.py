@@ -18,13 +18,14 @@ import msgspec
 
 from app.config import Settings
 from app.domain.access import READ
-from app.importers.sniff import read_document
 from app.security import make_development_token
 from app.services.ports import Change
 from app.services.writing import new_id
 from app.storage.envelope import enclose
 from app.storage.mongodb_documents import document_of
 from app.storage.stores import open_store
+from bench import parsing
+from bench.accuracy.prints.choices import alone, combined
 from bench.accuracy.roundtrip import records as agenda_records
 from bench.accuracy.roundtrip import report, score_all
 from bench.data import NOW, PEERS, records, write_peer_meetings
@@ -32,6 +33,8 @@ from bench.load import Measure, get_by_id
 from bench.servers import Server, free_port, running, uvicorn
 
 MEETINGS = 1_000
+COMBINATIONS = 100
+MISSES_EACH = 20
 CORPUS = Path(os.environ.get("KLYNGE_CORPUS", Path(__file__).parents[2] / "shared" / "corpus")) / "referater"
 CHECKOUT = Path(__file__).parents[1]
 TOKEN_SECONDS = 3_600
@@ -161,28 +164,19 @@ def import_corpus(run: Run) -> None:
     print(f"\nklynge import of two minutes, empty store: {statistics.median(seconds):.2f} s (median of {run.rounds})")
 
 
-def _parse_seconds(data: bytes) -> float:
-    started = time.process_time()
-    read_document("minutes.txt", data)
-    return time.process_time() - started
-
-
 def parse(run: Run) -> None:
-    """Megabytes per second, and how the time grows when the text doubles."""
-    for path in sorted((CHECKOUT / "samples").glob("*.txt")):
-        data = path.read_bytes()
-        repeated = data * max(1, 1_000_000 // len(data))
-        once = min(_parse_seconds(repeated) for _ in range(run.rounds))
-        twice = min(_parse_seconds(repeated * 2) for _ in range(run.rounds))
-        small = min(_parse_seconds(data) for _ in range(run.rounds * 3))
-        rate, large_rate = len(data) / small / 1e6, len(repeated) / once / 1e6
-        print(f"parse {path.name}: {rate:.2f} MB/s; {large_rate:.2f} MB/s at {len(repeated) / 1e6:.1f} MB")
-        print(f"parse {path.name}: twice the text takes {twice / once:.2f} times the time")
+    """Megabytes per second, how the time grows when the text doubles, and memory."""
+    print("\nText through the minutes reader, of one processor's time\n")
+    for line in parsing.report((CORPUS, CHECKOUT / "samples"), run.rounds):
+        print(line)
 
 
 def accuracy(_run: Run) -> None:
-    """What comes back of minutes printed from the records of an agenda system; every miss on its own line."""
-    print("", *report(score_all(agenda_records())), sep="\n")
+    """What comes back of minutes printed from the records of an agenda system, each variation of the print alone and
+    many at random together; then the first misses of each."""
+    layouts = {choices.name: choices for choices in alone()}
+    layouts |= {f"seed {seed}: {combined(seed).name}": combined(seed) for seed in range(COMBINATIONS)}
+    print("", *report(score_all(agenda_records(), layouts), MISSES_EACH), sep="\n")
 
 
 NAMES: dict[str, Callable[[Run], None]] = {

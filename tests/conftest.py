@@ -8,11 +8,16 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from app.config import Settings
 from app.services.ports import Store
 from app.storage.stores import open_store
 from tests.servers import MongoServer
+
+settings.register_profile("klynge", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("klynge")
+"""No property fails because the machine is slow."""
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 The findings are those of an import into an empty store: what the document says by itself.
 """
 
+import re
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.markup import escape
 
-from app.cli.advice import ADVICE
 from app.cli.files import files_of, read
 from app.cli.importing import import_files
 from app.cli.summary import SEVERITIES, SEVERITY_STYLES
@@ -43,9 +43,8 @@ async def check_files(settings: Settings, paths: tuple[str, ...]) -> list[Checke
 
 
 def file_check_read(checked: list[CheckedFile]) -> Body:
-    """What `--json` prints; every finding has a hint."""
-    items = [{**one.file, "findings": [_advised(finding) for finding in one.file["findings"]]} for one in checked]
-    return {"items": items, "ok": all(one.ok for one in checked)}
+    """What `--json` prints."""
+    return {"items": [one.file for one in checked], "ok": all(one.ok for one in checked)}
 
 
 def print_file_check(console: Console, checked: list[CheckedFile]) -> None:
@@ -74,7 +73,7 @@ def _by_line(one: CheckedFile) -> defaultdict[int, list[Body]]:
 
 
 def _print_findings(console: Console, findings: list[Body]) -> None:
-    for finding in map(_advised, findings):
+    for finding in findings:
         style = SEVERITY_STYLES[finding["severity"]]
         head = f"      └ [{style}]{SEVERITIES[finding['severity']]}[/{style}]  {finding['code']}  "
         console.print(f"{head}{escape(finding['message'])}{_range(finding)}", highlight=False, soft_wrap=True)
@@ -82,14 +81,18 @@ def _print_findings(console: Console, findings: list[Body]) -> None:
 
 
 def _range(finding: Body) -> str:
-    """Every further place that the finding points to, which stands elsewhere in the source."""
-    places = [place["lines"] for place in finding["where"] if place["lines"]]
-    told = [f"{first}-{last}" if last > first else f"{first}" for first, last in places[1:]]
+    """Every further place that the finding points to, which stands elsewhere in the source, unless the message says
+    it. Lines that follow each other are one place."""
+    said = set(map(int, re.findall(r"(?<![\d.,])\d+(?![\d.,]\d)", finding["message"])))
+    places = sorted({tuple(place["lines"]) for place in finding["where"][1:] if place["lines"]})
+    spans: list[tuple[int, int]] = []
+    for first, last in places:
+        if spans and first == spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], last)
+        elif first not in said:
+            spans.append((first, last))
+    told = [f"{first}-{last}" if last > first else f"{first}" for first, last in spans]
     return f" (se også linje {', '.join(told)})" if told else ""
-
-
-def _advised(finding: Body) -> Body:
-    return {**finding, "hint": finding["hint"] or ADVICE[finding["code"]]}
 
 
 def _verdict(one: CheckedFile) -> str:

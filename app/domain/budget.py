@@ -12,7 +12,7 @@ from types import MappingProxyType
 from app.domain.amounts import kroner
 from app.domain.balance import PartyBalance, balance_parties
 from app.domain.findings import Finding, Severity
-from app.domain.pot import ZERO, Allocation, Grant, Pot, Wire, origin_of, read_pot, total
+from app.domain.pot import ZERO, Allocation, Grant, Pot, Statement, Wire, origin_of, read_pot, total
 from app.domain.spending import read_initiatives
 from app.domain.spending_findings import Case, spending_findings
 from app.domain.statements import Names, evidence_of, statement_findings
@@ -44,7 +44,7 @@ def pot_findings(
     names |= {id: initiative.label for id, initiative in known.items()}
     case = Case(pot, known, names, as_of, allocated_elsewhere)
     return (
-        *_overallocated(pot),
+        *_overallocated(pot, names),
         *_parties_overallocated(pot, balance_parties(pot, parties), names),
         *_remainder(pot),
         *_grant_splits(pot),
@@ -64,7 +64,7 @@ def refusals(previous: Wire | None, proposed: Wire) -> tuple[Finding, ...]:
     after, before = read_pot(proposed), None if previous is None else read_pot(previous)
     found: list[Finding] = []
     if after.pot_policy == "block" and _excess(after) > (_excess(before) if before else ZERO):
-        found += _overallocated(after)
+        found += _overallocated(after, {})
     if after.party_policy == "block":
         allowed = _party_excesses(before) if before else {}
         worse = {id for id, excess in _party_excesses(after).items() if excess > allowed.get(id, ZERO)}
@@ -92,14 +92,16 @@ def _party_excesses(pot: Pot) -> dict[str, Decimal]:
     }
 
 
-def _overallocated(pot: Pot) -> Iterator[Finding]:
+def _overallocated(pot: Pot, names: Names) -> Iterator[Finding]:
     if _excess(pot) == 0:
         return
     granted, allocated = pot.granted or ZERO, pot.allocated
     nulls = [one.path for one in pot.approved if one.amount is None]
     nulls += [grant.path for grant in pot.grants if grant.granted is None]
     known = f"tilskuddet er {kroner(granted)}" if pot.granted is not None else "der er ikke oplyst noget tilskud"
-    counted = f" Beløb, der ikke er oplyst, tæller 0: {', '.join(nulls)}." if nulls else ""
+    unstated = [_cell(one, names) or one.path for one in pot.approved if one.amount is None]
+    unstated += ["tilskuddet" for grant in pot.grants if grant.granted is None]
+    counted = f" Beløb, der ikke er oplyst, tæller 0: {'; '.join(unstated)}." if unstated else ""
     yield Finding(
         "pot_overallocated",
         "error",
@@ -110,6 +112,11 @@ def _overallocated(pot: Pot) -> Iterator[Finding]:
         difference=granted - allocated,
         where=evidence_of(grant.evidence for grant in pot.grants),
     )
+
+
+def _cell(row: Allocation, names: Names) -> str:
+    """ "indsats 3 »Søvn«, Solby Kommune"; empty where neither has a name."""
+    return ", ".join(name for id in (row.initiative_id, row.party_id) if (name := names.get(id or "")))
 
 
 def _parties_overallocated(pot: Pot, parties: Iterable[PartyBalance], names: Names) -> Iterator[Finding]:
@@ -133,14 +140,15 @@ def _parties_overallocated(pot: Pot, parties: Iterable[PartyBalance], names: Nam
 def _remainder(pot: Pot) -> Iterator[Finding]:
     if pot.granted is None or pot.granted <= pot.allocated:
         return
+    rest = pot.granted - pot.allocated
     yield Finding(
         "unallocated_remainder",
         "info",
-        f"{kroner(pot.granted - pot.allocated)} af tilskuddet på {kroner(pot.granted)} er ikke afsat.",
+        f"{kroner(rest)} af tilskuddet for {_told(pot.grant_years)} på {kroner(pot.granted)} er ikke afsat.",
         paths=tuple(grant.path for grant in pot.grants),
         stated=pot.granted,
         computed=pot.allocated,
-        difference=pot.granted - pot.allocated,
+        difference=rest,
         where=evidence_of(grant.evidence for grant in pot.grants),
     )
 
@@ -150,10 +158,12 @@ def _grant_splits(pot: Pot) -> Iterator[Finding]:
         if grant.amount is None or not grant.shares or grant.amount == grant.shared:
             continue
         difference = grant.amount - grant.shared
+        years = _told(tuple(sorted(grant.years)) or pot.grant_years)
         yield Finding(
             "grant_split_mismatch",
             "warning" if abs(difference) <= len(grant.shares) else "error",
-            f"Parternes andele giver {kroner(grant.shared)}, men tilskuddet er {kroner(grant.amount)}; "
+            f"Parternes andele for {years} giver {kroner(grant.shared)}, "
+            f"men tilskuddet er {kroner(grant.amount)}; "
             f"forskellen er {kroner(difference)}",
             paths=(f"{grant.path}/amount_dkk", *(f"{share.path}/amount_dkk" for share in grant.shares)),
             stated=grant.amount,
@@ -164,9 +174,12 @@ def _grant_splits(pot: Pot) -> Iterator[Finding]:
 
 
 def _empty_cells(pot: Pot, names: Names) -> Iterator[Finding]:
+    """A cell that prints something is not blank: where it could not be read, that is told of the printed amount."""
     if all(allocation.amount is None for allocation in pot.allocations):
         return
-    for rows in _by_statement(one for one in pot.allocations if one.amount is None):
+    printed = {_cell_of(row) for row in pot.stated if row.printed.strip()}
+    blank = (one for one in pot.allocations if one.amount is None and _cell_of(one) not in printed)
+    for rows in _by_statement(blank):
         told = "; ".join(
             ", ".join(names.get(id, "ukendt") for id in (row.initiative_id, row.party_id) if id) for row in rows
         )
@@ -179,6 +192,11 @@ def _empty_cells(pot: Pot, names: Names) -> Iterator[Finding]:
         )
 
 
+def _cell_of(row: Allocation | Statement) -> tuple[object, ...]:
+    lines = row.evidence.lines if row.evidence else None
+    return origin_of(row.evidence), lines, row.initiative_id, row.party_id
+
+
 def _unattributed(pot: Pot) -> Iterator[Finding]:
     if not pot.unattributed:
         return
@@ -186,7 +204,7 @@ def _unattributed(pot: Pot) -> Iterator[Finding]:
     yield Finding(
         "allocations_unattributed",
         "info",
-        f"{kroner(amount or ZERO)} er afsat uden part, så parternes balancer kendes ikke.",
+        f"{kroner(amount or ZERO)} for {_told(pot.grant_years)} er afsat uden part, så parternes balancer kendes ikke.",
         paths=tuple(row.path for row in pot.unattributed),
         where=evidence_of(row.evidence for row in pot.unattributed),
     )
@@ -196,14 +214,18 @@ def _years_undistributed(pot: Pot) -> Iterator[Finding]:
     for grant in pot.grants:
         years = tuple(sorted(grant.years)) or pot.grant_years
         if len(years) > 1 and not _is_split(grant):
-            told = " og ".join(str(year) for year in years)
             yield Finding(
                 "years_undistributed",
                 "info",
-                f"Tilskuddet dækker {told}, men er ikke delt på årene.",
+                f"Tilskuddet dækker {_told(years)}, men er ikke delt på årene.",
                 paths=(grant.path,),
                 where=evidence_of([grant.evidence]),
             )
+
+
+def _told(years: tuple[int, ...]) -> str:
+    """ "2022 og 2023"."""
+    return " og ".join(map(str, years))
 
 
 def _is_split(grant: Grant) -> bool:

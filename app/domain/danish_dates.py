@@ -27,6 +27,7 @@ MONTHS = (
 WEEKDAYS = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
 
 _MONTH = "|".join(sorted({*MONTHS, *(f"{month[:3]}\\." for month in MONTHS), "sept\\."}, key=len, reverse=True))
+_DIGIT = re.compile(r"\d")
 _YEAR = r"(?:19|20)\d\d"
 _SPELT_DAY = re.compile(rf"\b(\d{{1,2}})\.\s*({_MONTH})(?!\w)(?:\s+({_YEAR})\b)?", re.IGNORECASE)
 _NUMERIC_DAY = re.compile(rf"\b(\d{{1,2}})(?:\.\s?|[-/])(\d{{1,2}})(?:\.\s?|[-/ ])({_YEAR})\b")
@@ -57,6 +58,10 @@ _LOOSE_PARTS: dict[str, tuple[DatePart, tuple[int, int], tuple[int, int], DatePr
     "andet halvår": ("second_half", (7, 1), (12, 31), "part_of_year"),
 }
 _LOOSE_PART = re.compile(rf"\b({'|'.join(_LOOSE_PARTS)})\s+({_YEAR})\b", re.IGNORECASE)
+_WITHOUT_YEAR = re.compile(
+    rf"\b(?:i|til|inden|primo|medio|ultimo) (?:(foråret|sommeren|efteråret|vinteren)|{'|'.join(MONTHS)})\b",
+    re.IGNORECASE,
+)
 _OPEN_END = re.compile(r"\s*[-–]\s*\?")
 
 DateFault = Literal["invalid", "year_missing"]
@@ -91,6 +96,8 @@ class DateReading:
 
 def find_date(text: str) -> DateReading | None:
     """The first date in the text: a day, else a month of a year, else primo, medio or ultimo of a year."""
+    if _DIGIT.search(text) is None:
+        return None
     days = [match for pattern in (_SPELT_DAY, _NUMERIC_DAY, _ISO_DAY) if (match := pattern.search(text)) is not None]
     if days:
         return _read_day(min(days, key=lambda match: match.start()))
@@ -158,6 +165,22 @@ def find_fuzzy(text: str) -> FuzzyDate | None:
     part, first, last, precision = _LOOSE_PARTS[loose[1].lower()]
     ends = date(year + 1, 3, 1) - timedelta(days=1) if part == "winter" else date(year, *last)
     return FuzzyDate(date(year, *first), ends, precision, part, year_from="text", text=loose.group())
+
+
+def find_due(text: str) -> DateReading | None:
+    """As `find_date`, and vaguer: "i efteråret 2024", and "i efteråret" or "i maj" that lack the year."""
+    reading = find_date(text)
+    if reading is not None:
+        return reading
+    if (loose := _LOOSE_PART.search(text)) is not None:
+        known = find_fuzzy(loose.group())
+        return None if known is None else DateReading(known, loose.span())
+    match = _WITHOUT_YEAR.search(text)
+    if match is None:
+        return None
+    part = _LOOSE_PARTS[match[1].lower()][0] if match[1] else None
+    known = FuzzyDate(precision="season" if part else "month", part=part, text=match.group())
+    return DateReading(known, match.span(), "year_missing")
 
 
 def _month_number(word: str) -> int:

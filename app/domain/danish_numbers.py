@@ -1,23 +1,40 @@
-"""Amounts of money as Danish minutes print them: 1.234.567,89 and 1234567,89; "1.mio" and "5,-" are fine."""
+"""Amounts of money as Danish minutes print them: 1.234.567,89 and 1234567,89; "1.mio" and "5,-" are fine.
+
+Blanks that group by three are fine, too ("1 234 567"): in a cell, and in text where a unit stands beside the number.
+"""
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
+_YEAR = r"(?:19|20)\d\d\s"
+_BLANK = " \u00a0\u2009\u202f"
+_GROUPED = re.compile(rf"\d{{1,3}}(?:(?:\.\d{{3}})+|(?:[{_BLANK}]\d{{3}})+)(?:,\d{{1,2}})?")
 _PLAIN = re.compile(r"\d+(?:,\d{1,2})?")
 _SCALED = re.compile(r"\d+(?:,\d+)?")
 _LOOSE_END = re.compile(r"(?:,-+|,|\.)$")
+_LOOSE_ENDS = frozenset(",-.")
+_LEADING_UNIT = re.compile(r"\bkr\.?\s*$", re.IGNORECASE)
+_SEPARATOR = re.compile(rf"[.{_BLANK}]")
 _SIGN = re.compile(r"^[-−–]\s*(?=\d)")
 _UNIT = re.compile(
-    r"\s*(?P<unit>(?:mio|mia)\b\.?(?:\s*(?:kr\b\.?|kroner\b))?|t\.?kr\b\.?|kr\b\.?|kroner\b|dkk\b)", re.IGNORECASE
+    r"\s*(?P<unit>(?:mio|mia)\b\.?(?:\s*(?:kr\b\.?|kroner\b|dkk\b))?|t\.?\s?kr\b\.?|kr\b\.?|kroner\b|dkk\b)",
+    re.IGNORECASE,
 )
 _APPROXIMATE = re.compile(r"\b(?:ca\.?|cirka|omkring|op mod|knap|godt)\s*$", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\w.,])[-−]?\d[\d.]*(?:,\d+)?(?:,-)?(?![\d])")
-_CELL = re.compile(
-    rf"(?P<about>ca\.?\s*)?(?:kr\.?\s*)?(?P<number>[-−–]?\s?\d[\d.,]*(?:,?-)?)(?:{_UNIT.pattern})?\s*$", re.IGNORECASE
+_NUMBER = re.compile(
+    rf"(?<![\w.,])[-−]?(?:(?!{_YEAR})\d+(?:[{_BLANK}]\d{{3}})+(?:,\d+)?(?={_UNIT.pattern.replace('?P<unit>', '?:')})"
+    r"|\d[\d.]*(?:,\d+)?(?:,-)?(?![\d]))",
+    re.IGNORECASE,
 )
+_CELL = re.compile(
+    rf"(?P<about>ca\.?\s*)?(?:kr\.?\s*)?(?P<number>[-−–]?\s?\d[\d.,]*(?:[{_BLANK}]\d{{3}})*(?:,\d+)?(?:,?-)?)"
+    rf"(?:{_UNIT.pattern})?\s*\*{{0,3}}\s*$",
+    re.IGNORECASE,
+)
+_CELL_BEGINNINGS = frozenset("cCkK-−–(")
+_BRACKETED = re.compile(r"\(\s*(\d[^()]*)\)\s*(.*)", re.DOTALL)
 
 UNIT_SUSPECT_FROM = Decimal(10_000)
 """From here on a number printed with mio. or mia. is taken for a slip of the unit."""
@@ -38,11 +55,14 @@ class AmountReading:
 
 
 def read_cell(cell: str) -> AmountReading | None:
-    """The amount a table cell holds, or null where the cell is no number at all."""
-    match = _CELL.fullmatch(cell.strip())
+    """The amount a table cell holds, or null where the cell is no number at all. "(5.000)" is less than nothing."""
+    printed = cell.strip()
+    if not printed[:1].isdecimal() and printed[:1] not in _CELL_BEGINNINGS:
+        return None
+    match = _CELL.fullmatch(_BRACKETED.sub(r"-\1 \2", printed) if printed.startswith("(") else printed)
     if match is None:
         return None
-    return _read(cell.strip(), match["number"], match["unit"], approximate=match["about"] is not None)
+    return _read(printed, match["number"], match["unit"], approximate=match["about"] is not None)
 
 
 def find_amounts(text: str) -> tuple[AmountReading, ...]:
@@ -56,7 +76,7 @@ def find_amounts(text: str) -> tuple[AmountReading, ...]:
 def _read_in_text(text: str, match: re.Match[str]) -> AmountReading:
     unit = _UNIT.match(text, match.end())
     before = text[max(0, match.start() - 12) : match.start()]
-    leading = re.search(r"\bkr\.?\s*$", before, re.IGNORECASE)
+    leading = _LEADING_UNIT.search(before)
     unit_text = unit["unit"] if unit else ("kr." if leading else None)
     end = unit.end() if unit else match.end()
     about = _APPROXIMATE.search(before) is not None
@@ -65,12 +85,16 @@ def _read_in_text(text: str, match: re.Match[str]) -> AmountReading:
 
 
 def _read(printed: str, number: str, unit: str | None, *, approximate: bool) -> AmountReading:
-    negative = _SIGN.match(number) is not None
-    digits = _LOOSE_END.sub("", _SIGN.sub("", number)).strip()
+    sign = _SIGN.match(number)
+    negative = sign is not None
+    digits = number if sign is None else number[sign.end() :]
+    if digits[-1:] in _LOOSE_ENDS:
+        digits = _LOOSE_END.sub("", digits)
+    digits = digits.strip()
     scale = _scale(unit)
     if not (_GROUPED.fullmatch(digits) or _PLAIN.fullmatch(digits) or (scale > 1 and _SCALED.fullmatch(digits))):
         return AmountReading(printed, None, unit, approximate, "malformed")
-    value = Decimal(digits.replace(".", "").replace(",", "."))
+    value = Decimal(_SEPARATOR.sub("", digits).replace(",", "."))
     if scale >= 1_000_000 and value >= UNIT_SUSPECT_FROM:
         return AmountReading(printed, None, unit, approximate, "unit_suspect")
     amount = -value * scale if negative else value * scale
@@ -81,7 +105,9 @@ def _read(printed: str, number: str, unit: str | None, *, approximate: bool) -> 
 
 
 def _scale(unit: str | None) -> int:
-    folded = (unit or "").lower()
+    if unit is None:
+        return 1
+    folded = unit.lower()
     if folded.startswith("mio"):
         return 1_000_000
     if folded.startswith("mia"):

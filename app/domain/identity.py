@@ -12,14 +12,18 @@ from datetime import date
 SYSTEM = "klynge"
 KIND = "natural_key"
 
-_BLANKS_AND_HYPHENS = re.compile(r"[\s\-‐‑‒–—|]+")
+_HYPHENS = "-‐‑‒–—|"
 _NOT_WORDS = re.compile(r"[\W_]+")
 _EDGE = " .,;:!?\"'”“„’‘()[]*_"
 
 
 def key_text(text: str) -> str:
     """NFC, casefold, hyphens and runs of blanks to one blank, punctuation at the edges off."""
-    return _BLANKS_AND_HYPHENS.sub(" ", unicodedata.normalize("NFC", text).casefold()).strip(_EDGE)
+    folded = unicodedata.normalize("NFC", text).casefold()
+    for hyphen in _HYPHENS:
+        if hyphen in folded:
+            folded = folded.replace(hyphen, " ")
+    return " ".join(folded.split()).strip(_EDGE)
 
 
 def text_words(text: str) -> str:

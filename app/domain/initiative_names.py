@@ -15,8 +15,13 @@ _NUMBER_WORDS = {
     )
     if number > 1
 }
+_QUOTES = str.maketrans("", "", "\"'”“„»«’‘,")
+_SMALL_WORDS = frozenset(
+    {"for", "hos", "i", "og", "på", "af", "til", "med", "om", "den", "det", "de", "en", "et", "der"}
+)
 _LONG_WORD = 6
 _SHORTEST_BEGINNING = 3
+_SHARED_BEGINNING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def name_forms(printed: str) -> NameForms:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(_NUMBER_WORDS.get(word, word) for word in key_text(name).replace(",", " ").split())
+    return tuple(_NUMBER_WORDS.get(word, word) for word in key_text(name).translate(_QUOTES).split())
 
 
 def equal_names(one: NameForms, other: NameForms) -> bool:
@@ -58,6 +63,25 @@ def one_begins_other(one: NameForms, other: NameForms) -> bool:
         for left in one.words
         for right in other.words
     )
+
+
+def close_names(one: NameForms, other: NameForms) -> bool:
+    """Close, and not the same: one word of three or more differs, or they begin with the same five words."""
+    return any(_is_close(left, right) for left in one.words for right in other.words)
+
+
+def _is_close(left: tuple[str, ...], right: tuple[str, ...]) -> bool:
+    if len(left) > _SHARED_BEGINNING < len(right) and left[:_SHARED_BEGINNING] == right[:_SHARED_BEGINNING]:
+        return True
+    ours, theirs = (tuple(word for word in words if word not in _SMALL_WORDS) for words in (left, right))
+    unlike = sum(a != b for a, b in zip(ours, theirs, strict=False))
+    return len(ours) == len(theirs) > 2 and ours[0] == theirs[0] and unlike <= 1
+
+
+def beginning_of(name: str) -> str | None:
+    """The first five words of a long name, as they would be met in running text; null where it has fewer."""
+    words = key_text(name).split()
+    return " ".join(words[:_SHARED_BEGINNING]) if len(words) >= _SHARED_BEGINNING else None
 
 
 def _begins(left: tuple[str, ...], right: tuple[str, ...]) -> bool:

@@ -5,7 +5,6 @@ Read from wire bodies (`schemas/funding.py`); a member that is absent counts as 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -21,15 +20,18 @@ Origin = tuple[str | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`known` is false while a decider is named and nobody knows that it decided; `on` is the earliest day."""
+    """Who decided, or is to decide; `on` is the earliest day, `document_id` the document that says so."""
 
     forum_name: str | None
     names_forum: bool
     linked: bool
     on: str | None
+    document_id: str | None
 
-    def is_known(self, as_of: date) -> bool:
-        return self.linked or (self.on is not None and self.on <= as_of.isoformat())
+    def is_known(self, told_on: str) -> bool:
+        """False while a decider is named and nobody knows that it decided. `told_on` is the day of who says so: what
+        was still to come then was planned (M20)."""
+        return self.linked or (self.on is not None and self.on <= told_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,14 @@ class Statement:
         return self.evidence.lines[0] if self.evidence and self.evidence.lines else 0
 
     @property
+    def document_id(self) -> str | None:
+        return self.evidence.document_id if self.evidence else None
+
+    @property
+    def meeting_id(self) -> str | None:
+        return self.evidence.meeting_id if self.evidence else None
+
+    @property
     def origin(self) -> Origin:
         return origin_of(self.evidence) or (self.as_of,)
 
@@ -129,7 +139,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Pot:
-    """`approved` are the allocations that bind money; proposed ones and proposed transfers move nothing."""
+    """`approved` are the allocations that bind money; proposed ones and proposed transfers move nothing.
+
+    `stated` has of each meeting what the print of its minutes says that came last.
+    """
 
     grant_years: tuple[int, ...]
     party_ids: tuple[str, ...]
@@ -187,7 +200,7 @@ def read_pot(body: Wire) -> Pot:
         allocations=tuple(_allocation(path, part) for path, part in _rows(body, "allocations")),
         transfers=tuple(_transfer(path, part) for path, part in _rows(body, "transfers")),
         carry_overs=tuple(_carry_over(path, part) for path, part in _rows(body, "carry_overs")),
-        stated=tuple(_statement(index, part) for index, part in enumerate(body.get("stated") or ())),
+        stated=_of_latest_prints([_statement(index, part) for index, part in enumerate(body.get("stated") or ())]),
     )
 
 
@@ -256,6 +269,7 @@ def _decision(decided: Wire | None) -> Decision | None:
         names_forum=bool(decided.get("forum_name") or decided.get("forum_id")),
         linked=bool(decided.get("meeting_id") or decided.get("agenda_item_id")),
         on=(decided.get("on") or {}).get("from"),
+        document_id=(decided.get("evidence") or {}).get("document_id"),
     )
 
 
@@ -267,6 +281,13 @@ def _transfer(path: str, part: Wire) -> Transfer:
 
 def _carry_over(path: str, part: Wire) -> CarryOver:
     return CarryOver(path, part["from_year"], part["to_year"], part.get("status") or "approved")
+
+
+def _of_latest_prints(rows: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Without what an earlier print of the same meeting's minutes said: the print that came last is the corrected one.
+    All of them stay in `stated`."""
+    latest = {row.meeting_id: row.document_id for row in rows if row.meeting_id}
+    return tuple(row for row in rows if row.meeting_id is None or row.document_id == latest[row.meeting_id])
 
 
 def _statement(index: int, part: Wire) -> Statement:

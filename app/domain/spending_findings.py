@@ -79,30 +79,45 @@ def _partly_released(case: Case, initiative_id: str, freed: str, path: str, evid
 def _undecided(case: Case) -> Iterator[Finding]:
     """One finding per statement and named decider. A decider named without a known decision is a warning (M20)."""
     groups: dict[tuple[object, str | None], list[Allocation]] = defaultdict(list)
+    last_told = _last_told(case.pot)
     for row in case.pot.approved:
-        for decider in dict.fromkeys(_undecided_by(row, case.as_of)):
+        for decider in dict.fromkeys(_undecided_by(row, last_told, case.as_of.isoformat())):
             groups[(origin_of(row.evidence), decider)].append(row)
     for (_, decider), rows in groups.items():
         severity: Severity = "info" if decider is None else "warning"
         told = (
             f"{decider} skal tage stilling, og dets beslutning kendes ikke" if decider else "beslutningen kendes ikke"
         )
+        counted = "Ét afsat beløb" if len(rows) == 1 else f"{len(rows)} afsatte beløb"
         yield Finding(
             "allocation_undecided",
             severity,
-            f"{len(rows)} afsatte beløb er opført som godkendt, men {told}.",
+            f"{counted} er opført som godkendt, men {told}.",
             paths=tuple(row.path for row in rows),
             where=evidence_of(row.evidence for row in rows),
         )
 
 
-def _undecided_by(row: Allocation, as_of: date) -> Iterator[str | None]:
-    """Null: nobody knows who decides. Else the forum that is named as decider, of the row or of what it released."""
-    if row.decided is None or not row.decided.is_known(as_of):
+def _undecided_by(row: Allocation, last_told: Mapping[str | None, str], today: str) -> Iterator[str | None]:
+    """Null: nobody knows who decides. Else the forum that is named as decider, of the row or of what it released.
+
+    A decision is told as of the last day that its document speaks of; entered by a person, as of today.
+    """
+    if row.decided is None or not row.decided.is_known(last_told.get(row.decided.document_id, today)):
         yield _decider(row.decided)
     for release in row.released:
-        if release.decided and release.decided.names_forum and not release.decided.is_known(as_of):
-            yield _decider(release.decided)
+        decided = release.decided
+        if decided and decided.names_forum and not decided.is_known(last_told.get(decided.document_id, today)):
+            yield _decider(decided)
+
+
+def _last_told(pot: Pot) -> dict[str | None, str]:
+    """The last day that each document speaks of."""
+    days: dict[str | None, str] = {}
+    for row in pot.stated:
+        if row.document_id and row.as_of:
+            days[row.document_id] = max(row.as_of, days.get(row.document_id, ""))
+    return days
 
 
 def _decider(decided: Decision | None) -> str | None:
@@ -139,12 +154,13 @@ def _more_than(case: Case, initiative: Initiative, code: str, verb: str, figure:
 
 
 def _spend_unknown(case: Case, initiative: Initiative) -> Iterator[Finding]:
-    """The newest report that is about money gives neither what is spent nor what is forecast (M27)."""
-    about_money = [report for report in initiative.reports if report.is_about_money]
-    if not about_money or about_money[-1].spent is not None or about_money[-1].forecast is not None:
+    """The newest report that is about money gives neither what is spent nor what is forecast (M27). Where it says
+    that nothing is set aside, there is nothing to spend."""
+    newest = next((report for report in reversed(initiative.reports) if report.is_about_money), None)
+    if newest is None or newest.spent is not None or newest.forecast is not None or newest.stated_allocated == 0:
         return
     message = f"Statusrapporten om {initiative.label} handler om penge, men siger ikke, hvad der er brugt."
-    evidence = evidence_of([about_money[-1].evidence])
+    evidence = evidence_of([newest.evidence])
     yield Finding("spend_unknown", "info", message, paths=case.paths_of(initiative), where=evidence)
 
 

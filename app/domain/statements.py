@@ -84,6 +84,20 @@ def _mismatches(pot: Pot, fresh: Sequence[Statement], names: Names) -> Iterator[
         )
 
 
+_WORDS = {
+    "granted": "i tilskud",
+    "share": "i andel",
+    "allocated": "afsat",
+    "spent": "brugt",
+    "forecast": "i forventet forbrug",
+    "row_total": "i alt",
+    "column_total": "i alt",
+    "grand_total": "afsat i alt",
+    "balance": "i balance",
+}
+"""What an amount is of, behind it in a sentence."""
+
+
 def _contradictions(pot: Pot, fresh: Sequence[Statement], names: Names) -> Iterator[Finding]:
     """Two exact amounts for the same thing at the same time. What stands once is no contradiction to itself."""
     alike: dict[tuple[object, ...], list[Statement]] = defaultdict(list)
@@ -94,7 +108,8 @@ def _contradictions(pot: Pot, fresh: Sequence[Statement], names: Names) -> Itera
         amounts = list(dict.fromkeys(row.amount for row in rows if row.amount is not None))
         if len(amounts) > 1:
             printed = " og ".join(kroner(amount) for amount in amounts)
-            message = f"Der står både {printed}{subject(rows[0], names)}, uden at det ene beløb er nyere end det andet."
+            what = f" {_WORDS.get(rows[0].what, '')}".rstrip() + subject(rows[0], names)
+            message = f"Der står både {printed}{what}, uden at det ene beløb er nyere end det andet."
             yield Finding("amount_contradiction", "warning", message, paths=_paths(rows), where=places(rows))
 
 

@@ -1,5 +1,6 @@
 """Bytes to text: what kind of bytes they are, and which encoding."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ _BINARY_STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "en komprimeret fil"),
 )
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
-_TEXT_CONTROLS = frozenset("\t\n")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters and lone surrogates, but for tabs and line ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,9 @@ def _checked(text: str, encoding: str) -> Decoded | Finding:
         line = text.count("\n", 0, text.index("\x00")) + 1
         return _unknown(f"Filen er binær: linje {line} har et nul-tegn, som ren tekst ikke har.")
     normal, page_starts = _without_page_breaks(normalise_line_ends(text))
-    controls = {letter for letter in set(normal) if _is_control(letter)}
-    if controls:
-        if sum(normal.count(letter) for letter in controls) > len(normal) // 50:
-            return _unknown("Filen består for en stor del af styretegn: den ligner ikke tekst.")
-        normal = normal.translate({ord(letter): " " for letter in controls})
+    normal, controls = _CONTROLS.subn(" ", normal)
+    if controls > len(normal) // 50:
+        return _unknown("Filen består for en stor del af styretegn: den ligner ikke tekst.")
     return Decoded(unicodedata.normalize("NFC", normal), encoding, page_starts)
 
 
@@ -86,10 +86,6 @@ def _without_page_breaks(text: str) -> tuple[str, frozenset[int]]:
         starts.update(range(len(lines) + 2, len(lines) + 1 + len(parts)))
         lines.extend(parts)
     return "\n".join(lines), frozenset(starts)
-
-
-def _is_control(letter: str) -> bool:
-    return letter not in _TEXT_CONTROLS and unicodedata.category(letter) in {"Cc", "Cs"}
 
 
 def _unknown(message: str) -> Finding:

@@ -6,8 +6,8 @@ Importers give no ids. References are local keys:
   participant, grant, allocation, statement. It is stable as long as the document says the same, so the import derives
   ids from it (together with the id of the resource that owns the part).
 * `*_ref` and `*_refs` hold such keys: `party_ref` a party of `cluster`, `initiative_ref` an initiative,
-  `participant_ref` a participant, `forum_ref` the forum (always `FORUM_REF` here), `agenda_item` references the key of
-  an item. On the wire they become `party_id`, `initiative_id` and so on.
+  `participant_ref` a participant, `forum_ref` a forum (`FORUM_REF`: the one that met), `agenda_item` references the
+  key of an item. On the wire they become `party_id`, `initiative_id` and so on.
 * `natural_key` of a resource is the id of its source (system `klynge`, kind `natural_key`), from `domain/identity.py`;
   null where the document does not say enough to tell the resource from others (a meeting without a readable day).
 
@@ -65,6 +65,7 @@ from app.importers.imported_meeting import (
     Section,
     Substitution,
     Table,
+    announced_key,
 )
 
 __all__ = [
@@ -113,6 +114,7 @@ __all__ = [
     "Table",
     "Unplaced",
     "YearAmount",
+    "announced_key",
 ]
 
 
@@ -135,6 +137,8 @@ class SourceText:
 class ImportedDocument:
     """`text` is the decoded text that all line numbers count in; null where nothing could be decoded.
 
+    `forum` is the one that met, `forums` are others of the cluster that have charge of something.
+
     `placements` is the line ledger: for every non-blank line its number and the JSON Pointer, into this document, of
     the one field that holds it. `format` is null where no importer knew the bytes.
     """
@@ -145,6 +149,7 @@ class ImportedDocument:
     document: SourceText = SourceText()
     cluster: Cluster | None = None
     forum: Forum | None = None
+    forums: tuple[Forum, ...] = ()
     meeting: Meeting | None = None
     planned_meetings: tuple[Meeting, ...] = ()
     participants: tuple[Participant, ...] = ()

@@ -156,6 +156,7 @@ class Initiative:
     name: str | None
     status: InitiativeStatus
     parent_ref: str | None = None
+    responsible_forum_ref: str | None = None
     name_variants: tuple[NameVariant, ...] = ()
     lead: Person | None = None
     project_group: tuple[Person, ...] = ()
@@ -163,6 +164,7 @@ class Initiative:
     goals: tuple[Principle, ...] = ()
     principles: tuple[Principle, ...] = ()
     sections: tuple[ScopeSection, ...] = ()
+    period: FuzzyDate | None = None
     milestones: tuple[Milestone, ...] = ()
     participation: tuple[Participation, ...] = ()
     status_reports: tuple[StatusReport, ...] = ()

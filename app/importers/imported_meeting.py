@@ -10,6 +10,11 @@ from app.domain.vocabulary import Access, Attendance, Delivery, MeetingStatus, O
 FORUM_REF = "forum"
 
 
+def announced_key(natural_key: str | None) -> str:
+    """What a meeting that the document announces is called within the document."""
+    return f"planned/{natural_key}"
+
+
 @dataclass(frozen=True, slots=True)
 class Location:
     name: str | None = None
@@ -84,8 +89,12 @@ class DecisionPoint:
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
+    """`meeting_ref` is an announced meeting of the same document: `announced_key` of its natural key."""
+
     date: FuzzyDate | None = None
     forum_name: str | None = None
+    forum_ref: str | None = None
+    meeting_ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from app.importers.decoding import SIZE_LIMIT_BYTES, decode
 from app.importers.document import ImportedDocument, SourceText, Unplaced
 from app.importers.referat.reader import read_referat
 
-IMPORTER_VERSION = "2"
+IMPORTER_VERSION = "3"
 """Part of "unchanged": the same bytes read by another version are read again."""
 
 

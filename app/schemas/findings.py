@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from app.domain.advice import hint_of
 from app.domain.findings import Finding, is_ok
 from app.schemas.fields import PARTS, Flag, Id
 from app.schemas.funding import Allocation, CarryOver, Grant, Transfer
@@ -14,7 +15,7 @@ from app.schemas.shared import Shape
 
 
 def findings_read(findings: Iterable[Finding]) -> list[FindingRead]:
-    return [FindingRead.model_validate(asdict(finding)) for finding in findings]
+    return [FindingRead.model_validate({**asdict(finding), "hint": hint_of(finding)}) for finding in findings]
 
 
 class FindingsRead(Shape):

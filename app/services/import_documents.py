@@ -69,13 +69,18 @@ def document_entry(file: SourceFile, document: ImportedDocument) -> Body:
 def unreadable_because(document: ImportedDocument) -> tuple[Finding, ...] | None:
     """Null for a document that can be imported; else what there is to say beside the reader's own findings."""
     if document.text is not None and len(document.text) > TEXT_LENGTH:
-        message = f"Filen er ikke importeret: teksten er på {len(document.text)} tegn, højst {TEXT_LENGTH}."
-        return (Finding("format_unknown", "error", message),)
+        message = (
+            f"Filen er ikke importeret: teksten er på {len(document.text)} tegn, og højst {TEXT_LENGTH} var ventet."
+        )
+        return (Finding("format_unknown", "error", message, hint="Del filen, så hvert møde har sin egen."),)
     if document.format and document.forum and document.meeting:
         return None
     if not is_ok(document.findings):
         return ()
-    message = "Filen er ikke importeret: der er ikke fundet et møde med et forum i den."
+    message = (
+        "Filen er ikke importeret: der er ikke fundet et møde med et forum i den. En overskrift som »REFERAT Chefforum "
+        "Sundhedsklynge Øst d. 17-01-2024« og mindst ét »Punkt 1: …« var ventet."
+    )
     return (Finding("text_absent", "error", message),)
 
 

@@ -14,6 +14,9 @@ from app.domain.findings import Finding
 from app.services.ports import Body
 
 _KEPT = " Tallene er gemt som udsagn, men puljen er ikke ændret."
+_BINDING = ("policy", "grants", "allocations", "transfers")
+"""What a refusal rests on."""
+
 _SAID_BY = {"grants": ("granted", "share"), "allocations": ("allocated",)}
 
 
@@ -35,9 +38,16 @@ def _latest(rows: list[Body], what: tuple[str, ...]) -> str:
 
 def fitted(current: Body, proposed: Body) -> tuple[Body, tuple[Finding, ...]]:
     """`proposed`, with what its policy refuses left as in `current`: the allocations, and the grants if need be."""
-    refused = refusals(current, proposed)
+    if all(current.get(name) == proposed.get(name) for name in _BINDING):
+        return proposed, ()
+    refused = _refusals(current, proposed)
     if not refused:
         return proposed, ()
     told = tuple(replace(one, message=one.message + _KEPT) for one in refused)
     kept = {**proposed, "allocations": current["allocations"]}
-    return (kept if not refusals(current, kept) else {**kept, "grants": current["grants"]}), told
+    return (kept if not _refusals(current, kept) else {**kept, "grants": current["grants"]}), told
+
+
+def _refusals(current: Body, proposed: Body) -> tuple[Finding, ...]:
+    """Without what is stated, which may be much and binds no money."""
+    return refusals({**current, "stated": []}, {**proposed, "stated": []})

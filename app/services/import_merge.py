@@ -1,55 +1,26 @@
-"""What becomes of a stored resource when a document says it again.
+"""What becomes of a stored resource, which people may have edited, when a document says something of it.
 
-Three bodies meet: `base` is what the last import wrote, `current` is what is stored, `incoming` is what the document
-says. An import owns a value until a person changes it:
+Three bodies meet: `base` is what the imported documents said together before, `current` is what is stored, `incoming`
+is what they say together now. An import owns a value until a person changes it:
 
-* the document says nothing (null, empty), or nothing new since `base`: `current` stays;
-* nobody changed the value since `base`: the document's is taken;
-* a person changed it, and the document says something else again: `current` stays and the value is a conflict.
+* the documents say what they said before: `current` stays;
+* nobody changed the value: the documents' is taken;
+* a person changed it, and the documents say something else than before: `current` stays and the value is a conflict.
 
-Lists whose entries have an identity (`ENTRIES`) are joined entry by entry, so that what another document gave is never
-dropped. An entry that a person removed is not put back; one that this same document gave when it was read before, and
-gives no longer, goes. All other lists are values. Where nobody has edited since the last import, `base` and `current`
-are the same body, and the rules above say "take what is new".
+Where both changed an object, its members are asked one by one, and so are the entries of a list that can be told
+apart (by `ENTRIES`, or by their ids): what a person removed is not put back, what a person added stays, and what the
+documents give no longer goes unless a person changed it. All other lists are values. One exception: what the documents
+close is closed, whatever a person made of it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
-from app.services.ports import Body, Kind
+from app.services.import_overlay import ENTRIES, identity_of, is_part, says_nothing, with_other_names
+from app.services.ports import Body
 
-ENTRIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "name_variants": ("text",),
-        "title_variants": (),
-        "successor_ids": (),
-        "parties": ("id",),
-        "member_ids": (),
-        "memberships": ("forum_id", "role", "side", "valid_from"),
-        "project_group": ("name", "title"),
-        "target_groups": ("text",),
-        "goals": ("text",),
-        "principles": ("text",),
-        "milestones": ("title",),
-        "participation": ("party_id",),
-        "status_reports": ("id",),
-        "documents": ("id",),
-        "case_numbers": (),
-        "party_ids": (),
-        "grants": ("id",),
-        "allocations": ("id",),
-        "transfers": ("id",),
-        "carry_overs": ("id",),
-        "criteria": ("text",),
-        "stated": ("id",),
-        "source_ids": (),
-    }
-)
-"""List members whose entries are told apart by these members; `()`: by the whole entry."""
-
-_MEETING_STEPS = ("planned", "agenda_published", "held", "minutes_published", "minutes_approved", "cancelled")
+_ABSENT: Any = object()
+"""Stands for an entry that a list does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,100 +31,103 @@ class Merge:
     conflicts: tuple[str, ...]
 
 
-def merged(kind: Kind, base: Body | None, current: Body, incoming: Body, document_id: str | None = None) -> Merge:
-    """`incoming` has no server-owned members but a meeting's `status`. None of the arguments is changed."""
-    merging = _Merging(document_id)
-    body = merging.members(base or {}, current, _offered(kind, current, incoming), "")
-    if "name_variants" in incoming:
-        body["name_variants"] = _with_other_names(body, current, incoming)
-    return Merge(body, tuple(merging.conflicts))
-
-
-def _offered(kind: Kind, current: Body, incoming: Body) -> Body:
-    """An agenda that comes after the minutes adds its document and nothing else, and an announcement where it stands.
-
-    No import takes a step back.
-
-    A name that is known as a variant is no new name.
-    """
-    if kind != "meeting":
-        known = [variant["text"] for variant in current.get("name_variants", ())]
-        return {name: value for name, value in incoming.items() if name != "name" or value not in known}
-    if _MEETING_STEPS.index(incoming["status"]) < _MEETING_STEPS.index(current["status"]):
-        return {name: incoming[name] for name in ("documents", "announced_in") if name in incoming}
-    return incoming
-
-
-def _with_other_names(body: Body, current: Body, incoming: Body) -> list[Body]:
-    """The variants, and the names of the same resource that are not its name any more, or not yet."""
-    variants: list[Body] = list(body["name_variants"])
-    for said in (current, incoming):
-        known = [body["name"], *(variant["text"] for variant in variants)]
-        if said["name"] is not None and said["name"] not in known:
-            variants.append({"text": said["name"], "evidence": said.get("evidence"), "rule": "equal_key"})
-    return variants
+def merged(base: Body | None, current: Body, incoming: Body) -> Merge:
+    """All are content without server-owned members. None of the arguments is changed."""
+    merging = _Merging()
+    body = merging.members(base or {}, current, incoming, "")
+    if "name_variants" in body and body["name"] != incoming["name"]:
+        body["name_variants"] = with_other_names(body, (incoming,))
+    return Merge(merging.closed(body, incoming, ""), tuple(merging.conflicts))
 
 
 class _Merging:
     """One merge. Every method takes base, current, incoming and the JSON Pointer of where they stand."""
 
-    def __init__(self, document_id: str | None) -> None:
-        self._document_id = document_id
+    def __init__(self) -> None:
         self.conflicts: list[str] = []
 
     def members(self, base: Body, current: Body, incoming: Body, at: str) -> Body:
-        out = dict(current)
-        values = [name for name in incoming if name != "evidence"]
-        for name in values:
-            pointer, held, before, said = f"{at}/{name}", current.get(name), base.get(name), incoming[name]
-            if name in ENTRIES and isinstance(held, list):
-                out[name] = self._entries(ENTRIES[name], (before or [], held, said), pointer)
-            else:
-                out[name] = self._value(before, held, said, pointer)
-        if "evidence" in incoming:
-            changed = any(out[name] != current.get(name) for name in values)
-            out["evidence"] = _evidence(current.get("evidence"), incoming["evidence"], changed=changed)
-        return out
+        merged = {
+            name: self._value(name, base.get(name), current.get(name), said, f"{at}/{name}")
+            for name, said in incoming.items()
+        }
+        return {**current, **merged}
 
-    def _value(self, before: Any, held: Any, said: Any, pointer: str) -> Any:
-        if _is_nothing(said) or said in (held, before):
-            return held
-        if held == before or (_is_nothing(held) and _is_nothing(before)):
-            return said
-        self.conflicts.append(pointer)
-        return held
+    def _value(self, name: str, base: Any, current: Any, incoming: Any, at: str) -> Any:
+        if incoming in (current, base):
+            return current
+        if current == base or (says_nothing(current) and says_nothing(base)):
+            return incoming
+        if isinstance(current, dict) and isinstance(incoming, dict):
+            return self.members(base if isinstance(base, dict) else {}, current, incoming, at)
+        if isinstance(current, list) and isinstance(incoming, list):
+            before, held, said = (_by_identity(name, entries) for entries in (base or [], current, incoming))
+            if before is not None and held is not None and said is not None:
+                return self._entries(before, held, said, at)
+        self.conflicts.append(at)
+        return current
 
-    def _entries(self, names: tuple[str, ...], lists: tuple[list[Any], list[Any], list[Any]], at: str) -> list[Any]:
-        base, current, incoming = ({_identity(names, entry): entry for entry in entries} for entries in lists)
-        if len(current) < len(lists[1]):  # entries that cannot be told apart stay as they are
-            return [*lists[1], *(said for key, said in incoming.items() if key not in current and key not in base)]
-        joined = {key: entry for key, entry in current.items() if not self._is_withdrawn(key, entry, base, incoming)}
-        places = {key: place for place, key in enumerate(joined)}
-        for key, said in incoming.items():
-            if key in joined and names:
-                joined[key] = self.members(base.get(key, {}), joined[key], said, f"{at}/{places[key]}")
-            elif key not in joined and key not in base:
-                joined[key] = said
-        return list(joined.values())
+    def _entries(self, base: dict[Any, Any], current: dict[Any, Any], incoming: dict[Any, Any], at: str) -> list[Any]:
+        found: list[Any] = []
+        for key in _order(list(base), list(current), list(incoming)):
+            before, held, said = (entries.get(key, _ABSENT) for entries in (base, current, incoming))
+            entry = self._entry(before, held, said, (at, f"{at}/{len(found)}"))
+            if entry is not _ABSENT:
+                found.append(entry)
+        return found
 
-    def _is_withdrawn(self, key: Any, entry: Any, base: dict[Any, Any], incoming: dict[Any, Any]) -> bool:
-        """This document gave it before, nobody changed it, and the document gives it no longer."""
-        if key in incoming or base.get(key) != entry or not isinstance(entry, dict):
-            return False
-        evidence = entry.get("evidence")
-        return evidence is not None and evidence["document_id"] == self._document_id
+    def _entry(self, base: Any, current: Any, incoming: Any, at: tuple[str, str]) -> Any:
+        """`at`: where the list stands, and where the entry does."""
+        if incoming is _ABSENT:
+            if current is not _ABSENT and base not in (_ABSENT, current):
+                self.conflicts.append(at[1])
+            return _ABSENT if current == base else current
+        if current is _ABSENT:
+            if base not in (_ABSENT, incoming):
+                self.conflicts.append(at[0])
+            return incoming if base is _ABSENT else _ABSENT
+        return self._value("", None if base is _ABSENT else base, current, incoming, at[1])
+
+    def closed(self, body: Any, incoming: Any, at: str) -> Any:
+        """`body`, with everything closed that `incoming` closes."""
+        if isinstance(body, dict) and isinstance(incoming, dict):
+            out = {name: self.closed(value, incoming.get(name), f"{at}/{name}") for name, value in body.items()}
+            if incoming.get("access") == "closed" != out.get("access", "closed"):
+                self.conflicts.append(f"{at}/access")
+                out["access"] = "closed"
+            return out
+        if isinstance(body, list) and isinstance(incoming, list):
+            said = {part["id"]: part for part in incoming if is_part(part)}
+            return [
+                self.closed(part, said.get(part["id"]), f"{at}/{place}") if is_part(part) else part
+                for place, part in enumerate(body)
+            ]
+        return body
 
 
-def _evidence(held: Body | None, said: Body | None, *, changed: bool) -> Body | None:
-    """Follows the values: that of the document which changed one, else what stands."""
-    if held is None or said is None:
-        return held or said
-    return said if changed or held["document_id"] == said["document_id"] else held
+def _by_identity(name: str, entries: list[Any]) -> dict[Any, Any] | None:
+    """The entries by what tells them apart; null where nothing does."""
+    if name in ENTRIES:
+        found = {identity_of(ENTRIES[name], entry): entry for entry in entries}
+    elif all(is_part(entry) for entry in entries):
+        found = {entry["id"]: entry for entry in entries}
+    else:
+        return None
+    return found if len(found) == len(entries) else None
 
 
-def _is_nothing(value: Any) -> bool:
-    return value is None or value == []
-
-
-def _identity(names: tuple[str, ...], entry: Any) -> Any:
-    return tuple(entry.get(name) for name in names) if names else entry
+def _order(base: list[Any], current: list[Any], incoming: list[Any]) -> list[Any]:
+    """The documents' order, or that of the person who changed it; what the other has beside stands at its neighbour."""
+    held, known = set(current), set(base)
+    reordered = [key for key in current if key in known] != [key for key in base if key in held]
+    order, others = (current, incoming) if reordered else (incoming, current)
+    out, place = list(order), 0
+    places = {key: at for at, key in enumerate(order)}
+    inserted = 0
+    for key in others:
+        if key in places:
+            place = places[key] + inserted + 1
+        else:
+            out.insert(place, key)
+            place, inserted = place + 1, inserted + 1
+    return out

@@ -19,8 +19,10 @@ from app.schemas.initiatives import InitiativeCreate
 from app.schemas.meetings import MeetingCreate
 from app.schemas.participants import ParticipantCreate
 from app.schemas.shared import Shape
+from app.services.import_items import item_ids
+from app.services.import_overlay import with_additions
 from app.services.import_records import Ids, source_key, wire, with_ids, with_placed_ids
-from app.services.ports import Body, Kind, SourceKey
+from app.services.ports import KINDS, Body, Kind, SourceKey
 from app.services.writing import derived_id, with_part_ids
 
 CREATE_SHAPES: Mapping[Kind, type[Shape]] = MappingProxyType(
@@ -34,6 +36,8 @@ CREATE_SHAPES: Mapping[Kind, type[Shape]] = MappingProxyType(
     }
 )
 
+OWN_MEETING = "meeting"
+"""The key of the meeting that the document is of; those it announces have others."""
 
 _NONE: Mapping[tuple[Kind, SourceKey], str] = MappingProxyType({})
 
@@ -52,15 +56,16 @@ class Named:
 class Planned:
     """What the document says of one resource: content in its wire form, without server-owned members.
 
-    A meeting's content has its `status` as well, which imports may set. `is_merged`: a person merged what the source
-    key named into the resource `id`.
+    `sources` are the keys by which the document names it: several where it names what a person merged. A meeting's
+    content has its `status` as well, which imports may set. `is_addition`: a person merged all that the keys name into
+    the resource `id`.
     """
 
     kind: Kind
     id: str
-    source: SourceKey
+    sources: tuple[SourceKey, ...]
     content: Body
-    is_merged: bool = False
+    is_addition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,8 @@ def _resources(document: read.ImportedDocument) -> Iterator[tuple[Kind, str, str
         yield "cluster", document.cluster.key, document.cluster.natural_key, document.cluster
     if document.forum is not None:
         yield "forum", document.forum.key, document.forum.natural_key, document.forum
+    for forum in document.forums:
+        yield "forum", forum.key, forum.natural_key, forum
     for person in document.participants:
         yield "participant", person.key, person.natural_key, person
     for initiative in document.initiatives:
@@ -100,9 +107,9 @@ def _resources(document: read.ImportedDocument) -> Iterator[tuple[Kind, str, str
         if pot.natural_key is not None:
             yield "funding", pot.natural_key, pot.natural_key, pot
     if document.meeting is not None:
-        yield "meeting", "meeting", document.meeting.natural_key, document.meeting
+        yield "meeting", OWN_MEETING, document.meeting.natural_key, document.meeting
     for planned in document.planned_meetings:
-        yield "meeting", f"planned/{planned.natural_key}", planned.natural_key, planned
+        yield "meeting", read.announced_key(planned.natural_key), planned.natural_key, planned
 
 
 def pots_without_year(document: read.ImportedDocument) -> tuple[Finding, ...]:
@@ -121,29 +128,30 @@ def plan(
     document: read.ImportedDocument,
     document_id: str,
     ids_of: Mapping[tuple[Kind, SourceKey], str],
-    stored_cluster: Body | None,
+    stored: Mapping[Kind, Body],
     file: Body,
     former: Mapping[tuple[Kind, SourceKey], str] = _NONE,
 ) -> Plan:
     """The content of every named resource. `ids_of` has an id for each; `file` is the meeting's document entry.
+    `stored` has the cluster and the meeting where they are stored, whose parts keep their ids.
 
     `former` has the ids of those that were merged into another: references and ids of parts go on naming them, so
     that a document read again says the same as before the merge. Raises `NotInShape`.
     """
     named = named_in(document, document_id)
     names = {**ids_of, **former}
-    ids = _all_ids(document, document_id, named, names, stored_cluster)
-    resources = (
-        Planned(
-            one.kind,
-            ids_of[one.kind, one.source],
-            one.source,
-            _content(one, names, ids, document, file),
-            is_merged=(one.kind, one.source) in former,
+    ids = _all_ids(document, document_id, named, names, stored)
+    resources: dict[str, Planned] = {}
+    for one in sorted(named, key=lambda one: (one.kind, one.source) in former):
+        content = _content(one, names, ids, document, file)
+        id, is_addition = ids_of[one.kind, one.source], (one.kind, one.source) in former
+        known = resources.get(id)
+        resources[id] = (
+            Planned(one.kind, id, (one.source,), content, is_addition)
+            if known is None
+            else replace(known, sources=(*known.sources, one.source), content=with_additions(known.content, content))
         )
-        for one in named
-    )
-    return Plan(ids, tuple(resources))
+    return Plan(ids, tuple(sorted(resources.values(), key=lambda one: KINDS.index(one.kind))))
 
 
 def _all_ids(
@@ -151,7 +159,7 @@ def _all_ids(
     document_id: str,
     named: tuple[Named, ...],
     ids_of: Mapping[tuple[Kind, SourceKey], str],
-    stored_cluster: Body | None,
+    stored: Mapping[Kind, Body],
 ) -> Ids:
     ids = Ids(document_id)
     for kind, key, natural_key, _ in _resources(document):
@@ -161,10 +169,10 @@ def _all_ids(
     for one in named:
         owner = ids_of[one.kind, one.source]
         if one.kind == "cluster":
-            ids.known.update(_party_ids(one.said, owner, stored_cluster))
-        if one.kind == "meeting" and one.key == "meeting":
+            ids.known.update(_party_ids(one.said, owner, stored.get("cluster")))
+        if one.kind == "meeting" and one.key == OWN_MEETING:
             ids = replace(ids, meeting_id=owner)
-            ids.known.update(_meeting_part_ids(one.said, owner))
+            ids.known.update(_meeting_part_ids(one.said, owner, stored.get("meeting")))
     return ids
 
 
@@ -179,12 +187,17 @@ def _party_ids(cluster: read.Cluster, owner: str, stored: Body | None) -> Iterat
         yield ("party", said.key), known.get(name) or derived_id(owner, "parties", name)
 
 
-def _meeting_part_ids(meeting: read.Meeting, owner: str) -> Iterator[tuple[tuple[str, str], str]]:
+def _meeting_part_ids(meeting: read.Meeting, owner: str, stored: Body | None) -> Iterator[tuple[tuple[str, str], str]]:
+    """An attachment of an item is told apart within its item, whatever number that has by now."""
     for attendee in meeting.attendees:
         yield ("attendee", attendee.key), derived_id(owner, "attendees", attendee.key)
+    ids = item_ids(meeting.agenda_items, stored["agenda_items"] if stored else [], owner)
     for item in meeting.agenda_items:
-        yield ("item", item.key), derived_id(owner, "agenda_items", item.key)
-    for attachment in (*meeting.attachments, *(one for item in meeting.agenda_items for one in item.attachments)):
+        yield ("item", item.key), ids[item.key]
+        for attachment in item.attachments:
+            name = attachment.key.removeprefix(f"{item.key}/")
+            yield ("attachment", attachment.key), derived_id(ids[item.key], "attachments", name)
+    for attachment in meeting.attachments:
         yield ("attachment", attachment.key), derived_id(owner, "attachments", attachment.key)
 
 
@@ -195,13 +208,13 @@ def _content(
     body: Body = wire(one.said, ids)
     if one.kind == "initiative":
         body["cluster_id"] = ids.of("cluster", read.CLUSTER_REF)
-        with_ids(body["status_reports"], _report_name, id, "status_reports", ids.document_id or "")
+        with_ids(body["status_reports"], _report_name, id, "status_reports")
     if one.kind == "funding":
         _give_money_ids(body, id, ids.document_id, _day_of(document.meeting))
     if one.kind != "meeting":
         return in_shape(one.kind, body, id)
     status = body.pop("status")
-    documents = [file] if one.key == "meeting" else []
+    documents = [file] if one.key == OWN_MEETING else []
     return {**in_shape("meeting", {**body, "documents": documents}, id), "status": status}
 
 
@@ -212,9 +225,12 @@ def in_shape(kind: Kind, body: Body, id: str) -> Body:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         pointer = "".join(f"/{step}" for step in first["loc"])
-        message = f"Det læste passer ikke i formen for {kind}: {pointer} {first['msg']}. Intet fra filen er gemt."
+        message = f"Det læste på {pointer} passer ikke i formen for {kind} ({first['type']}). Intet fra filen er gemt."
+        hint = (
+            "Se efter på linjerne, om en række, en tabel eller et navn er langt større end ventet, og del det i kilden."
+        )
         places = _places(body, first["loc"])
-        raise NotInShape(Finding("format_unknown", "error", message, (pointer,), where=places)) from None
+        raise NotInShape(Finding("format_unknown", "error", message, (pointer,), where=places, hint=hint)) from None
     try:
         return with_part_ids(with_placed_ids(shaped.model_dump(), id))
     except InvalidInput as error:
@@ -255,8 +271,9 @@ def _give_money_ids(pot: Body, id: str, document_id: str | None, day: str | None
 
 
 def _report_name(row: Body) -> tuple[str, ...]:
-    """A report belongs to its document and to the lines where it stands."""
-    return tuple(map(str, (row["evidence"] or {}).get("lines") or ()))
+    """A report belongs to its meeting: newer minutes of it tell the same report again, on other lines."""
+    evidence = row["evidence"] or {}
+    return (evidence.get("meeting_id") or evidence.get("document_id") or "",)
 
 
 def _carry_over_name(row: Body) -> tuple[str, ...]:

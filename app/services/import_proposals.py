@@ -1,16 +1,12 @@
-"""From what a document says of one resource to what would be written: nothing, a new record, or its next version.
-
-A source entry's `applied_version` is the last version that an import wrote alone. Where a person has edited since, the
-entry keeps it also when the import adds to the record, so that later imports still see what the person changed.
-"""
+"""From what a document says of one resource to what would be written: nothing, a new record, or its next version."""
 
 from dataclasses import dataclass
 
 from app.domain.findings import Finding
-from app.domain.identity import SYSTEM
-from app.services.import_funding import fitted, newest_only
+from app.services.import_funding import fitted
 from app.services.import_merge import merged
 from app.services.import_plan import Planned, in_shape
+from app.services.import_said import Around
 from app.services.ports import Body, Record, SourceKey
 from app.services.writing import SERVER_OWNED
 
@@ -38,33 +34,43 @@ class Proposal:
     findings: tuple[Finding, ...] = ()
 
     @property
+    def is_deleted(self) -> bool:
+        return self.current is not None and self.current.deleted
+
+    @property
     def landed(self) -> Body | None:
         """The resource as it is once this is written, with its id; null where it is deleted."""
-        if self.current is not None and self.current.deleted:
+        if self.is_deleted:
             return None
         body = self.body if self.body is not None else self.current.body if self.current else {}
         return {**body, "id": self.planned.id}
 
 
-def propose(planned: Planned, current: Record | None, base: Body | None, document_id: str) -> Proposal:
-    """`base` is the body that the last import wrote, null where there is none. Raises `NotInShape`."""
+def propose(planned: Planned, current: Record | None, around: Around) -> Proposal:
+    """Raises `NotInShape`."""
+    now = around.now.body or planned.content
     if current is None:
-        return Proposal(planned, "created", planned.content)
+        return Proposal(planned, "created", now, findings=around.now.findings)
     if current.deleted:
         message = f"{_called(planned)} er slettet af en person og er ikke genskabt."
-        return Proposal(planned, "kept", None, current, (Finding("conflict_with_edit", "warning", message),))
-    incoming = planned.content
+        hint = "Gendan den, hvis dokumentet har ret."
+        return Proposal(planned, "kept", None, current, (Finding("conflict_with_edit", "warning", message, hint=hint),))
+    held = content_of(current.body)
+    merge = merged(_base(around, held), held, now)
+    body, findings = merge.body, (*around.now.findings, *_conflicts(planned, merge.conflicts))
     if planned.kind == "funding":
-        incoming = newest_only(current.body, incoming, document_id)
-    merge = merged(planned.kind, base, current.body, incoming, document_id)
-    body, findings = merge.body, _conflicts(planned, merge.conflicts)
-    if planned.kind == "funding":
-        body, unfit = fitted(current.body, body)
+        body, unfit = fitted(held, body)
         findings += unfit
-    if body == current.body and source_of(current, planned.source) is not None:
+    if body == held and all(source_of(current, source) is not None for source in planned.sources):
         return Proposal(planned, "kept" if findings else "unchanged", None, current, findings)
-    in_shape(planned.kind, {name: body[name] for name in planned.content if name != "status"}, planned.id)
-    return Proposal(planned, "updated", body, current, findings)
+    content = {name: body[name] for name in planned.content if name != "status" or planned.kind != "meeting"}
+    in_shape(planned.kind, content, planned.id)
+    return Proposal(planned, "updated", {**current.body, **body}, current, findings)
+
+
+def _base(around: Around, held: Body) -> Body | None:
+    """What imports have written so far; one that is under way counts where the record shows that it has come here."""
+    return next((before for before in around.befores if before == held), around.befores[0])
 
 
 def _conflicts(planned: Planned, pointers: tuple[str, ...]) -> tuple[Finding, ...]:
@@ -103,18 +109,14 @@ def entry_for(source: SourceKey, document_id: str, at: str, applied_version: int
     }
 
 
-def last_applied(record: Record) -> int | None:
-    """The last version that an import wrote alone, by whichever key; null where no import wrote the record."""
-    versions = [entry["applied_version"] for entry in record.body["sources"] if entry["system"] == SYSTEM]
-    return max((version for version in versions if version is not None), default=None)
-
-
-def next_sources(current: Record, source: SourceKey, document_id: str, at: str) -> list[Body]:
-    """The sources of the version after `current`, with this source's entry brought up to date, or added."""
-    held = source_of(current, source)
-    applied = last_applied(current)
-    entry = entry_for(source, document_id, at, current.version + 1 if applied == current.version else applied)
-    return [entry if one is held else one for one in current.body["sources"]] + ([] if held else [entry])
+def next_sources(current: Record, planned: Planned, document_id: str, at: str) -> list[Body]:
+    """The sources of the version after `current`, with those the document names brought up to date, or added."""
+    entries = {
+        (entry["system"], entry["kind"], entry["id"]): entry
+        for entry in (entry_for(source, document_id, at, current.version + 1) for source in planned.sources)
+    }
+    held = [entries.pop((one["system"], one["kind"], one["id"]), one) for one in current.body["sources"]]
+    return [*held, *entries.values()]
 
 
 def content_of(body: Body) -> Body:

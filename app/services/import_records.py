@@ -4,6 +4,7 @@ Ids are derived, so that reading the same document again gives equal bodies: a r
 part's from the resource that owns it and the part's key, every other part's from its place.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
@@ -11,17 +12,19 @@ from types import MappingProxyType
 from typing import Any
 
 from app.domain import identity
+from app.domain.advice import hint_of
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.importers import document as read
 from app.schemas.fields import wire_amount
 from app.services.ports import Body, Kind, SourceKey
-from app.services.writing import derived_id, parts_of
+from app.services.writing import derived_id
 
 _REFERENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "cluster_ref": ("cluster_id", "cluster"),
         "forum_ref": ("forum_id", "forum"),
+        "responsible_forum_ref": ("responsible_forum_id", "forum"),
         "party_ref": ("party_id", "party"),
         "party_refs": ("party_ids", "party"),
         "initiative_ref": ("initiative_id", "initiative"),
@@ -29,6 +32,7 @@ _REFERENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "candidate_initiative_refs": ("candidate_initiative_ids", "initiative"),
         "parent_ref": ("parent_id", "initiative"),
         "participant_ref": ("participant_id", "participant"),
+        "meeting_ref": ("meeting_id", "meeting"),
         "attendee_ref": ("attendee_id", "attendee"),
         "agenda_item": ("agenda_item_id", "item"),
         "ref": ("id", "item"),
@@ -111,7 +115,7 @@ def wire_finding(finding: Finding, ids: Ids) -> Body:
         "paths": list(finding.paths),
         **{name: None if amount is None else wire_amount(amount) for name, amount in amounts.items()},
         "where": [wire_evidence(place, ids) for place in finding.where],
-        "hint": finding.hint,
+        "hint": hint_of(finding),
     }
 
 
@@ -142,8 +146,31 @@ def with_ids(rows: list[Body], make_id: Callable[[Body], tuple[str, ...]], *owne
 
 
 def with_placed_ids(body: Body, id: str) -> Body:
-    """Gives every part that has no id yet the one derived from its place in the resource."""
-    for pointer, part in parts_of(body):
-        if part["id"] is None:
-            part["id"] = derived_id(id, pointer)
+    """Gives every part that has no id yet one derived from the part or resource it stands in and from what it is."""
+    _place(body, id, ())
     return body
+
+
+def _place(value: Any, owner: str, path: tuple[str, ...]) -> None:
+    if isinstance(value, list):
+        seen: Counter[tuple[str, ...]] = Counter()
+        for entry in value:
+            kind = _kind_of(entry)
+            seen[kind] += 1
+            _place(entry, owner, (*path, *kind, str(seen[kind])))
+        return
+    if not isinstance(value, dict):
+        return
+    if path and "source_ids" in value:
+        if value["id"] is None:
+            value["id"] = derived_id(owner, *path)
+        owner, path = value["id"], ()
+    for name, child in value.items():
+        _place(child, owner, (*path, name))
+
+
+def _kind_of(entry: Any) -> tuple[str, ...]:
+    """What tells a section from its neighbours: kind and heading. Other entries are counted alone."""
+    if isinstance(entry, dict) and "heading" in entry:
+        return str(entry.get("kind")), identity.key_text(entry["heading"] or "")
+    return ()

@@ -6,13 +6,13 @@ funding, meeting last), the job (`completed`). Every id is derived, so an import
 by running it again: it meets its own records, finds them equal, and goes on; the running job keeps what was planned.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.findings import Finding
 from app.errors import AlreadyExists, Deleted, StoreBusy, TooLarge, VersionConflict
-from app.importers.document import ImportedDocument
+from app.importers.document import CLUSTER_REF, ImportedDocument
 from app.importers.sniff import read_document
 from app.schemas.fields import COPENHAGEN, utc_text
 from app.services.import_documents import (
@@ -24,15 +24,18 @@ from app.services.import_documents import (
     too_large,
     unreadable_because,
 )
-from app.services.import_matches import stored_initiatives
+from app.services.import_duplicates import places_in, possible_duplicates
+from app.services.import_keys import Key, keys_of
+from app.services.import_links import link_waiting, linked_to_stored
 from app.services.import_money import money_findings
-from app.services.import_plan import Named, NotInShape, Planned, named_in, plan, pots_without_year
-from app.services.import_proposals import Proposal, content_of, entry_for, last_applied, next_sources, propose
-from app.services.import_records import Ids, id_from, wire_finding
+from app.services.import_plan import OWN_MEETING, Named, NotInShape, Planned, named_in, plan, pots_without_year
+from app.services.import_proposals import Proposal, content_of, entry_for, next_sources, propose
+from app.services.import_records import Ids, wire_finding
 from app.services.import_report import failed_file, imported_file, job_content, known_file, resumed
+from app.services.import_said import Order, Saying, around, keep_said, order_of, said_by_others, said_of
 from app.services.import_years import pots_that_clash
 from app.services.merged import merged_ids
-from app.services.ports import Body, Kind, Record, SourceKey, Store
+from app.services.ports import Body, Kind, Record, Store
 from app.services.writing import ATTEMPTS, Act, Writer
 
 
@@ -42,13 +45,14 @@ class Outrun(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A document that was read, and what it wants written."""
+    """A document that was read, and what it wants written. `beside` is what its pots and its new names make to say."""
 
     file: SourceFile
     document: ImportedDocument
     ids: Ids
+    order: Order
     proposals: tuple[Proposal, ...]
-    money: tuple[Finding, ...]
+    beside: tuple[Finding, ...]
 
     @property
     def report(self) -> Body:
@@ -56,7 +60,7 @@ class _Reading:
 
     def report_of(self, proposals: tuple[Proposal, ...]) -> Body:
         """The `ImportFile` that says what these proposals do."""
-        findings = [*self.document.findings, *pots_without_year(self.document), *self.money]
+        findings = [*self.document.findings, *pots_without_year(self.document), *self.beside]
         findings += [finding for proposal in proposals for finding in proposal.findings]
         return imported_file(
             name=self.file.name,
@@ -132,79 +136,76 @@ class ImportService:
             return failed_file(file.name, file.document_id, findings, document.format)
 
     async def _reading(self, file: SourceFile, document: ImportedDocument) -> _Reading:
-        ids = await self._ids(document, file.document_id)
-        former = await self._former(ids)
-        cluster = next((id for (kind, _), id in ids.items() if kind == "cluster"), None)
-        stored = await self._store.get("cluster", cluster) if cluster else None
-        stored_cluster = stored.body if stored and not stored.deleted else None
-        planned = plan(document, file.document_id, ids, stored_cluster, document_entry(file, document), former)
-        proposals = tuple([await self._propose(one, file.document_id) for one in planned.resources])
+        named = named_in(document, file.document_id)
+        keys = await keys_of(self._store, named)
+        stored = await self._stored(file, named, keys.ids)
+        entry = document_entry(file, document)
+        planned = plan(document, file.document_id, keys.ids, stored, entry, keys.former)
+        resources = await linked_to_stored(self._store, planned.resources, named)
+        order = await self._order(file, document, resources)
+        proposals = await self._propose(resources, file, order)
         today = self._clock().astimezone(COPENHAGEN).date()
         clashes = await pots_that_clash(self._store, proposals)
         proposals = tuple(one for one in proposals if one.planned.id not in clashes)
         money = await money_findings(self._store, proposals, file.document_id, today)
-        return _Reading(file, document, planned.ids, proposals, (*clashes.values(), *money))
+        close = await possible_duplicates(self._store, proposals, places_in(document, planned.ids))
+        return _Reading(file, document, planned.ids, order, proposals, (*clashes.values(), *money, *close))
 
-    async def _ids(self, document: ImportedDocument, document_id: str) -> dict[tuple[Kind, SourceKey], str]:
-        """Whose each source key is: a stored resource's, else that of the id derived from the key."""
-        named = named_in(document, document_id)
-        ids: dict[tuple[Kind, SourceKey], str] = {}
-        for one in named:
-            record = await self._store.find_by_source(one.kind, one.source)
-            if record is not None:
-                ids[one.kind, one.source] = record.id
-        ids |= await self._joined(tuple(one for one in named if (one.kind, one.source) not in ids), ids)
-        return {key: ids.get(key) or id_from(*key) for key in ((one.kind, one.source) for one in named)}
+    async def _stored(self, file: SourceFile, named: tuple[Named, ...], ids: Mapping[Key, str]) -> dict[Kind, Body]:
+        """The cluster and the meeting of this document, where they are stored; of the meeting what documents said."""
+        found: dict[Kind, Body] = {}
+        for one in (one for one in named if one.key in {OWN_MEETING, CLUSTER_REF}):
+            id = ids[one.kind, one.source]
+            record = await self._store.get(one.kind, id)
+            said = await said_of(self._store, id, job_id(file)) if one.kind == "meeting" else None
+            if record is not None and not record.deleted:
+                found[one.kind] = said or record.body
+        return found
 
-    async def _former(self, ids: dict[tuple[Kind, SourceKey], str]) -> dict[tuple[Kind, SourceKey], str]:
-        """The ids of those whose key names another resource by now, because a person merged them into it."""
-        derived = {key: id_from(*key) for key, id in ids.items() if id != id_from(*key)}
-        records = {key: await self._store.get(key[0], ids[key]) for key in derived}
-        return {
-            key: id
-            for key, id in derived.items()
-            if (record := records[key]) is not None and id in merged_ids(record.body)
-        }
+    async def _order(self, file: SourceFile, document: ImportedDocument, planned: tuple[Planned, ...]) -> Order:
+        """The document's place among all."""
+        kept = await self._store.get("document", file.document_id)
+        first_seen_at = kept.body["created_at"] if kept is not None else utc_text(self._clock())
+        own = next((one.content for one in planned if one.kind == "meeting" and one.content["documents"]), None)
+        key = document.meeting.natural_key if document.meeting else None
+        return order_of(own, key, first_seen_at, file.document_id)
 
-    async def _joined(
-        self, unknown: tuple[Named, ...], ids: dict[tuple[Kind, SourceKey], str]
-    ) -> dict[tuple[Kind, SourceKey], str]:
-        """Initiatives of a stored cluster that are stored under another key."""
-        cluster_id = next((id for (kind, _), id in ids.items() if kind == "cluster"), None)
-        initiatives = tuple(one for one in unknown if one.kind == "initiative")
-        if cluster_id is None or not initiatives:
-            return {}
-        found = await stored_initiatives(self._store, cluster_id, initiatives, set(ids.values()))
-        return {("initiative", source): id for source, id in found.items()}
-
-    async def _propose(self, planned: Planned, document_id: str) -> Proposal:
-        current = await self._store.get(planned.kind, planned.id)
-        if planned.is_merged and current is not None and not current.deleted:
-            planned = replace(planned, content=_additions(planned.content, current.body))
-        return propose(planned, current, await self._base(current), document_id)
-
-    async def _base(self, current: Record | None) -> Body | None:
-        """The body that the last import wrote."""
-        applied = last_applied(current) if current else None
-        if current is None or applied is None:
-            return None
-        if applied == current.version:
-            return current.body
-        archived = await self._store.read_version(current.kind, current.id, applied)
-        return archived.body if archived else None
+    async def _propose(self, planned: tuple[Planned, ...], file: SourceFile, order: Order) -> tuple[Proposal, ...]:
+        """What becomes of each resource, as it is stored now, with all that other documents said of it."""
+        stored = {one.id: await self._store.get(one.kind, one.id) for one in planned}
+        owners = {one.id: one.id for one in planned}
+        for id, record in stored.items():
+            owners |= dict.fromkeys(merged_ids(record.body), id) if record is not None else {}
+        others = await said_by_others(self._store, owners, job_id(file))
+        return tuple(
+            propose(one, stored[one.id], around(others.get(one.id, ()), _said(one, order, file.document_id)))
+            for one in planned
+        )
 
     async def _carry_out(self, reading: _Reading, act: Act) -> Body:
         file = reading.file
         await self._store.put_blob(file.document_id, file.data, MEDIA_TYPE)
         await self._keep_document(reading, act)
+        await self._keep_said(reading)
         recorded = await self._begin(reading, act)
         for proposal in reading.proposals:
             await self._claim(proposal.planned)
-        done = [await self._write(proposal, file.document_id, act) for proposal in reading.proposals]
+        done = [await self._write(proposal, reading, act) for proposal in reading.proposals]
+        meetings = (one.planned.id for one in done if one.planned.kind == "meeting")
+        await link_waiting(self._store, self._writer, meetings, act)
         report = resumed(recorded, reading.report_of(tuple(done)))
         content = job_content("completed", report)
         await self._writer.change("import", job_id(file), lambda body: {**body, **content}, act)
         return report
+
+    async def _keep_said(self, reading: _Reading) -> None:
+        """Before the job is written, so that an import that meets the job finds what it said."""
+        file = reading.file
+        said = {
+            one.planned.id: _said(one.planned, reading.order, file.document_id, is_applied=not one.is_deleted)
+            for one in reading.proposals
+        }
+        await keep_said(self._store, job_id(file), said, utc_text(self._clock()))
 
     async def _keep_document(self, reading: _Reading, act: Act) -> None:
         """The document's record is written once; only another importer or another `unknown_means` changes it."""
@@ -227,18 +228,18 @@ class ImportService:
         return recorded
 
     async def _claim(self, planned: Planned) -> None:
-        """Raises `Outrun` where the key is another resource's."""
-        owner = await self._store.claim_source(planned.kind, planned.source, planned.id)
-        if owner != planned.id:
-            raise Outrun(planned.kind)
+        """Raises `Outrun` where a key is another resource's."""
+        for source in planned.sources:
+            if await self._store.claim_source(planned.kind, source, planned.id) != planned.id:
+                raise Outrun(planned.kind)
 
-    async def _write(self, proposal: Proposal, document_id: str, act: Act) -> Proposal:
+    async def _write(self, proposal: Proposal, reading: _Reading, act: Act) -> Proposal:
         """Writes what is proposed; where the record has changed meanwhile, what is then proposed."""
         for _ in range(ATTEMPTS):
             try:
-                await self._write_once(proposal, document_id, act)
+                await self._write_once(proposal, reading.file.document_id, act)
             except (AlreadyExists, VersionConflict, Deleted):
-                proposal = await self._propose(proposal.planned, document_id)
+                [proposal] = await self._propose((proposal.planned,), reading.file, reading.order)
             else:
                 return proposal
         raise StoreBusy(f"this {proposal.planned.kind} is being changed by many at once")
@@ -249,17 +250,14 @@ class ImportService:
         if body is None:
             return
         if current is None:
-            sources = (entry_for(planned.source, document_id, now, 1),)
+            sources = tuple(entry_for(source, document_id, now, 1) for source in planned.sources)
             await self._writer.create(planned.kind, body, act, id=planned.id, sources=sources)
             return
-        proposed = {**content_of(body), "sources": next_sources(current, planned.source, document_id, now)}
+        proposed = {**content_of(body), "sources": next_sources(current, planned, document_id, now)}
         await self._writer.change(
             planned.kind, planned.id, lambda held: {**held, **proposed}, act, expected_version=current.version
         )
 
 
-def _additions(said: Body, held: Body) -> Body:
-    """Of what a document says by a name that was merged into another: what the survivor lacks, and list entries."""
-    return {
-        name: value if isinstance(value, list) or held.get(name) is None else held[name] for name, value in said.items()
-    }
+def _said(planned: Planned, order: Order, document_id: str, *, is_applied: bool = True) -> Saying:
+    return Saying(order, document_id, planned.kind, planned.content, planned.is_addition, is_applied)

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.domain.identity import key_text
 from app.errors import MergeRefused
-from app.services.import_merge import ENTRIES
+from app.services.import_overlay import ENTRIES
 from app.services.merged import key_of, marker
 from app.services.ports import Body, Kind, SourceKey
 from app.services.writing import SERVER_OWNED
@@ -18,7 +18,7 @@ def refuse_strangers(kind: Kind, survivor: Body, other: Body) -> None:
     """Raises `MergeRefused` for what is never one: different owners, or one the other's parent."""
     if kind == "initiative" and survivor["cluster_id"] != other["cluster_id"]:
         raise MergeRefused("initiatives of two clusters are never one")
-    if kind == "forum" and _owner(survivor) != _owner(other):
+    if kind == "forum" and _owner(survivor) != _owner(other) and not _is_committee_without_owner(survivor, other):
         raise MergeRefused("forums of two clusters or organisations are never one")
     if survivor.get("parent_id") == other["id"]:
         raise MergeRefused("the survivor would be its own parent; give it another parent first")
@@ -27,6 +27,13 @@ def refuse_strangers(kind: Kind, survivor: Body, other: Body) -> None:
 def _owner(forum: Body) -> tuple[str | None, str | None]:
     organisation = forum["organisation"] or {}
     return forum["cluster_id"], organisation.get("municipality_code") or key_text(organisation.get("name") or "")
+
+
+def _is_committee_without_owner(*forums: Body) -> bool:
+    """Whether both are committees and one stands under its own name, because its minutes do not tell whose it is."""
+    if any(forum["organisation"] is None for forum in forums):
+        return False
+    return any(key_text(forum["organisation"]["name"]) == key_text(forum["name"]) for forum in forums)
 
 
 def adopted(survivor: Body, other: Body) -> Body:

@@ -41,12 +41,15 @@ INDEXES: tuple[Index, ...] = (
     Index("meeting", ("participants",), "the meetings of a person"),
     Index("meeting", ("initiatives",), "the meetings whose items name an initiative"),
     Index("meeting", ("outcomes",), "the meetings that decided, and how"),
+    Index("meeting", ("awaits",), "items that go on in a meeting of a day"),
+    Index("funding", ("awaits",), "money that a meeting of a day decided about"),
     Index("meeting", ("case_numbers",), "the meetings of a case"),
     Index("source", ("system",), "the list by the systems' names"),
     Index("source", ("cluster", "system"), "a cluster's sources"),
     Index("source", ("last_success",), "which source has been silent the longest"),
     Index("import", ("state", "created"), "unfinished imports, oldest first"),
     Index("import", ("created",), "the newest imports"),
+    Index("import", ("resources",), "which documents spoke of a resource"),
 )
 
 

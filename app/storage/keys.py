@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+from app.domain.awaited import awaited_day, references
 from app.domain.danish import danish_sort_key, fold
 from app.domain.decisions import deciding_items, initiatives_of, outcomes_of
 from app.schemas.clusters import ClusterSummary
@@ -37,10 +38,11 @@ class KeyType(Enum):
     INSTANT = "instant"
     TEXTS = "texts"
     NUMBERS = "numbers"
+    DAYS = "days"
 
     @property
     def is_list(self) -> bool:
-        return self in (KeyType.TEXTS, KeyType.NUMBERS)
+        return self in (KeyType.TEXTS, KeyType.NUMBERS, KeyType.DAYS)
 
 
 _COMMON = {
@@ -72,7 +74,7 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
         "code_sort": KeyType.TEXT,
         "responsible_forum": KeyType.TEXT,
     },
-    "funding": {**_COMMON, "cluster": KeyType.TEXT, "years": KeyType.NUMBERS},
+    "funding": {**_COMMON, "cluster": KeyType.TEXT, "years": KeyType.NUMBERS, "awaits": KeyType.DAYS},
     "meeting": {
         **_COMMON,
         "forum": KeyType.TEXT,
@@ -85,9 +87,10 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
         "participants": KeyType.TEXTS,
         "initiatives": KeyType.TEXTS,
         "outcomes": KeyType.TEXTS,
+        "awaits": KeyType.DAYS,
     },
     "document": {**_COMMON, "media_type": KeyType.TEXT},
-    "import": {**_COMMON, "state": KeyType.TEXT},
+    "import": {**_COMMON, "state": KeyType.TEXT, "created": KeyType.INSTANT, "resources": KeyType.TEXTS},
     "source": {**_COMMON, "system": KeyType.TEXT, "cluster": KeyType.TEXT, "last_success": KeyType.INSTANT},
 }
 """The names and types a query may use; `keys` yields exactly these."""
@@ -137,7 +140,7 @@ def operand(type: KeyType, value: Any) -> str | int:
     fits = isinstance(value, int) and not isinstance(value, bool) if type is KeyType.NUMBERS else isinstance(value, str)
     if not fits:
         raise ValueError(f"not a value for a key of type {type.value}")
-    if type is KeyType.DAY:
+    if type in (KeyType.DAY, KeyType.DAYS):
         return day(value)
     if type is KeyType.INSTANT:
         return instant(value)
@@ -211,7 +214,11 @@ def _initiative(body: Body) -> Keys:
 
 
 def _funding(body: Body) -> Keys:
-    return {"cluster": _text(body.get("cluster_id")), "years": _distinct(body.get("grant_years") or ())}
+    return {
+        "cluster": _text(body.get("cluster_id")),
+        "years": _distinct(body.get("grant_years") or ()),
+        "awaits": _awaited(body),
+    }
 
 
 def _meeting(body: Body) -> Keys:
@@ -228,7 +235,13 @@ def _meeting(body: Body) -> Keys:
         "participants": _distinct(participant for participant in present if participant),
         "initiatives": _distinct(id for item in body.get("agenda_items") or () for id in initiatives_of(item)),
         "outcomes": _distinct(outcome for _, item in deciding_items(body) for outcome in outcomes_of(item)),
+        "awaits": _awaited(body),
     }
+
+
+def _awaited(body: Body) -> list[str]:
+    """The days of meetings that are named and not in the store yet."""
+    return _distinct(day(waits) for reference, _ in references(body) if (waits := awaited_day(reference)) is not None)
 
 
 def _local_day(starts_at: str | None) -> str | None:
@@ -241,7 +254,12 @@ def _document(body: Body) -> Keys:
 
 
 def _import(body: Body) -> Keys:
-    return {"state": _text(body.get("state"))}
+    named = (one["id"] for file in body.get("files") or () for one in file.get("resources") or ())
+    return {
+        "state": _text(body.get("state")),
+        "created": instant(body.get("created_at")),
+        "resources": _distinct(named),
+    }
 
 
 def _source(body: Body) -> Keys:

@@ -4,23 +4,39 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from app.importers.document import AgendaItem, ImportedDocument
 from app.importers.sniff import read_document
-from bench.accuracy.agenda_text import LAYOUTS, KnownItem, KnownMinutes, Layout, print_minutes
 from bench.accuracy.html_lines import folded
+from bench.accuracy.prints.choices import LAYOUTS, Choices
+from bench.accuracy.prints.minutes import KnownItem, KnownMinutes, print_minutes
 
 CORPUS = Path(os.environ.get("KLYNGE_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 
 Subject = Literal[
-    "date", "item", "number", "title", "case_number", "attachments", "attachment", "attendee", "decision", "line"
+    "date",
+    "time",
+    "forum",
+    "place",
+    "item",
+    "number",
+    "title",
+    "case_number",
+    "attachments",
+    "attachment",
+    "attendee",
+    "decision",
+    "line",
 ]
 FLOORS: dict[Subject, float] = {
     "date": 1.0,
+    "time": 1.0,
+    "forum": 1.0,
+    "place": 1.0,
     "item": 1.0,
     "number": 0.995,
     "title": 0.995,
@@ -66,10 +82,9 @@ def records(folder: Path | None = None) -> list[Path]:
     return sorted((folder or CORPUS / "firstagenda").glob("*.json"))
 
 
-def score_record(path: Path, layout: Layout) -> Score:
-    known = print_minutes(json.loads(path.read_text(encoding="utf-8")), layout)
-    document = read_document(f"{path.stem}.txt", known.text.encode())
-    return score(f"{path.stem}/{layout}", known, document)
+def score_record(path: Path, choices: Choices) -> Score:
+    known = print_minutes(json.loads(path.read_text(encoding="utf-8")), choices)
+    return score(path.stem, known, read_document(f"{path.stem}.txt", known.data))
 
 
 def score(source: str, known: KnownMinutes, document: ImportedDocument) -> Score:
@@ -88,8 +103,7 @@ Pair = tuple[Subject, str, str | None, str | None]
 def _pairs(known: KnownMinutes, document: ImportedDocument) -> Iterator[Pair]:
     """Subject, place, what is known and what was read; both null is no pair."""
     meeting = document.meeting
-    day = None if meeting is None or meeting.date is None else meeting.date.day
-    yield "date", "head", known.day.isoformat(), None if day is None else day.isoformat()
+    yield from _head_pairs(known, document)
     found = {} if meeting is None else {_first_line(item): item for item in meeting.agenda_items}
     for item in known.items:
         read = found.pop(item.line, None)
@@ -100,6 +114,19 @@ def _pairs(known: KnownMinutes, document: ImportedDocument) -> Iterator[Pair]:
     attendees = Counter(() if meeting is None else ((row.name, row.attendance) for row in meeting.attendees))
     yield from _each("attendee", "head", Counter(f"{name}: {state}" for name, state in known.attendees), attendees)
     yield from _lines(known, document)
+
+
+def _head_pairs(known: KnownMinutes, document: ImportedDocument) -> Iterator[Pair]:
+    meeting = document.meeting
+    day = None if meeting is None or meeting.date is None else meeting.date.day
+    at = None if meeting is None else meeting.starts_at
+    place = None if meeting is None else meeting.location
+    yield "date", "head", known.day.isoformat(), None if day is None else day.isoformat()
+    yield "time", "head", known.clock, None if at is None else f"{at:%H:%M}"
+    yield "forum", "head", known.body, None if document.forum is None else document.forum.name
+    if known.place or place is not None:
+        parts = () if place is None else (place.name, place.address)
+        yield "place", "head", known.place or None, ", ".join(part for part in parts if part) or None
 
 
 def _first_line(item: AgendaItem) -> int:
@@ -149,27 +176,27 @@ def _lines(known: KnownMinutes, document: ImportedDocument) -> Iterator[Pair]:
             yield "line", f"line {number}", "in 1 field", f"in {placed[number]} field{'s' * (placed[number] != 1)}"
 
 
-def score_all(paths: Iterable[Path], layouts: Iterable[Layout] = LAYOUTS) -> dict[Layout, Score]:
-    scores: dict[Layout, Score] = {}
+def score_all(paths: Iterable[Path], layouts: Mapping[str, Choices] = LAYOUTS) -> dict[str, Score]:
+    """By the name of the layout."""
     files = tuple(paths)
-    for layout in layouts:
-        scores[layout] = Score()
+    scores = {name: Score() for name in layouts}
+    for name, choices in layouts.items():
         for path in files:
-            scores[layout].add(score_record(path, layout))
+            scores[name].add(score_record(path, choices))
     return scores
 
 
-def report(scores: dict[Layout, Score]) -> Iterator[str]:
-    """A table of shares by layout, then every miss on a line of its own."""
-    yield f"| subject | floor | {' | '.join(scores)} | known |"
-    yield f"|---|---|{'---|' * (len(scores) + 1)}"
-    for subject, floor in FLOORS.items():
-        shares = " | ".join(f"{one.share(subject):.2%}" for one in scores.values())
-        known = max(one.known[subject] for one in scores.values())
-        yield f"| {subject} | {floor:.1%} | {shares} | {known} |"
-    for one in scores.values():
-        for miss in one.misses:
-            yield f"{miss.source} {miss.subject} {miss.where}: known {_short(miss.known)}, read {_short(miss.read)}"
+def report(scores: Mapping[str, Score], misses_each: int = 1_000) -> Iterator[str]:
+    """A table of shares with a row for each layout, then its misses, each on a line of its own."""
+    yield f"| layout | {' | '.join(FLOORS)} |"
+    yield f"|---|{'---|' * len(FLOORS)}"
+    for name, one in scores.items():
+        shares = " | ".join("100" if one.share(subject) == 1 else f"{one.share(subject):.2%}" for subject in FLOORS)
+        yield f"| {name} | {shares} |"
+    for name, one in scores.items():
+        for miss in one.misses[:misses_each]:
+            known, read = _short(miss.known), _short(miss.read)
+            yield f"{name}: {miss.source} {miss.subject} {miss.where}: known {known}, read {read}"
 
 
 def _short(text: str | None) -> str:

@@ -93,7 +93,7 @@ def parts_of(world: World) -> list[tuple[str, str, Any]]:
     ]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.data_too_large])
 @given(changes=st.lists(st.tuples(PLACES, VALUES), min_size=6, max_size=6))
 def test_no_json_makes_a_write_fail(changes: list[tuple[list[int], Any]]) -> None:
     with TemporaryDirectory() as folder:
@@ -101,7 +101,7 @@ def test_no_json_makes_a_write_fail(changes: list[tuple[list[int], Any]]) -> Non
     assert [(asked, status) for asked, status in answers if status not in (200, 201, 400, 409, 422)] == []
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(contents=st.lists(st.binary(max_size=200), min_size=10, max_size=10))
 def test_no_bytes_make_a_write_fail(contents: list[bytes]) -> None:
     async def run(address: str) -> list[int]:

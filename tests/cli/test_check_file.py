@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-from app.cli.advice import ADVICE
-from app.domain.findings import SEVERITIES
 from tests.cli.command import klynge
 from tests.cli.minutes import FIRST, OVERSPENT, minutes
 
@@ -71,5 +69,12 @@ def test_files_and_pots_are_not_checked_together(tmp_path: Path, sqlite_url: str
     assert (ended.returncode, ended.stdout) == (2, "")
 
 
-def test_there_is_advice_for_every_finding_there_is() -> None:
-    assert set(ADVICE) == set(SEVERITIES)
+def test_further_places_are_spans_and_none_that_the_message_says(tmp_path: Path, sqlite_url: str) -> None:
+    ended = klynge("check", "--file", written(tmp_path, FIRST), database_url=sqlite_url)
+    [row] = [row for row in ended.stdout.splitlines() if "allocation_undecided" in row]
+    first = next(number for number, line in enumerate(FIRST.split("\n"), 1) if line.startswith("1. Tryg"))
+    assert row.endswith(f"(se også linje {first + 1})")
+    text = FIRST.replace("Punkt 1: Deltagere", "Punkt 1: Deltagere\n\n1 (Åben) Mødedeltagere")
+    told = klynge("check", "--file", written(tmp_path, text), database_url=sqlite_url)
+    [row] = [row for row in told.stdout.splitlines() if "title_differs" in row]
+    assert "se også" not in row

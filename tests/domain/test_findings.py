@@ -1,5 +1,6 @@
 import pytest
 
+from app.domain.advice import ADVICE, hint_of
 from app.domain.findings import SEVERITIES, Finding, is_ok, usual_severity
 
 
@@ -23,3 +24,9 @@ def test_findings_are_ok_until_one_is_an_error() -> None:
     empty_cell = Finding("empty_cell", "info", "…")
     assert is_ok((empty_cell,))
     assert not is_ok((empty_cell, Finding("total_mismatch", "error", "…")))
+
+
+def test_there_is_advice_for_every_finding_there_is_and_its_own_hint_comes_first() -> None:
+    assert set(ADVICE) == set(SEVERITIES)
+    assert hint_of(Finding("empty_cell", "info", "…")) == ADVICE["empty_cell"]
+    assert hint_of(Finding("empty_cell", "info", "…", hint="Ring.")) == "Ring."

@@ -26,7 +26,7 @@ def party_table_balance() -> Balance:
     return balance_of(pot, pots.PARTIES, read_initiatives(pots.party_table_initiatives()))
 
 
-def test_the_party_table_has_exactly_the_expected_findings() -> None:
+def test_the_party_table_has_exactly_the_expected_findings_m10() -> None:
     assert Counter((found.code, found.severity) for found in party_table_findings()) == {
         ("party_overallocated", "info"): 1,
         ("unallocated_remainder", "info"): 1,
@@ -50,7 +50,7 @@ def test_the_suspect_unit_is_told_with_its_line() -> None:
     assert "1.022.190 mio." in found.message
 
 
-def test_the_party_table_balances() -> None:
+def test_the_party_table_balances_m7() -> None:
     balance = party_table_balance()
     assert [one.granted for one in balance.parties] == [565_810, 2_892_000, 3_624_293]
     assert [one.allocated for one in balance.parties] == [1_588_000, 2_682_000, 2_750_000]
@@ -59,12 +59,12 @@ def test_the_party_table_balances() -> None:
     assert [total.granted, total.allocated, total.balance] == [7_082_103, 7_020_000, 62_103]
 
 
-def test_rows_stand_in_natural_code_order_without_the_parent_that_has_no_row() -> None:
+def test_rows_stand_in_natural_code_order_without_the_parent_that_has_no_row_m12_m13() -> None:
     rows = [row.initiative.code for row in party_table_balance().rows]
     assert rows == [code for code, *_ in pots.CELLS]
 
 
-def test_a_blank_cell_stays_null_in_the_balance_and_a_zero_stays_zero() -> None:
+def test_a_blank_cell_stays_null_in_the_balance_and_a_zero_stays_zero_m14() -> None:
     rows = {row.initiative.code: row for row in party_table_balance().rows}
     assert rows["6"].cells[pots.REGION] is None
     assert rows["6"].total == 2_000_000

@@ -38,8 +38,8 @@ def test_an_overallocated_pot_names_the_nulls_that_count_zero() -> None:
     cells = [allocation("1", F, 500), allocation("1", E, None)]
     found = one("pot_overallocated", findings(pots.pot(grants=[grant(None)], allocations=cells)))
     assert [found.stated, found.computed, found.difference] == [0, 500, -500]
-    assert "/allocations/1" in found.message
-    assert "/grants/0" in found.message
+    assert "tæller 0: indsats 1, Engby Kommune; tilskuddet." in found.message
+    assert {"/allocations/1", "/grants/0"} <= set(found.paths)
 
 
 def test_a_grant_without_an_amount_counts_as_the_sum_of_its_shares() -> None:
@@ -86,7 +86,7 @@ def test_a_party_without_a_share_is_not_judged_while_the_grant_is_not_shared_out
 
 
 @pytest.mark.parametrize(("allocated", "left"), [(1000, None), (999, 1), (0, 1000)])
-def test_what_is_left_of_the_grant_is_told_with_its_amount(allocated: int, left: int | None) -> None:
+def test_what_is_left_of_the_grant_is_told_with_its_amount_m8(allocated: int, left: int | None) -> None:
     body = pots.pot(grants=[grant(1000)], allocations=[allocation("1", None, allocated)])
     found = only("unallocated_remainder", findings(body))
     assert [finding.difference for finding in found] == ([left] if left else [])
@@ -103,7 +103,7 @@ def test_shares_may_miss_their_grant_by_one_krone_each(stated: str, severity: st
     assert [finding.severity for finding in found] == ([severity] if severity else [])
 
 
-def test_a_mismatch_of_one_is_told_with_both_sums() -> None:
+def test_a_mismatch_of_one_is_told_with_both_sums_m1() -> None:
     found = one("grant_split_mismatch", findings(pots.pot(grants=[grant(3_228_032, 1_557_216, 1_670_815)])))
     assert [found.stated, found.computed, found.difference] == [3_228_032, 3_228_031, 1]
 
@@ -123,7 +123,7 @@ def test_a_grand_total_is_the_sum_of_its_column_and_blanks_count_zero() -> None:
     assert found.where[0].lines == (30, 30)
 
 
-def test_a_parent_row_is_added_and_not_compared_with_its_children() -> None:
+def test_a_parent_row_is_added_and_not_compared_with_its_children_m11() -> None:
     rows = [
         said("allocated", amount, of=of, line=line) for line, (of, amount) in enumerate([("1", 750), ("1a", 250)], 5)
     ]
@@ -164,7 +164,7 @@ def test_a_total_without_printed_cells_is_held_against_the_allocations_of_its_pl
     assert only("total_mismatch", findings(pots.pot(allocations=rows, stated=[wrong])))
 
 
-def test_a_malformed_amount_is_an_error_and_a_dropped_digit_gives_the_hint() -> None:
+def test_a_malformed_amount_is_an_error_and_a_dropped_digit_gives_the_hint_m4() -> None:
     rows = [said("allocated", None, "7500.000 kr.", of="1", line=160), said("allocated", 750_000, of="1", line=263)]
     found = one("amount_malformed", findings(pots.pot(stated=rows)))
     assert (found.severity, found.paths) == ("error", ("/stated/0",))
@@ -187,12 +187,12 @@ def test_one_printed_token_read_twice_is_one_finding_with_both_paths() -> None:
 
 
 @pytest.mark.parametrize(("printed", "told"), [("9.999", 0), ("10.000", 1)])
-def test_ten_thousand_millions_is_a_suspect_unit(printed: str, told: int) -> None:
+def test_ten_thousand_millions_is_a_suspect_unit_m5(printed: str, told: int) -> None:
     body = pots.pot(stated=[said("redistributed", None, printed, unit_printed="mio.")])
     assert len(only("unit_suspect", findings(body))) == told
 
 
-def test_two_exact_amounts_for_the_same_thing_at_the_same_time_contradict() -> None:
+def test_two_exact_amounts_for_the_same_thing_at_the_same_time_contradict_m30() -> None:
     rows = [said("grand_total", 3_228_032, line=256), said("grand_total", 3_200_000, line=266)]
     found = one("amount_contradiction", findings(pots.pot(stated=rows)))
     assert (found.severity, found.paths) == ("warning", ("/stated/0", "/stated/1"))
@@ -207,7 +207,7 @@ def test_amounts_that_differ_in_kind_do_not_contradict(other: Body) -> None:
     assert not only("amount_contradiction", findings(pots.pot(stated=rows)))
 
 
-def test_a_total_in_prose_above_the_table_contradicts_the_tables_and_is_no_wrong_sum() -> None:
+def test_a_total_in_prose_above_the_table_contradicts_the_tables_and_is_no_wrong_sum_m2() -> None:
     body = single_column(2_500_000, 700_000, printed_total=3_200_000)
     body["stated"].insert(0, said("allocated", 3_228_032, line=5))
     found = findings(body)
@@ -215,7 +215,7 @@ def test_a_total_in_prose_above_the_table_contradicts_the_tables_and_is_no_wrong
     assert not only("total_mismatch", found)
 
 
-def test_a_newer_statement_that_differs_tells_old_and_new() -> None:
+def test_a_newer_statement_that_differs_tells_old_and_new_m17() -> None:
     rows = [said("allocated", amount, of="1", as_of=day) for amount, day in ((7, "2024-03-01"), (5, "2023-11-01"))]
     found = one("allocation_changed", findings(pots.pot(stated=rows)))
     assert found.severity == "info"
@@ -244,7 +244,7 @@ def test_where_no_cell_has_a_number_no_blank_is_told() -> None:
     assert not only("empty_cell", findings(pots.pot(allocations=[allocation("1", F, None)])))
 
 
-def test_money_released_but_still_in_the_table_is_told() -> None:
+def test_money_released_but_still_in_the_table_is_told_m16() -> None:
     freed = {"amount_dkk": 500_000, "approximate": True, "candidate_initiative_ids": [], "decided": None}
     body = pots.pot(allocations=[allocation("1", R, 750_000, released=[freed])])
     found = one("partly_released", findings(body))
@@ -267,7 +267,7 @@ def test_more_spent_than_set_aside_is_told(spent: int, told: int) -> None:
 
 
 @pytest.mark.parametrize(("forecast", "partial", "told"), [(500, False, 0), (501, False, 1), (501, True, 0)])
-def test_more_forecast_than_set_aside_is_told_unless_it_covers_a_part(
+def test_more_forecast_than_set_aside_is_told_unless_it_covers_a_part_m29(
     forecast: int, *, partial: bool, told: int
 ) -> None:
     found = findings(FIVE_SET_ASIDE, spending(forecast_dkk=forecast, forecast_partial=partial))
@@ -290,7 +290,7 @@ def test_the_newest_report_with_a_figure_counts() -> None:
         ({"text": "Indsatsen forløber planmæssigt."}, 0),
     ],
 )
-def test_a_report_about_money_without_a_figure_is_told(report: Body, told: int) -> None:
+def test_a_report_about_money_without_a_figure_is_told_m27(report: Body, told: int) -> None:
     assert len(only("spend_unknown", findings(FIVE_SET_ASIDE, spending(**report)))) == told
 
 
@@ -317,7 +317,7 @@ def test_undecided_allocations_of_one_statement_are_one_info() -> None:
     assert (found.severity, found.paths) == ("info", ("/allocations/0", "/allocations/1"))
 
 
-def test_a_named_decider_without_a_known_decision_is_a_warning() -> None:
+def test_a_named_decider_without_a_known_decision_is_a_warning_m20() -> None:
     decided = {**DECIDED, "meeting_id": None, "forum_name": "Direktørforum"}
     found = one("allocation_undecided", findings(pots.pot(allocations=[allocation("1", None, 1, decided=decided)])))
     assert found.severity == "warning"
@@ -349,7 +349,7 @@ def test_a_proposed_allocation_needs_no_decision_yet() -> None:
         ([2022, 2023], [(2022, None)], 0),
     ],
 )
-def test_a_grant_of_several_years_without_a_split_is_told_once(
+def test_a_grant_of_several_years_without_a_split_is_told_once_m8(
     pot_years: list[int], years: list[tuple[int, int | None]], told: int
 ) -> None:
     rows = [{"year": year, "amount_dkk": amount} for year, amount in years]
@@ -370,7 +370,7 @@ def test_a_grant_of_several_years_without_a_split_is_told_once(
         (date(2023, 7, 1), [], 100, "2023-06-30", 1),
     ],
 )
-def test_known_unspent_money_of_a_year_that_is_over_needs_a_decision(
+def test_known_unspent_money_of_a_year_that_is_over_needs_a_decision_m23_m31(
     as_of: date, carried: list[tuple[int, int]], spent: int | None, ends_on: str | None, told: int
 ) -> None:
     body = {**FIVE_SET_ASIDE, "carry_overs": [carry_over(*years) for years in carried]}

@@ -5,6 +5,9 @@ from collections import defaultdict
 
 from app.importers.document import ImportedDocument
 
+_OF_HEADING = frozenset({"title", "case_number", "evidence"})
+"""Fields read from an item's heading and the lines of ids beside it; all of these lines are its evidence's text."""
+
 
 def field_text(document: ImportedDocument, pointer: str) -> str:
     """The printed text of the field, or "." where a full stop was read as nothing."""
@@ -16,11 +19,6 @@ def field_text(document: ImportedDocument, pointer: str) -> str:
     assert parts[:2] == ["meeting", "agenda_items"], pointer
     assert document.meeting is not None
     item = document.meeting.agenda_items[int(parts[2])]
-    if parts[3] == "title":
-        assert item.title in (item.evidence.text or "") or item.title == f"Punkt {item.number}"
-        return item.evidence.text or ""
-    if parts[3] == "case_number":
-        return item.case_number or ""
     sections = item.sections
     if parts[3] == "attachments":
         sections = item.attachments[int(parts[4])].sections
@@ -32,16 +30,32 @@ def field_text(document: ImportedDocument, pointer: str) -> str:
 def rebuilt(document: ImportedDocument) -> dict[int, str]:
     """Line number to text, every field's lines in order. Asserts that each field is used up exactly."""
     numbers: dict[str, list[int]] = defaultdict(list)
+    of_headings: dict[int, list[int]] = defaultdict(list)
+    item = -1
     for number, pointer in document.placements:
-        numbers[pointer].append(number)
+        parts = pointer.split("/")[1:]
+        if parts[:2] == ["meeting", "agenda_items"] and parts[3] in _OF_HEADING:
+            item = int(parts[2])
+            of_headings[item].append(number)
+        elif pointer == "/meeting/title":
+            of_headings[item].append(number)
+        else:
+            numbers[pointer].append(number)
     text: dict[int, str] = {}
     for pointer, own in numbers.items():
-        lines = [line.strip() for line in field_text(document, pointer).split("\n") if line.strip()]
-        assert len(lines) == len(own), pointer
-        for number, line in zip(own, lines, strict=True):
-            assert number not in text
-            text[number] = line
+        _fill(text, field_text(document, pointer), own, pointer)
+    for place, own in of_headings.items():
+        assert document.meeting is not None
+        _fill(text, document.meeting.agenda_items[place].evidence.text or "", sorted(own), f"item {place}")
     return text
+
+
+def _fill(text: dict[int, str], field: str, numbers: list[int], name: str) -> None:
+    lines = [line.strip() for line in field.split("\n") if line.strip()]
+    assert len(lines) == len(numbers), name
+    for number, line in zip(numbers, lines, strict=True):
+        assert number not in text
+        text[number] = line
 
 
 def printed(document: ImportedDocument) -> dict[int, str]:

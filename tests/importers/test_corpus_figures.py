@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from app.domain.identity import natural_order
-from app.importers.document import ImportedDocument
+from app.importers.document import ImportedDocument, announced_key
 from app.importers.sniff import read_document
 from tests.corpus import corpus_file
 from tests.importers.minutes import findings_of, lines_of
@@ -44,7 +44,7 @@ def counts(document: ImportedDocument) -> dict[str, object]:
     }
 
 
-def test_counts_of_000(minutes_000: ImportedDocument) -> None:
+def test_counts_of_000_a5_a13_s13_s14(minutes_000: ImportedDocument) -> None:
     assert counts(minutes_000) == {
         "attendees": 18,
         "attendance": {"present": 16, "excused": 2},
@@ -55,12 +55,22 @@ def test_counts_of_000(minutes_000: ImportedDocument) -> None:
         "attachments": [0, 3, 0, 1, 0, 0, 0, 0],
         "tables": [0] * 8,
         "presenters": [0, 0, 0, 0, 2, 2, 2, 0],
-        "initiatives": 0,
+        "initiatives": 5,
         "allocations": 0,
     }
 
 
-def test_counts_of_001(minutes_001: ImportedDocument) -> None:
+def test_focus_areas_and_their_initiatives_of_000_n15(minutes_000: ImportedDocument) -> None:
+    read_ = [(one.kind, one.evidence and one.evidence.lines, one.parent_ref) for one in minutes_000.initiatives]
+    area = minutes_000.initiatives[0].key
+    assert [(kind, lines, parent == area) for kind, lines, parent in read_] == [
+        ("focus_area", (66, 66), False),
+        *(("initiative", (line, line), True) for line in (83, 87, 91)),
+        ("focus_area", (121, 121), False),
+    ]
+
+
+def test_counts_of_001_a13_b4_b5_s14(minutes_001: ImportedDocument) -> None:
     assert counts(minutes_001) == {
         "attendees": 20,
         "attendance": {"present": 19, "away": 1},
@@ -79,7 +89,7 @@ def test_counts_of_001(minutes_001: ImportedDocument) -> None:
     }
 
 
-def test_meeting_of_000(minutes_000: ImportedDocument) -> None:
+def test_meeting_of_000_i1_i4_i7_i13(minutes_000: ImportedDocument) -> None:
     meeting, forum, cluster = minutes_000.meeting, minutes_000.forum, minutes_000.cluster
     assert meeting is not None
     assert forum is not None
@@ -96,7 +106,7 @@ def test_meeting_of_000(minutes_000: ImportedDocument) -> None:
     assert cluster.region is not None
 
 
-def test_roles_of_000(minutes_000: ImportedDocument) -> None:
+def test_roles_of_000_a1_a2_a6_a8_a17_a18_a26(minutes_000: ImportedDocument) -> None:
     assert minutes_000.meeting is not None
     rows = minutes_000.meeting.attendees
     line = {row.evidence.lines[0]: row for row in rows if row.evidence and row.evidence.lines}
@@ -111,7 +121,7 @@ def test_roles_of_000(minutes_000: ImportedDocument) -> None:
     assert line[64].substitutes_for.attendee_ref == line[48].key
 
 
-def test_roles_of_001(minutes_001: ImportedDocument) -> None:
+def test_roles_of_001_a3_a4_a6_a7_a8_a10(minutes_001: ImportedDocument) -> None:
     assert minutes_001.meeting is not None
     rows = minutes_001.meeting.attendees
     line = {row.evidence.lines[0]: row for row in rows if row.evidence and row.evidence.lines}
@@ -123,9 +133,10 @@ def test_roles_of_001(minutes_001: ImportedDocument) -> None:
     assert line[27].substitutes_for is not None
     assert line[27].substitutes_for.attendee_ref == line[59].key
     assert (len(line[59].also_printed), len(line[43].also_printed)) == (1, 1)
+    assert [at for at, row in line.items() if row.note is not None] == [49, 57]
 
 
-def test_sections_of_001_item_7_where_the_heading_is_missing(minutes_001: ImportedDocument) -> None:
+def test_sections_of_001_item_7_where_the_heading_is_missing_s2(minutes_001: ImportedDocument) -> None:
     assert minutes_001.meeting is not None
     sections = minutes_001.meeting.agenda_items[6].sections
     assert [(part.kind, part.heading is None, part.lines) for part in sections] == [
@@ -135,7 +146,7 @@ def test_sections_of_001_item_7_where_the_heading_is_missing(minutes_001: Import
     ]
 
 
-def test_points_of_001_items_4_and_5(minutes_001: ImportedDocument) -> None:
+def test_points_of_001_items_4_and_5_b2_b3(minutes_001: ImportedDocument) -> None:
     assert minutes_001.meeting is not None
     fourth, fifth = (minutes_001.meeting.agenda_items[at].decision for at in (3, 4))
     assert fourth is not None
@@ -149,15 +160,22 @@ def test_points_of_001_items_4_and_5(minutes_001: ImportedDocument) -> None:
         ("1", "none", (195, 196)),
         (None, "approved", (198, 198)),
     ]
+    assert [point.recommendation_numbers for point in (*fourth.points, *fifth.points)] == [("1",), (), (), (), ()]
+    sixth = minutes_001.meeting.agenda_items[5].decision
+    assert sixth is not None
+    assert [point.lines for point in sixth.points] == [(224, 226), (228, 230), (232, 239)]
 
 
-def test_items_of_001_that_were_put_off_go_on_in_april(minutes_001: ImportedDocument) -> None:
+def test_items_of_001_that_were_put_off_go_on_in_april_b4_b5(minutes_001: ImportedDocument) -> None:
     assert minutes_001.meeting is not None
     decisions = [item.decision for item in minutes_001.meeting.agenda_items]
     days = [
         row.continues_in.date.day for row in decisions if row and row.continues_in is not None and row.continues_in.date
     ]
     assert days == [date(2024, 4, 25), date(2024, 4, 25)]
+    (planned,) = minutes_001.planned_meetings
+    tied = {row.continues_in.meeting_ref for row in decisions if row and row.continues_in is not None}
+    assert tied == {announced_key(planned.natural_key)}
 
 
 def test_tables_of_001(minutes_001: ImportedDocument) -> None:
@@ -234,7 +252,7 @@ def test_what_001_released_has_candidates_and_a_decider(minutes_001: ImportedDoc
     assert (release.decided.on.precision, release.decided.on.from_) == ("month", date(2024, 2, 1))
 
 
-def test_findings_of_000(minutes_000: ImportedDocument) -> None:
+def test_findings_of_000_s7(minutes_000: ImportedDocument) -> None:
     assert [(finding.code, lines_of(finding)) for finding in minutes_000.findings] == [
         ("attachment_missing", [(146, 146)])
     ]
@@ -247,14 +265,16 @@ def test_findings_of_001(minutes_001: ImportedDocument) -> None:
         "date_year_missing",
         "heading_missing",
         "possible_duplicate",
+        "possible_duplicate",
     ]
     assert lines_of(findings_of(minutes_001, "attendance_contradiction")[0]) == [(59, 59), (27, 27)]
     assert lines_of(findings_of(minutes_001, "heading_missing")[0]) == [(311, 330)]
     assert [lines_of(row) for row in findings_of(minutes_001, "date_year_missing")] == [[(255, 255)], [(410, 410)]]
+    assert (107, 107) in {lines_of(row)[0] for row in findings_of(minutes_001, "possible_duplicate")}
     assert all(finding.severity != "error" for finding in minutes_001.findings)
 
 
-def test_parties_are_those_of_the_table_first(minutes_001: ImportedDocument) -> None:
+def test_parties_are_those_of_the_table_first_a19_a20(minutes_001: ImportedDocument) -> None:
     assert minutes_001.cluster is not None
     assert [party.kind for party in minutes_001.cluster.parties] == [
         "municipality",
@@ -262,6 +282,7 @@ def test_parties_are_those_of_the_table_first(minutes_001: ImportedDocument) -> 
         "region",
         "hospital",
         "general_practice",
+        "other",
         "patients",
     ]
 
@@ -273,3 +294,28 @@ def test_windows_1252_and_crlf_give_the_same_document(prefix: str) -> None:
     plain = read_document(path.name, text.encode())
     assert read_document(path.name, text.replace("\n", "\r\n").encode("utf-8-sig")) == plain
     assert read_document(path.name, text.encode("cp1252")) == plain
+
+
+def test_follow_ups_of_001_b11_b17_i14(minutes_001: ImportedDocument) -> None:
+    assert minutes_001.meeting is not None
+    found = [
+        (item.number, row.forum_name is not None, row.due and row.due.text)
+        for item in minutes_001.meeting.agenda_items
+        for row in item.follow_ups
+    ]
+    assert found == [
+        ("4", True, None),
+        ("6", False, "15. februar 2024"),
+        ("9", True, None),
+        ("9", False, "30. april"),
+        ("10", True, "25. april 2024"),
+    ]
+
+
+def test_item_6_of_001_is_closed_until_another_forum_has_met_s8_s36(minutes_001: ImportedDocument) -> None:
+    assert minutes_001.meeting is not None
+    item = minutes_001.meeting.agenda_items[5]
+    assert item.closed_until is not None
+    assert (item.closed_until.on, item.closed_until.event is not None, item.access) == (None, True, "unknown")
+    assert item.decision is not None
+    assert [one.delivery for one in item.attachments] == ["sent_separately"]

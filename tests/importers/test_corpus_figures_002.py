@@ -42,6 +42,7 @@ def test_attendees_of_002_a5_a8_a15_a21(minutes_002: ImportedDocument) -> None:
     assert Counter(row.attendance for row in rows) == {"present": 22, "excused": 7}
     assert Counter(row.group for row in rows if row.attendance == "present") == {"Politikere": 10, "Administration": 12}
     assert {row.evidence.lines for row in rows if row.evidence and row.attendance == "excused"} == {(10, 10)}
+    assert [row.represents is not None for row in rows if row.attendance == "excused"].count(True) == 1
     municipal = {row.organisation for row in rows if row.organisation and row.organisation.endswith(" Kommune")}
     assert len(municipal) == 2
     assert sum(row.organisation in municipal for row in rows) == 16
@@ -57,20 +58,24 @@ def test_roles_of_002_a7_a9(minutes_002: ImportedDocument) -> None:
     assert [row.roles for row in rows if "moderator" in row.roles] == [("member", "moderator")]
 
 
-def test_counts_of_002_s19_s20_s21(minutes_002: ImportedDocument) -> None:
+def test_counts_of_002_b7_b8_s14_s19_s20_s21(minutes_002: ImportedDocument) -> None:
     assert [item.number for item in items(minutes_002)] == ["1", "2", "3", "4", "5", "6"]
     assert [item.duration_minutes for item in items(minutes_002)] == [5, 45, 15, 15, 5, 5]
     assert [len(item.recommendations) for item in items(minutes_002)] == [0, 1, 1, 1, 1, 0]
     assert all("*" not in row.text for item in items(minutes_002) for row in item.recommendations)
     assert [item.decision and item.decision.outcome for item in items(minutes_002)] == [
-        *(None, "discussed", "noted", "supported", "approved", None),
+        *(None, "supported", "noted", "supported", "approved", None),
     ]
     assert [item.access for item in items(minutes_002)] == ["unknown"] * 6
+    assert [[row.number for row in item.recommendations] for item in items(minutes_002)] == [
+        *([], ["1"], ["1"], ["1"], ["1"], []),
+    ]
+    assert [len(item.decision.points) if item.decision else 0 for item in items(minutes_002)] == [0, 2, 1, 1, 1, 0]
 
 
 def test_attachments_of_002_with_their_text_s8_s9(minutes_002: ImportedDocument) -> None:
     assert [[len(one.sections) for one in item.attachments] for item in items(minutes_002)] == [
-        *([], [12], [0, 0, 0, 1], [1], [], []),
+        *([], [12], [0, 0, 1], [1], [], []),
     ]
     assert [one.delivery for one in items(minutes_002)[2].attachments][:3] == [
         *("sent_separately", "sent_separately", "to_follow"),
@@ -90,6 +95,14 @@ def test_initiatives_of_002_n12_n13(minutes_002: ImportedDocument) -> None:
     assert [row.name is None for row in second.project_group].count(True) == 1
     assert (len(first.project_group), len(second.project_group)) == (7, 14)
     assert "ad hoc" in {row.note for row in second.project_group}
+
+
+def test_a_person_of_002_keeps_the_title_of_each_place_a24_a25(minutes_002: ImportedDocument) -> None:
+    assert minutes_002.meeting is not None
+    titles = {row.key: row.title for row in minutes_002.meeting.attendees}
+    known = [row for one in minutes_002.initiatives for row in one.project_group if row.participant_ref is not None]
+    assert len(known) == 2
+    assert all(row.title != titles[row.participant_ref or ""] for row in known)
 
 
 def test_milestones_of_002_n8_n9(minutes_002: ImportedDocument) -> None:

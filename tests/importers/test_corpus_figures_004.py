@@ -34,7 +34,7 @@ def pot_of(document: ImportedDocument, year: int) -> Funding:
     return next(pot for pot in document.funding if pot.grant_years == (year,))
 
 
-def test_counts_of_004(minutes_004: ImportedDocument) -> None:
+def test_counts_of_004_b1_b6(minutes_004: ImportedDocument) -> None:
     assert [item.number for item in items(minutes_004)] == [str(number) for number in range(1, 9)]
     assert [len(item.recommendations) for item in items(minutes_004)] == [2, 1, 2, 2, 1, 1, 1, 1]
     assert [item.decision and item.decision.outcome for item in items(minutes_004)] == [
@@ -45,7 +45,7 @@ def test_counts_of_004(minutes_004: ImportedDocument) -> None:
 
 def test_sections_of_004_stand_in_their_own_order_s1(minutes_004: ImportedDocument) -> None:
     assert [section.kind for section in items(minutes_004)[1].sections] == [
-        *("attachments", "other", "summary", "recommendation", "presentation", "economy"),
+        *("attachments", "summary", "recommendation", "presentation", "economy"),
         *("earlier_decisions", "decision", "absentees", "attachments"),
     ]
 
@@ -76,13 +76,20 @@ def test_access_ids_and_second_headings_i2_s15_s35(minutes_004: ImportedDocument
     assert len({item.document_number for item in items(minutes_004)} - {None}) == 8
     assert len({item.case_number for item in items(minutes_004)}) == 1
     differing = [row for row in minutes_004.findings if row.code == "title_differs"]
-    assert [lines_of(row) for row in differing] == [[(20, 20), (11, 11)], [(20, 20), (24, 24)]]
+    assert [lines_of(row) for row in differing] == [[(20, 20), (11, 11), (24, 24)]]
 
 
-def test_attendance_of_004_is_unknown_a12(minutes_004: ImportedDocument) -> None:
+def test_attendance_of_004_is_unknown_a12_a14(minutes_004: ImportedDocument) -> None:
     assert minutes_004.meeting is not None
     assert (minutes_004.meeting.attendance_recorded, minutes_004.meeting.attendees) == (False, ())
     assert [len(item.presenters) for item in items(minutes_004)] == [0, 3, 0, 0, 1, 1, 0, 0]
+
+
+def test_a_new_chair_of_004_is_a_member_a11(
+    minutes_004: ImportedDocument,
+) -> None:
+    (newcomer,) = minutes_004.participants
+    assert [(row.role, row.side) for row in newcomer.memberships] == [("co_chair", "municipal")]
 
 
 def test_a_block_that_stands_twice_is_kept_twice_s26(minutes_004: ImportedDocument) -> None:
@@ -176,3 +183,57 @@ def test_what_is_granted_to_all_clusters_is_no_money_of_this_one_m24_m36(minutes
     amounts = {row.amount_dkk for pot in minutes_004.funding for row in pot.stated}
     assert Decimal(80_000_000) not in amounts
     assert len(minutes_004.funding) == 2
+
+
+def test_names_of_forum_and_cluster_of_004_i7_i9(minutes_004: ImportedDocument) -> None:
+    forum, cluster = minutes_004.forum, minutes_004.cluster
+    assert forum is not None
+    assert cluster is not None
+    assert forum.level == "political"
+    assert [row.evidence and row.evidence.lines for row in cluster.name_variants] == [(104, 104), (326, 326)]
+    assert [row.evidence and row.evidence.lines for row in forum.name_variants] == [(26, 26), (256, 256), (599, 599)]
+
+
+def test_own_minutes_are_approved_in_004_s17_s18(minutes_004: ImportedDocument) -> None:
+    assert minutes_004.meeting is not None
+    assert minutes_004.meeting.status == "minutes_approved"
+    assert minutes_004.meeting.date is not None
+    assert minutes_004.meeting.date.day == date(2024, 4, 23)
+
+
+def test_follow_ups_of_004_b10_b16(minutes_004: ImportedDocument) -> None:
+    due = {item.number: [row.due and row.due.part for row in item.follow_ups] for item in items(minutes_004)}
+    assert {number: parts for number, parts in due.items() if parts} == {"4": ["autumn"], "7": [None]}
+    assert [lines_of(row) for row in minutes_004.findings if row.code == "date_year_missing"] == [[(399, 399)]]
+
+
+def test_who_decided_about_the_pot_of_2022_m25(minutes_004: ImportedDocument) -> None:
+    (decided,) = {row.decided for row in pot_of(minutes_004, 2022).allocations}
+    assert decided is not None
+    assert (decided.forum_ref, decided.on and decided.on.day, decided.agenda_item) == ("forum", date(2023, 4, 18), None)
+    assert decided.evidence is not None
+    assert decided.evidence.lines == (104, 104)
+
+
+def test_both_statements_about_spending_stand_m28_m30(minutes_004: ImportedDocument) -> None:
+    places = [
+        (row.evidence.lines[0], row.amount_dkk)
+        for row in pot_of(minutes_004, 2022).stated
+        if row.what == "spent" and row.evidence and row.evidence.lines
+    ]
+    assert places == [(148, Decimal(203_048)), (160, Decimal(0)), (166, Decimal(0)), *[(269, Decimal(0))] * 5]
+
+
+def test_the_forums_in_charge_n4_i8(minutes_004: ImportedDocument) -> None:
+    assert [len(minutes_004.forums), {forum.level for forum in minutes_004.forums}] == [5, {"operational"}]
+    in_charge = [one.responsible_forum_ref for one in minutes_004.initiatives]
+    assert (len([ref for ref in in_charge if ref]), len({ref for ref in in_charge if ref})) == (6, 4)
+
+
+def test_two_pairs_of_initiatives_and_one_of_forums_may_be_one_n1_n2_i8(minutes_004: ImportedDocument) -> None:
+    pairs = [lines_of(row) for row in minutes_004.findings if row.code == "possible_duplicate"]
+    assert sorted(pairs, key=str) == [[(122, 122), (383, 383)], [(260, 260), (370, 370)], [(264, 264), (177, 177)]]
+
+
+def test_the_period_of_an_initiative_ends_as_its_plan_says_n7(minutes_004: ImportedDocument) -> None:
+    assert [one.period.to for one in minutes_004.initiatives if one.period] == [date(2024, 6, 30)]

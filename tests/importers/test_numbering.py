@@ -40,13 +40,25 @@ def test_two_items_with_one_number_are_an_error_and_have_keys_of_their_own() -> 
         ("Sag 1.....\t4", False),
         ("Sa\t4", False),
         ("SAG  1.....\t4", False),
+        ("Sag 1......\t4", False),
         ("En sag.....\t4", True),
         ("Sag 1 og mere til.....\t4", True),
     ],
 )
 def test_a_title_in_the_contents_differs_unless_it_is_only_cut_off(listed: str, *, differs: bool) -> None:
+    """S15, S16, I15: a page number is no part of a title."""
     findings = findings_of(with_items("1", contents=(listed,)), "title_differs")
     assert [lines_of(finding) for finding in findings] == ([[(14, 14), (12, 12)]] if differs else [])
+
+
+def test_a_title_that_differs_in_several_places_is_one_finding_s15() -> None:
+    head = (*HEAD, "Indholdsfortegnelse", "Status på sagen.....\t4")
+    document = read(
+        minutes("Punkt 1: Status for sagen", "1 (Åben) Status på sagen", "Beslutning", "Godkendt.", head=head)
+    )
+    (finding,) = findings_of(document, "title_differs")
+    assert lines_of(finding) == [(14, 14), (12, 12), (16, 16)]
+    assert "»Status på sagen« på linje 12 og 16" in finding.message
 
 
 def test_contents_that_list_more_items_than_there_are_is_an_error() -> None:

@@ -76,3 +76,26 @@ def test_the_announced_meeting_has_the_key_that_its_minutes_will_have() -> None:
     assert later.meeting is not None
     assert (planned.natural_key, planned.status) == (later.meeting.natural_key, "planned")
     assert planned.announced_in is not None
+
+
+def doubts(*paragraphs: str) -> list[tuple[int, ...]]:
+    findings = read(minutes(*paragraphs)).findings
+    told = [one for one in findings if one.code == "date_invalid"]
+    return [tuple(place.lines[0] for place in one.where if place.lines) for one in told]
+
+
+def test_two_days_for_the_next_meeting_are_both_announced_and_told_of() -> None:
+    paragraphs = ("Punkt 1: Eventuelt", "Beslutning", "Næste møde er den 22. oktober 2024.")
+    assert doubts(*paragraphs, "Næste møde er den 22. oktober 2024.") == []
+    assert len(announced(*paragraphs, "Næste møde er den 23. oktober 2024.")) == 2
+    [places] = doubts(*paragraphs, "Næste møde er den 23. oktober 2024.")
+    assert len(set(places)) == 2
+
+
+@pytest.mark.parametrize(("again", "is_told"), [("12. marts kl. 15-17", True), ("12. marts kl. 9-17", False)])
+def test_a_listed_date_that_comes_again_with_another_day_is_told_of(again: str, *, is_told: bool) -> None:
+    title, asked = "Datoer", "Det indstilles, at Chefforum godkender mødedatoerne for 2024"
+    item = dates_item(title, asked, "Datoerne er godkendt.")
+    doubled = tuple(part.replace(DATES, f"{DATES}\n- {again}") for part in item)
+    assert doubts(*item) == []
+    assert bool(doubts(*doubled)) is is_told

@@ -31,15 +31,33 @@ from tests.importers.minutes import read_item
             [(None, "Godkender en plan for de kommende to år")],
         ),
         (
+            (
+                "Det indstilles",
+                "- 1. Chefforum drøfter de to oplæg**",
+                "- 2. Chefforum tager *notatet* til efterretning",
+            ),
+            [("1", "Chefforum drøfter de to oplæg"), ("2", "Chefforum tager *notatet* til efterretning")],
+        ),
+        (
             ("Det indstilles, at Chefforum", "1. Godkender planen med\n   de nævnte ændringer", "2. Drøfter resten"),
             [("1", "Godkender planen med de nævnte ændringer"), ("2", "Drøfter resten")],
         ),
     ],
-    ids=["bullets", "paragraphs", "numbered", "one sentence", "two verbs", "cut by a page break", "wrapped"],
+    ids=[
+        "bullets",
+        "paragraphs",
+        "numbered",
+        "one sentence",
+        "two verbs",
+        "cut by a page break",
+        "marked twice",
+        "wrapped",
+    ],
 )
 def test_a_recommendation_in_this_form_is_read(
     paragraphs: tuple[str, ...], expected: list[tuple[str | None, str]]
 ) -> None:
+    """S21, S22, S24."""
     item = read_item(*paragraphs, "Sagsfremstilling", "Tekst.")
     assert [(point.number, point.text) for point in item.recommendations] == expected
     assert [part.kind for part in item.sections] == ["recommendation", "presentation"]
@@ -62,7 +80,7 @@ def test_a_sentence_names_its_addressee_where_it_begins_with_the_forum(sentence:
     assert [point.addressee for point in read_item(f"Det indstilles, {sentence}").recommendations] == [addressee]
 
 
-def test_a_recommendation_inside_the_case_text_is_a_section_of_its_own() -> None:
+def test_a_recommendation_inside_the_case_text_is_a_section_of_its_own_s23() -> None:
     item = read_item("Sagsfremstilling", "Tekst.", "Det indstilles, at Chefforum", "1. Godkender", "Bilag", "Notat")
     assert [(part.kind, part.heading) for part in item.sections] == [
         ("presentation", "Sagsfremstilling"),
@@ -85,7 +103,7 @@ def test_lines_name_the_place_of_each_point() -> None:
     assert [point.lines for point in item.recommendations] == [(14, 14), (15, 15)]
 
 
-def test_an_item_may_have_no_recommendation() -> None:
+def test_an_item_may_have_no_recommendation_s14() -> None:
     assert read_item("Beslutning", "Intet.").recommendations == ()
 
 

@@ -70,7 +70,7 @@ def test_the_sample_with_blank_sections_has_status_reports_two_pots_and_a_table_
     assert [str(row.date and row.date.day) for row in document.planned_meetings] == ["2024-12-03"]
 
 
-def test_the_sample_with_a_header_table_has_its_people_business_cases_and_dates() -> None:
+def test_the_sample_with_a_header_table_has_its_people_business_cases_and_dates_a25() -> None:
     document = sample("klynge-fjordby-2020-12-03.txt")
     assert document.meeting is not None
     rows = {row.name: row for row in document.meeting.attendees}
@@ -93,3 +93,14 @@ def test_the_sample_with_a_header_table_has_its_people_business_cases_and_dates(
         ("recommendation", "2021-03-11 15:00:00+01:00"),
         ("recommendation", "2021-09-06 15:00:00+02:00"),
     ]
+
+
+def test_who_was_there_is_known_in_a_project_group_under_another_title_a24() -> None:
+    path = SAMPLES / "klynge-fjordby-2020-12-03.txt"
+    text = path.read_text(encoding="utf-8").replace("Inger-Lise Havremark", "Lone Birk-Smidt")
+    document = read_document(path.name, text.encode())
+    assert document.meeting is not None
+    (there,) = (row for row in document.meeting.attendees if row.name == "Lone Birk-Smidt")
+    (known,) = (row for one in document.initiatives for row in one.project_group if row.participant_ref is not None)
+    assert (known.participant_ref, known.title) == (there.key, "Overlæge")
+    assert there.title != known.title

@@ -43,7 +43,7 @@ def test_a_cell_each_is_an_allocation_and_blank_is_not_zero() -> None:
     assert document.findings == ()
 
 
-def test_every_printed_amount_is_a_statement_of_its_kind() -> None:
+def test_every_printed_amount_is_a_statement_of_its_kind_m9() -> None:
     _, pot = read_pot(HEADER, "1. Bus\t1\t2\t3", "I alt ultimo 2023\t4\t5\t6", GRANTS, "Balance\t-7\t8\t9")
     stated = [(row.what, row.initiative_ref, row.party_ref, row.printed) for row in pot.stated]
     solby, region = "solby kommune", "region fjordland"
@@ -64,7 +64,7 @@ def test_every_printed_amount_is_a_statement_of_its_kind() -> None:
     assert {str(row.as_of) for row in pot.stated if row.what not in {"share", "granted"}} == {"2023-12-31"}
 
 
-def test_the_grants_row_is_grant_and_shares_and_gives_the_years() -> None:
+def test_the_grants_row_is_grant_and_shares_and_gives_the_years_m8() -> None:
     document, pot = read_pot(HEADER, "1. Bus\t1\t2\t3", "Klyngemidler 2022+2023\t100.000\t200.000\t300.000")
     (grant,) = pot.grants
     assert pot.grant_years == (2022, 2023)
@@ -107,7 +107,7 @@ def test_amounts_of_a_ragged_row_belong_to_no_party() -> None:
     ]
 
 
-def test_codes_with_a_letter_have_a_parent_even_where_it_has_no_row() -> None:
+def test_codes_with_a_letter_have_a_parent_even_where_it_has_no_row_m11_m12_m13() -> None:
     document, _ = read_pot(HEADER, "1. Bus\t1\t2\t3", "1a. Aften\t1\t2\t3", "10b. Nat\t1\t2\t3", GRANTS)
     assert [(row.code, row.kind, row.parent_ref, row.name) for row in document.initiatives] == [
         ("1", "initiative", None, "Bus"),

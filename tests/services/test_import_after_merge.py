@@ -65,6 +65,8 @@ async def test_a_later_document_that_names_both_writes_to_the_survivor_and_money
     assert await balance(store) == [(survivor, Decimal(850_000))]
     report = await imports.apply(file(SECOND), ACT)
     assert "failed" not in {one["state"] for one in report["resources"]}
+    named = [(one["kind"], one["id"]) for one in report["resources"]]
+    assert (len(named), named.count(("initiative", survivor))) == (len(set(named)), 1)
     assert survivor in await ids(store, "initiative")
     assert other not in await ids(store, "initiative")
     assert len(await ids(store, "initiative")) == 2

@@ -35,7 +35,15 @@ FULL: dict[Kind, dict[str, Any]] = {
         "code": "10B",
         "responsible_forum_id": "f1",
     },
-    "funding": {"cluster_id": "c1", "grant_years": [2022, 2023]},
+    "funding": {
+        "cluster_id": "c1",
+        "grant_years": [2022, 2023],
+        "allocations": [
+            {"decided": {"on": {"precision": "day", "from": "2024-02-01"}}, "released": [{"decided": None}]},
+            {"decided": {"on": {"precision": "day", "from": "2024-02-02"}, "meeting_id": "m1"}},
+            {"decided": {"on": {"precision": "month", "from": "2024-03-01"}}},
+        ],
+    },
     "meeting": {
         "forum_id": "f1",
         "status": "held",
@@ -45,6 +53,13 @@ FULL: dict[Kind, dict[str, Any]] = {
         "case_numbers": ["26/1"],
         "attendees": [{"participant_id": "p1"}, {"participant_id": "p1"}, {"participant_id": None}],
         "agenda_items": [
+            {
+                "title": "Sti",
+                "decision": {
+                    "outcome": "postponed",
+                    "continues_in": {"date": {"precision": "day", "from": "2024-04-25"}},
+                },
+            },
             {"initiative_ids": ["i1"], "decision": None},
             {
                 "initiative_ids": ["i1", "i2"],
@@ -53,7 +68,7 @@ FULL: dict[Kind, dict[str, Any]] = {
         ],
     },
     "document": {"media_type": "text/plain"},
-    "import": {"state": "done"},
+    "import": {"state": "done", "files": [{"resources": [{"kind": "forum", "id": "f1", "state": "created"}]}]},
     "source": {"system": "esdh", "cluster_id": "c1", "last_success_at": "2026-03-04T05:06:07Z"},
 }
 EXPECTED: dict[Kind, dict[str, Any]] = {
@@ -69,9 +84,10 @@ EXPECTED: dict[Kind, dict[str, Any]] = {
         "code_sort": "000000000010b",
         "responsible_forum": "f1",
     },
-    "funding": {"cluster": "c1", "years": [2022, 2023]},
+    "funding": {"cluster": "c1", "years": [2022, 2023], "awaits": ["20240201"]},
     "meeting": {
         "forum": "f1",
+        "awaits": ["20240425"],
         "status": "held",
         "number": "2.",
         "day": "20260304",
@@ -80,10 +96,10 @@ EXPECTED: dict[Kind, dict[str, Any]] = {
         "case_numbers": ["26/1"],
         "participants": ["p1"],
         "initiatives": ["i1", "i2", "i3"],
-        "outcomes": ["noted", "postponed"],
+        "outcomes": ["postponed", "noted"],
     },
     "document": {"media_type": "text/plain"},
-    "import": {"state": "done"},
+    "import": {"state": "done", "created": "20260304T050607.000000Z", "resources": ["f1"]},
     "source": {"system": "esdh", "cluster": "c1", "last_success": "20260304T050607.000000Z"},
 }
 

@@ -12,23 +12,42 @@ from app.importers.document import Attachment
 from app.importers.referat.blocks import SectionBlock
 from app.importers.referat.lines import Line
 
+_APART = r"(?:særskilt|separat|(?:i|på|pr\.|via) (?:e-?)?mail|på mødet|efter mødet)"
 _DELIVERIES: tuple[tuple[re.Pattern[str], Delivery], ...] = (
-    (re.compile(r"\s*\(?\beftersendes\b[^()]{0,60}\)?", re.IGNORECASE), "to_follow"),
     (
         re.compile(
-            r"\s*\((?:udsendes|sendes|udsendt|fremsendes|vedhæftet i mail|udleveres)[^()]{0,80}\)", re.IGNORECASE
+            r"\s*[-–,]?\s*\(?\b(?:(?:vil blive |bliver )?eftersend(?:es|t)|følger (?:senere|efter))\b[^()]{0,60}\)?",
+            re.IGNORECASE,
+        ),
+        "to_follow",
+    ),
+    (
+        re.compile(
+            rf"\s*\((?:er )?(?:(?:ud|frem)?sendes|(?:ud|frem)sendt|udleveres|omdeles|vedhæftet i mail|"
+            rf"(?:vedlagt|sendt|fremlægges|tilgår) {_APART})[^()]{{0,80}}\)"
+            rf"|\s*[-–,]?\s*\b(?:er )?(?:(?:ud|frem)?send(?:es|t)|udleveres|omdeles|fremlægges) {_APART}.{{0,80}}$",
+            re.IGNORECASE,
         ),
         "sent_separately",
     ),
 )
 _FILE = re.compile(r".*\.(?:pdf|docx?|pptx?|xlsx?|odt|rtf|txt|msg|html?|png|jpe?g|zip)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|pptx?|xlsx?|odt|rtf|txt|msg|html?|png|jpe?g|zip)$", re.IGNORECASE)
-_DOCUMENT_NUMBER = re.compile(r"_dok\.?(?:nr|id)\.?\s?([\w-]+?)(?:_v\d+)?$", re.IGNORECASE)
-_IDS = re.compile(r"\s*\(dok\s?id:?\s*(\d+)(?:\s*-\s*([\w./-]+))?\)$", re.IGNORECASE)
+_DOCUMENT_NUMBER = re.compile(
+    r"[_\s,–-]+dok\.?\s?(?:nr|id)\.?:?\s?((?:[^\W_]|[/-])*\d(?:[^\W_]|[/-])*)(?:[_ ]v\.?\d+)?$", re.IGNORECASE
+)
+_IDS = re.compile(
+    r"\s*\(dok(?:ument)?\.?\s?(?:id|nr|nummer)\.?:?\s*([\w./-]*\d[\w./-]*)"
+    r"(?:\s*[-–,;]\s*(?:sags?\s?(?:id|nr)\.?:?\s*)?([\w./-]+))?\)$",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"\[([^\[\]]{1,300})\]\([^()\s]{0,500}\)")
 _DATE_TAIL = re.compile(r"_\d[\d-]{4,9}$")
 _NUMBER = re.compile(r"bilag(?: pkt\.?| nr\.?)?\s+(\d+(?:\.\d+)*)\s*[-:.]?\s+(?=\S)", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[\W_]+")
-_ATTACHED = re.compile(r"\b(?:vedlagt|vedhæftet|vedlægges|vedhæftes|vedhæftede|vedlagte)\b", re.IGNORECASE)
+_ATTACHED = re.compile(r"(?<!ikke )\b(?:vedlagt|vedhæftet|vedlægges|vedhæftes|vedhæftede|vedlagte)\b", re.IGNORECASE)
+_ATTACHED_STEMS = ("vedlagt", "vedhæft", "vedlæg")
+_NONE = re.compile(r"(?:ingen(?: bilag)?|intet|nej|[-–])\.?", re.IGNORECASE)
 _COMPARED_AT_MOST = 60
 _LONGEST_TITLE = 500
 
@@ -47,7 +66,7 @@ def read_attachments(
     lists = [section for section in sections if section.kind == "attachments"]
     joiner = _Joiner()
     for number, section in enumerate(lists):
-        lines = [line for line in section.lines if line.style not in {"blank", "rule"} and line.bare != "."]
+        lines = _entries(section.lines)
         is_counted = [line.marker for line in lines] == [str(place) for place in range(1, len(lines) + 1)]
         for line in lines:
             if len(line.bare) <= _LONGEST_TITLE:
@@ -58,9 +77,30 @@ def read_attachments(
     return (), _missing(sections, lists, item_key)
 
 
+def _entries(lines: tuple[Line, ...]) -> list[Line]:
+    """The lines of a list, one for each entry."""
+    printed = [line for line in lines if not line.is_blank and line.style != "rule" and line.bare != "."]
+    if len(printed) == 1 and _NONE.fullmatch(printed[0].text.strip()) is not None:
+        return []
+    entries: list[Line] = []
+    for line in printed:
+        if entries and _goes_on(entries[-1], line):
+            above = entries[-1]
+            entries[-1] = replace(above, bare=f"{above.bare} {line.bare}", text=f"{above.text.rstrip()} {line.bare}")
+        else:
+            entries.append(line)
+    return entries
+
+
+def _goes_on(above: Line, line: Line) -> bool:
+    """ "- A long title", and below it, indented, the rest."""
+    return above.style in {"bullet", "numbered"} and line.style == "plain" and line.text[:1] in {" ", "\t"}
+
+
 def _read(line: Line, item_key: str, list_number: int, *, is_counted: bool) -> _Named:
     """`is_counted`: the list numbers its lines 1, 2, 3 …; any other number is part of the title."""
     title = line.bare if is_counted or line.style == "bullet" else line.text.strip()
+    title = _LINK.sub(r"\1", title)
     delivery: Delivery = "attached"
     for pattern, meaning in _DELIVERIES:
         if pattern.search(title):
@@ -145,9 +185,14 @@ def _joined(first: Attachment, second: Attachment) -> Attachment:
 
 def _missing(sections: tuple[SectionBlock, ...], lists: list[SectionBlock], item_key: str) -> tuple[Finding, ...]:
     for section in sections:
+        if section.kind not in {"presentation", "summary", "other"} or not section.mentions(_ATTACHED_STEMS):
+            continue
         for line in section.lines:
-            if section.kind in {"presentation", "summary", "other"} and _ATTACHED.search(line.bare):
-                message = f"Linje {line.number} siger, at noget er vedlagt, men {_list_place(lists)}."
+            if _ATTACHED.search(line.bare):
+                message = (
+                    f"Linje {line.number} siger, at noget er vedlagt, men {_list_place(lists)}; mindst ét bilag var "
+                    "ventet."
+                )
                 where = Evidence((line.number, line.number), line.bare, agenda_item_id=item_key)
                 return (Finding("attachment_missing", "warning", message, where=(where,)),)
     return ()

@@ -7,7 +7,7 @@ from app.domain.danish_titles import has_title_word
 from app.domain.evidence import Evidence
 from app.domain.identity import key_text
 from app.domain.vocabulary import Attendance, Role
-from app.importers.document import ItemReference, Substitution
+from app.importers.document import ItemReference
 from app.importers.referat.blocks import Blocks, SectionBlock
 from app.importers.referat.cells import head_parts
 from app.importers.referat.lines import Line
@@ -15,16 +15,13 @@ from app.importers.referat.people import Listed, People
 from app.importers.referat.person_runs import read_run
 from app.importers.referat.persons import LONGEST_PERSON_LINE, Person, read_person
 from app.importers.referat.sections import contents_entry
+from app.importers.referat.substitutes import read_substitutions, resolve_marked, tells_of_substitution
 
 _LIST_TITLES = frozenset(
     {"deltagere", "deltagerne", "mødedeltagere", "deltagerliste", "deltagerlisten", "fremmøde", "fremmødte", "afbud"}
 )
 _BESIDE_LIST_TITLES = frozenset(
     {"velkomst", "præsentation", "præsentationsrunde", "gæster", "fraværende", "til", "mødet", "stede", "og"}
-)
-_SUBSTITUTION = re.compile(
-    r"(?P<substitute>.{3,250}?),? (?:(?:deltog|deltager|mødte|møder|var til stede)\s+)?"
-    r"(?:i stedet for|på vegne af|som (?:suppleant|stedfortræder) for)\s+(?P<replaced>.{3,250})"
 )
 _LONGEST_PRINTED = 2 * LONGEST_PERSON_LINE
 _ALL_BUT = re.compile(
@@ -35,6 +32,20 @@ _ALL_BUT = re.compile(
 _WERE_AWAY = re.compile(
     r"(?P<names>[A-ZÆØÅ][^.:]{3,300}?) (?:(?:havde|har) (?:meldt|sendt) afbud|var (?:fraværende|ikke til stede))\.?$"
 )
+_AWAY_WORDS = ("afbud", "fraværende", "ikke til stede")
+_WERE_THERE = re.compile(
+    r"(?:(?:I|På|Ved) mødet (?:deltog|deltager|mødte)|(?:Til stede|Tilstede|Mødt) (?:var|er)|Deltagere(?:ne)? var"
+    r"|Der deltog)"
+    r":?\s+(?P<names>(?-i:[A-ZÆØÅ]).{3,600}?)\.?",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"(?P<name>\S.{1,80}?)\s*(?:\t+|:|,|\s[-–]|\|)\s*(?P<state>til ?stede|mødt|fremmødt|deltog|deltager|ja|x"
+    r"|(?:meldt )?afbud|fraværende|ikke til ?stede|nej)\.?",
+    re.IGNORECASE,
+)
+_THERE = frozenset({"til stede", "tilstede", "mødt", "fremmødt", "deltog", "deltager", "ja", "x"})
+_COLUMNS = frozenset({"navn", "fremmøde", "status", "deltager", "parti", "til stede", "medlem", "bemærkning"})
 _ABSENT = re.compile(r"(?:Fraværende|Afbud|Ikke til stede)(?: ved punktet)?:?\s+(?=[A-ZÆØÅ])(.*)")
 
 
@@ -61,6 +72,8 @@ _GROUPS: dict[str, _Group] = {
     "gæst": _Group("guest"),
     "gæster": _Group("guest"),
     "ordstyrer": _Group("moderator"),
+    "mødeleder": _Group("moderator"),
+    "dirigent": _Group("moderator"),
     "referent": _Group("minute_taker"),
     "referenter": _Group("minute_taker"),
     "afbud": _Group(None, "excused"),
@@ -69,6 +82,7 @@ _GROUPS: dict[str, _Group] = {
     "fravær": _Group(None, "absent"),
     "fraværende": _Group(None, "absent"),
 }
+_LABELS = tuple(_GROUPS)
 _LABEL = re.compile(rf"({'|'.join(sorted(_GROUPS, key=len, reverse=True))})\s+(?=(?-i:[A-ZÆØÅ]))(.+)", re.IGNORECASE)
 
 
@@ -77,8 +91,8 @@ def read_attendance(blocks: Blocks, item_keys: tuple[str, ...]) -> People:
     there; who is named as absent under an item was away for that item."""
     people = People()
     _read_head(blocks.head, people)
-    for position, (item, key) in enumerate(zip(blocks.items, item_keys, strict=True)):
-        is_list = _is_list_title(item.heading.bare)
+    lists = [_is_list_title(item.heading.bare) for item in blocks.items]
+    for position, (item, key, is_list) in enumerate(zip(blocks.items, item_keys, lists, strict=True)):
         for section in item.sections if is_list or (position == 0 and not people) else ():
             _read_list(section, key, people, whole=is_list and section.kind in {"presentation", "other"})
     for section in blocks.items[0].sections if people else ():
@@ -86,10 +100,12 @@ def read_attendance(blocks: Blocks, item_keys: tuple[str, ...]) -> People:
             named = _labelled_without_colon(line) if line.style == "plain" and len(line.bare) < 100 else None
             if named is not None and named[1].role in {"moderator", "minute_taker"}:
                 _read_run(line, named[2], named[1], None, people)
-    for item, key in zip(blocks.items, item_keys, strict=True):
+    resolve_marked(people)
+    read_substitutions(blocks.head, None, people)
+    for item, key, is_list in zip(blocks.items, item_keys, lists, strict=True):
         for section in item.sections:
-            if section.kind in {"decision", "absentees"}:
-                _read_substitutions(section, key, people)
+            if is_list or section.kind in {"decision", "absentees"}:
+                read_substitutions(section.lines, key, people)
                 _read_absences(section, ItemReference(key, item.heading.marker or ""), people)
     return people
 
@@ -101,8 +117,14 @@ def _read_head(lines: tuple[Line, ...], people: People) -> None:
     for line in (part for whole in lines for part in _parts(whole)):
         if line.is_blank:
             continue
-        if contents_entry(line.text) is not None:
+        if group is not None and (stated := _stated(line)) is not None:
+            _read_run(line, stated, group, label, people)
+        elif contents_entry(line.text) is not None:
             group = None
+        elif (there := _WERE_THERE.fullmatch(line.bare[:_LONGEST_PRINTED])) is not None:
+            _read_run(line, there["names"], _Group(), None, people)
+        elif tells_of_substitution(line):
+            continue
         elif (named := _labelled(line) or _labelled_without_colon(line)) is not None:
             group = named[1]
             label = named[0] if group.printed else None
@@ -117,20 +139,40 @@ def _read_head(lines: tuple[Line, ...], people: People) -> None:
 def _parts(line: Line) -> tuple[Line, ...]:
     """A row of a header table: a list of attendees with its label, the rest of the one above (no label), or else only
     those of its cells that hold a label with persons."""
+    if line.style != "row":
+        return (line,)
+    if _stated(line) is not None or _is_column_heads(line):
+        return () if _is_column_heads(line) else (line,)
     parts = head_parts(line)
     first = line.cells[0].strip().rstrip(":").casefold()
-    if line.style != "row" or first == "" or first in _GROUPS:
+    if first == "" or first in _GROUPS:
         return parts
     return tuple(part for part in parts if _labelled(part) is not None)
 
 
+def _is_column_heads(line: Line) -> bool:
+    return {cell.strip().casefold() for cell in line.cells if cell.strip()} <= _COLUMNS
+
+
+def _stated(line: Line) -> str | None:
+    """ "Ida Holm: til stede", "Bo Ahle<tab>Afbud": the name, with its afbud in parentheses; null for any other line."""
+    match = _STATE.fullmatch(line.bare[:_LONGEST_PRINTED])
+    if match is None or not read_run(match["name"]):
+        return None
+    state = match["state"].casefold()
+    return match["name"] if state in _THERE else f"{match['name']} ({'ikke til stede' if state == 'nej' else state})"
+
+
 def _labelled_without_colon(line: Line) -> tuple[str, _Group, str] | None:
-    match = _LABEL.fullmatch(line.bare)
+    match = _LABEL.fullmatch(line.bare) if line.bare.casefold().startswith(_LABELS) else None
     return None if match is None else (match[1], _GROUPS[match[1].casefold()], match[2])
 
 
 def _read_run(line: Line, text: str, group: _Group, label: str | None, people: People) -> bool:
-    """One person or a run of persons; false where the text is none."""
+    """One person or a run of persons; false where the text is none. "Afbud: Ingen" tells that nobody was away."""
+    if _tells_nobody(text, group):
+        people.told = True
+        return False
     evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED])
     persons = read_run(text)
     for person in persons:
@@ -142,9 +184,14 @@ def _read_run(line: Line, text: str, group: _Group, label: str | None, people: P
     return bool(persons)
 
 
+def _tells_nobody(text: str, group: _Group) -> bool:
+    return group.attendance != "present" and key_text(text) in {"ingen", "ingen afbud", "ingen fraværende"}
+
+
 def _read_prose(line: Line, people: People) -> bool:
     """ "Alle var mødt, undtagen Ida Holm", "Bo Ahle havde meldt afbud": who was away, where the text alone says so."""
-    match = _ALL_BUT.match(line.bare[:_LONGEST_PRINTED]) or _WERE_AWAY.match(line.bare[:_LONGEST_PRINTED])
+    text = line.bare[:_LONGEST_PRINTED]
+    match = _ALL_BUT.match(text) or (_WERE_AWAY.match(text) if any(map(text.__contains__, _AWAY_WORDS)) else None)
     persons = () if match is None or match["names"] is None else read_run(match["names"])
     if match is None or (match["names"] is not None and not persons):
         return False
@@ -161,19 +208,26 @@ def _read_prose(line: Line, people: People) -> bool:
 
 
 def _read_absences(section: SectionBlock, item: ItemReference, people: People) -> None:
-    """ "Fraværende: Ida Holm" under an item."""
+    """ "Fraværende: Ida Holm" under an item. Of who is in no list, nothing is known of the other items."""
     for line in section.lines:
         named = _ABSENT.fullmatch(line.bare[:_LONGEST_PRINTED]) if section.kind == "decision" else None
         text = named[1] if named is not None else line.bare if section.kind == "absentees" else ""
+        people.told = people.told or _tells_nobody(text, _GROUPS["fraværende"])
         for person in read_run(text) if text and not line.is_blank else ():
             evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item.ref)
             key = people.mention(person.name, evidence)
-            if key is not None and people.row(key).attendance == "present":
+            if key is None:
+                key = key_text(person.name)
+                people.add(_row(person, line.bare[:_LONGEST_PRINTED], evidence, _Group(None, "unknown"), None))
+            if people.row(key).attendance in {"present", "unknown"}:
                 people.row(key).absent_for.append(item)
 
 
 def _is_list_title(title: str) -> bool:
     """ "Mødedeltagere", "Velkomst og deltagere"; not "Udpegning af deltagere til kurset"."""
+    folded = title.casefold()
+    if "delt" not in folded and "frem" not in folded and "afbud" not in folded:
+        return False
     words = set(key_text(title).replace(",", " ").split())
     return not words.isdisjoint(_LIST_TITLES) and words <= _LIST_TITLES | _BESIDE_LIST_TITLES
 
@@ -218,13 +272,14 @@ def _read_labelled(line: Line, label: str, group: _Group, rest: str, item_key: s
     persons = read_run(rest)
     for person in persons:
         people.add(_row(person, line.bare[:_LONGEST_PRINTED], evidence, group, label if group.printed else None))
-    if not persons:
+    people.told = people.told or _tells_nobody(rest, group)
+    if not persons and not _tells_nobody(rest, group):
         people.unread(evidence)
 
 
 def _read_row(line: Line, group: _Group, label: str | None, item_key: str, people: People) -> bool:
     """Adds the person of the line; tells whether the list goes on."""
-    if _SUBSTITUTION.match(line.bare[:_LONGEST_PRINTED]):
+    if tells_of_substitution(line):
         return True
     evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item_key)
     person = read_person(line.bare)
@@ -245,36 +300,5 @@ def _read_row(line: Line, group: _Group, label: str | None, item_key: str, peopl
 def _row(person: Person, printed: str, evidence: Evidence, group: _Group, label: str | None) -> Listed:
     own = person.roles if group.role is None or group.role in person.roles else (group.role, *person.roles)
     attendance = group.attendance if person.attendance == "present" else person.attendance
-    roles: tuple[Role, ...] = own or ("member",)
+    roles: tuple[Role, ...] = own or (() if person.replaces else ("member",))
     return Listed(key_text(person.name), person, printed, evidence, attendance, roles, label)
-
-
-def _read_substitutions(section: SectionBlock, item_key: str, people: People) -> None:
-    for line in section.lines:
-        if " for " not in line.bare and " vegne " not in line.bare:
-            continue
-        match = _SUBSTITUTION.match(line.bare[:_LONGEST_PRINTED])
-        if match is None:
-            continue
-        evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item_key)
-        substitute, replaced = read_person(match["substitute"]), read_person(match["replaced"])
-        if substitute is not None and replaced is not None:
-            _substitute(people, substitute, replaced, evidence)
-
-
-def _substitute(people: People, substitute: Person, replaced: Person, evidence: Evidence) -> None:
-    """Who was replaced without an afbud mark was away, and nobody says why: a contradiction in the list."""
-    replaced_key = people.mention(replaced.name, evidence)
-    substitution = Substitution(replaced.name, replaced_key)
-    own_key = people.mention(substitute.name, evidence)
-    if own_key is None:
-        row = Listed(key_text(substitute.name), substitute, evidence.text or "", evidence, "present", substitute.roles)
-        row.substitutes_for = substitution
-        people.add(row)
-    else:
-        people.row(own_key).substitutes_for = substitution
-    if replaced_key is not None and people.row(replaced_key).attendance == "present":
-        people.row(replaced_key).attendance = "away"
-        people.contradiction(
-            people.row(replaced_key), evidence, "opført som deltager uden afbud, men en anden deltog i stedet"
-        )

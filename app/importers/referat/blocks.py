@@ -1,17 +1,20 @@
 """Second step: what stands before the first item, and each item with its sections. Every line goes to exactly one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from app.domain.identity import key_text
 from app.domain.vocabulary import SectionKind
-from app.importers.referat.headings import item_headings, read_marked
+from app.importers.referat.headings import item_headings
+from app.importers.referat.ids import read_id
+from app.importers.referat.item_heads import Placed, id_field, plain_headings, take_ids
 from app.importers.referat.lines import Line, paragraphs, trimmed
+from app.importers.referat.numbered import read_marked
 from app.importers.referat.recommendations import recommendation_block_end, starts_recommendation
 from app.importers.referat.sections import (
     SENTENCE_END,
     OwnMeeting,
     attachments_to,
-    is_case_number,
     scope_kind,
     section_kind,
 )
@@ -19,7 +22,7 @@ from app.importers.referat.sections import (
 _KEPT_WHOLE: frozenset[SectionKind] = frozenset({"recommendation", "decision", "earlier_decisions", "attachments"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SectionBlock:
     """A section: its heading line, if it has one, and the lines below, blank ones included."""
 
@@ -32,11 +35,25 @@ class SectionBlock:
     def all_lines(self) -> tuple[Line, ...]:
         return self.lines if self.heading is None else (self.heading, *self.lines)
 
+    @cached_property
+    def folded(self) -> str:
+        """What the lines below say, casefolded."""
+        return "\n".join([line.bare for line in self.lines]).casefold()
+
+    def mentions(self, stems: tuple[str, ...]) -> bool:
+        """Whether one of the stems (casefolded) stands anywhere in the lines: far cheaper than a pattern on each."""
+        folded = self.folded
+        return any(stem in folded for stem in stems)
+
 
 @dataclass(frozen=True, slots=True)
 class ItemBlock:
+    """`heading` has the number as marker, the title as `bare`, and all that is printed as `text`; `heading_lines` are
+    its lines, `ids` the lines below or above that hold case numbers and their like, with the field of each."""
+
     heading: Line
-    case_number: Line | None
+    heading_lines: tuple[Line, ...]
+    ids: tuple[Placed, ...]
     sections: tuple[SectionBlock, ...]
     last_line: int
 
@@ -58,9 +75,11 @@ class Blocks:
 
 @dataclass(frozen=True, slots=True)
 class ItemLines:
-    """An item before it is cut into sections."""
+    """An item before it is cut into sections. `above` is a line of ids before the heading."""
 
     heading: Line
+    heading_lines: tuple[Line, ...]
+    above: tuple[Line, ...]
     body: tuple[Line, ...]
 
 
@@ -71,17 +90,23 @@ def split_items(
     headings = item_headings(lines, page_starts)
     if not headings:
         return lines, ()
-    ends = [*(index for index, _ in headings[1:]), len(lines)]
+    ends = [*(heading.first for heading in headings[1:]), len(lines)]
     items = tuple(
-        ItemLines(heading, lines[start + 1 : end]) for (start, heading), end in zip(headings, ends, strict=True)
+        ItemLines(
+            plain,
+            tuple(line for line in lines[own.index : own.end] if not line.is_blank),
+            tuple(line for line in lines[own.first : own.index] if not line.is_blank),
+            lines[own.end : end],
+        )
+        for own, plain, end in zip(headings, plain_headings([one.line for one in headings]), ends, strict=True)
     )
-    return lines[: headings[0][0]], items
+    return lines[: headings[0].first], items
 
 
 def split_sections(head: tuple[Line, ...], items: tuple[ItemLines, ...], own: OwnMeeting) -> Blocks:
     body, appendices = _cut_appendices(items)
     *before, last = items
-    return Blocks(head, tuple(_item(item, own) for item in (*before, ItemLines(last.heading, body))), appendices)
+    return Blocks(head, tuple(_item(item, own) for item in (*before, replace(last, body=body))), appendices)
 
 
 def _cut_appendices(items: tuple[ItemLines, ...]) -> tuple[tuple[Line, ...], tuple[AppendixBlock, ...]]:
@@ -113,43 +138,50 @@ def _cut_at_scopes(lines: tuple[Line, ...]) -> tuple[SectionBlock, ...]:
 
 
 def _item(item: ItemLines, own: OwnMeeting) -> ItemBlock:
-    heading, body = item.heading, item.body
-    case_number = next((line for line in body if not line.is_blank), None)
-    if case_number is None or not is_case_number(case_number.bare):
-        case_number = None
-    else:
-        body = body[case_number.number - heading.number :]
-    last = trimmed((heading, *item.body))[-1].number
-    return ItemBlock(heading, case_number, _sections(body, heading, own), last)
+    heading = item.heading
+    above = tuple((line, id_field(said, line, ())) for line in item.above if (said := read_id(line)) is not None)
+    below, start = take_ids(item.body, 0, heading.marker, own)
+    sections, more = _sections(item.body[start:], heading, own)
+    last = trimmed((*item.heading_lines, *item.body))[-1].number
+    return ItemBlock(heading, item.heading_lines, (*above, *below, *more), sections, last)
 
 
-def _sections(body: tuple[Line, ...], heading: Line, own: OwnMeeting) -> tuple[SectionBlock, ...]:
-    cut = _cut_at_headings(body, heading.marker, own)
-    has_presentation = any(block.kind == "presentation" for block in cut)
+def _sections(
+    body: tuple[Line, ...], heading: Line, own: OwnMeeting
+) -> tuple[tuple[SectionBlock, ...], tuple[Placed, ...]]:
+    cut, ids = _cut_at_headings(body, heading.marker, own)
+    has_presentation = any(block.kind == "presentation" and block.heading is not None for block in cut)
     found: list[SectionBlock] = []
     for block in cut:
         if block.kind == "decision" and not has_presentation:
             found.extend(_cut_at_own_title(block, heading.bare))
         else:
             found.append(block)
-    return tuple(part for block in found for part in _cut_recommendation(block))
+    return tuple(part for block in found for part in _cut_recommendation(block)), ids
 
 
-def _cut_at_headings(body: tuple[Line, ...], number: str | None, own: OwnMeeting) -> list[SectionBlock]:
+def _cut_at_headings(
+    body: tuple[Line, ...], number: str | None, own: OwnMeeting
+) -> tuple[list[SectionBlock], tuple[Placed, ...]]:
+    """Text before any heading is the case text. A second heading of the item itself begins lines of ids."""
     found: list[SectionBlock] = []
-    kind: SectionKind = "other"
+    ids: tuple[Placed, ...] = ()
+    kind: SectionKind = "presentation"
     heading: Line | None = None
-    start = 0
-    for index, line in enumerate(body):
+    start = index = 0
+    while index < len(body):
+        line = body[index]
         next_kind = section_kind(line, own)
-        if next_kind is None and (marked := read_marked(line)) is not None and marked.number == number:
-            next_kind = "other"
-        if next_kind is None:
-            continue
-        _append(found, SectionBlock(kind, heading, body[start:index]))
-        kind, heading, start = next_kind, line, index + 1
+        if next_kind is not None:
+            _append(found, SectionBlock(kind, heading, body[start:index]))
+            kind, heading, start = next_kind, line, index + 1
+        elif (marked := read_marked(line)) is not None and marked.number == number:
+            _append(found, SectionBlock(kind, heading, body[start:index]))
+            more, start = take_ids(body, index, number, own)
+            ids, kind, heading, index = (*ids, *more), "presentation", None, start - 1
+        index += 1
     _append(found, SectionBlock(kind, heading, body[start:]))
-    return found
+    return found, ids
 
 
 def _append(found: list[SectionBlock], block: SectionBlock) -> None:

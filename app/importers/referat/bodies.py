@@ -28,9 +28,12 @@ _ORGANISATION = re.compile(r"(?<![\w-])(?:([A-ZÆØÅ][\w-]+) [Kk]ommunes?|Regio
 _NO_NAMES = frozenset({"den", "denne", "en", "vores", "hver", "hele", "danske", "øvrige", "andre"})
 _ORDINAL = re.compile(r"(?P<number>\d{1,3}\.)\s+(?:\w+ )?møde\s+(?:i|for|af)\s+", re.IGNORECASE)
 _MEETING_OF = re.compile(r"(?:\w+ )?møde(?:t)?\s+(?:i|for|af)\s+", re.IGNORECASE)
+_GENITIVE = re.compile(r"(\w*[Kk]lyngen|\w*[Ss]undhedsrådet)s\b")
+_DEFINITE = re.compile(r"\b([Pp]olitisk|[Ss]trategisk|[Ff]aglig)e\b")
 _DASHES = frozenset({"-", "–", "—", "/"})
 _POLITICAL = re.compile(r"byråd|kommunalbestyrelse|regionsråd|udvalg", re.IGNORECASE)
 _LONGEST_NAME = 200
+_MOST_WORDS = 10
 _LAW_IN_FORCE = date(2022, 7, 1)
 """From this day sundhedsklynger exist by law; a "klynge" that met before is a forerunner."""
 
@@ -58,7 +61,7 @@ class Body:
 def read_body(text: str, day: date | None, head: tuple[Line, ...] = (), lines: tuple[Line, ...] = ()) -> Body | None:
     """Null where no word says that a cluster or a committee met. `head` and `lines` may name the organisation."""
     ordinal = _ORDINAL.match(text) or _MEETING_OF.match(text)
-    called = text if ordinal is None else text[ordinal.end() :]
+    called = _nominative(text if ordinal is None else text[ordinal.end() :])
     number = ordinal["number"] if ordinal is not None and ordinal.re is _ORDINAL else None
     words = called.split()[:40]
     at = next((index for index, word in enumerate(words) if _CLUSTER_WORD.fullmatch(word.strip(",:"))), None)
@@ -72,6 +75,24 @@ def read_body(text: str, day: date | None, head: tuple[Line, ...] = (), lines: t
         forum = called if rest else cluster
     level = next((level for pattern, level in _LEVELS if pattern.search(forum)), None)
     return Body(cluster, _kind(cluster, day), forum, level, number=number)
+
+
+def _nominative(called: str) -> str:
+    """ "Solby Klyngens Politiske Forum" is the Politisk Forum of Solby Klyngen."""
+    plain = _GENITIVE.sub(r"\1", called)
+    return called if plain == called else _DEFINITE.sub(r"\1", plain)
+
+
+def is_body_name(line: str) -> bool:
+    """A line of a head that is nothing but the name of a committee or a cluster ("Klima- og Miljøudvalget")."""
+    words = line.split()
+    if not 1 <= len(words) <= _MOST_WORDS or line.endswith((".", ":")) or not line.lstrip(".")[:1].isupper():
+        return False
+    if any(_CLUSTER_WORD.fullmatch(word.strip(",:")) for word in words):
+        return True
+    name = re.sub(r"[\s\d-]+$", "", line)
+    found = list(_COMMITTEE.finditer(name))
+    return bool(found) and found[-1].end() == len(name) and " for " not in name
 
 
 def _committee(called: str, number: str | None, head: tuple[Line, ...], lines: tuple[Line, ...]) -> Body | None:

@@ -20,6 +20,7 @@ from app.importers.referat.sentences import sentences
 _LEAD = re.compile(r"Projektleder:\s*(?P<name>[^\t<]{3,100})")
 _GROUP = re.compile(r"Projektgruppe:\s*(?P<members>.*)", re.DOTALL)
 _PREFIX = re.compile(r"(?:Projekt(?:indsats| indsats)?|Indsats(?:en)?)\s*:\s*", re.IGNORECASE)
+_PROJECT = re.compile(r"(?:pilot|fælles )?projekt(?:et)?(?:\s*:|\s+(?-i:[»”\"A-ZÆØÅ]))|pilotprojekt", re.IGNORECASE)
 _FROM = re.compile(r"\bFra ([^:,]{3,80}?)(?::|$)")
 _DASHED = re.compile(r"\s*-\s+(?=[A-ZÆØÅ])")
 _MARK = re.compile(r"\(([^()]{1,60})\)")
@@ -72,6 +73,7 @@ def _read_case(case: _Case, item_key: str, initiatives: Initiatives, parties: tu
     name = _PREFIX.sub("", case.title.bare).strip()
     where = Evidence((case.title.number, case.title.number), case.title.bare, agenda_item_id=item_key)
     key = initiatives.add(None, name or case.title.bare, "proposed", where)
+    is_project = _PROJECT.match(case.title.bare) is not None
     text = case.people.text[:_LONGEST_CELL]
     lead, group = _LEAD.search(text), _GROUP.search(text)
     sections = _sections(case, item_key)
@@ -81,6 +83,7 @@ def _read_case(case: _Case, item_key: str, initiatives: Initiatives, parties: tu
     def told(known: Initiative) -> Initiative:
         return replace(
             known,
+            kind="project" if is_project else known.kind,
             lead=known.lead or (None if lead is None else Named(lead["name"].strip(), printed=lead.group().strip())),
             project_group=(*known.project_group, *members),
             sections=(*known.sections, *sections),

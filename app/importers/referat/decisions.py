@@ -1,98 +1,86 @@
-"""What the meeting resolved: the outcome of a decision section and of its points."""
+"""What the meeting resolved: a decision section, its points, and where what was put off goes on."""
 
 import re
 
-from app.domain.danish_dates import find_date
+from app.domain.danish_dates import find_due
 from app.domain.vocabulary import Outcome
 from app.importers.document import Continuation, Decision, DecisionPoint, Recommendation
 from app.importers.referat.lines import Line, paragraphs, printed, span
+from app.importers.referat.outcomes import UNSETTLED, outcome_of
+from app.importers.referat.sections import SENTENCE_END
 
-_CITED = r"(?<!tidligere )(?<!allerede )"
-_PATTERNS: tuple[tuple[str, Outcome], ...] = (
-    (r"\b(?:ikke (?:muligt )?at nå|(?:blev|nåede\w*) ikke (?:nået|behandlet)|nåede ikke)\b", "not_reached"),
-    (r"\b(?:udsætte(?:s|r)|udsat|udsattes|udsatte (?:punktet|sagen|behandlingen)|udskydes|udskudt)\b", "postponed"),
-    (r"\b(?:taget af dagsordenen|udgår|trukket tilbage|trækkes tilbage)\b", "withdrawn"),
-    (
-        r"\b(?:afvis(?:t|te|tes|er|es)|forkast(?:et|ede|er|es)|ikke (?:godkendt|godkendes|imødekommet))\b",
-        "rejected",
-    ),
-    (r"\b(?:tiltr[åæ]d(?:te|er|t|es)?|tiltrådtes) .{0,40}?indstilling", "adopted"),
-    (r"\bindstilling(?:en|erne)? (?:blev |er |)(?:tiltrådt|tiltrædes|fulgt|følges)", "adopted"),
-    (r"\bgodkend(?:t|te|tes|er|es)\b", "approved"),
-    (r"\bvedt(?:aget|og|ages|ager)\b", "approved"),
-    (r"\b(?:til (?:efterretning|orientering)|noterede? sig|noterer sig|kvitter(?:er|ede))\b", "noted"),
-    (r"\b(?:fuld |bred |)opbakning\b|\bbakke[rd]e? op\b|\bstøtte(?:r|de)\b", "supported"),
-    (r"\b(?:oversend(?:es|t)|videresend(?:es|t)|henvis(?:es|t)) til\b", "referred"),
-    (
-        r"\b(?:drøftes|besluttes|beslutes|afgøres)(?: \w+){0,4} i (?:[A-ZÆØÅ]\w+ ){0,2}\w*(?:forum|udvalg|råd)",
-        "referred",
-    ),
-    (r"\b(?:blev|er) (?:\w+ ){0,2}drøftet\b|\bdrøftede\b|\bdrøfter\b", "discussed"),
-    (_CITED + r"\b(?:det blev |blev det |)\bbesluttet\b|\bbesluttede\b|\bbeslutter\b", "other"),
+_NEXT_MEETING = re.compile(
+    r"\b(?:(?:næste|kommende|følgende) |(?:et |det |)(?:ekstraordinært |ordinære |)(?=mødet? (?:i|den|d\.|\()))mødet?"
+    r"(?: i ((?:[A-ZÆØÅ]\w+)(?: [A-ZÆØÅ]\w+)*))?"
+    r"|\b(?:udsættes|udsat|udskydes|udskudt|genoptages) til (?:den |d\. )?(?=\d)"
 )
-_OUTCOMES: tuple[tuple[re.Pattern[str], Outcome], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), outcome) for pattern, outcome in _PATTERNS
-)
-_CITATION = re.compile(
-    r"^(?:som )?tidligere besluttet|\b(?:på|ved) (?:det |et |)(?:forrige|sidste|tidligere) møde|^ved godkendelse",
+_SUB_HEADING_AT_MOST = 80
+_POINT_NUMBER = re.compile(
+    r"(?:ad|vedr\.|(?:indstillingens |indstillings)?(?:pkt|punkt))\.? ?(?:pkt\.? |punkt )?(\d{1,2})\b *[:.)–-]",
     re.IGNORECASE,
 )
-_NEXT_MEETING = re.compile(r"\bnæste møde(?: i ((?:[A-ZÆØÅ]\w+)(?: [A-ZÆØÅ]\w+)*))?")
-_UNSETTLED: frozenset[Outcome] = frozenset({"postponed", "not_reached"})
-_LOOK = 2_000
-
-
-def outcome_of(text: str) -> Outcome:
-    """The outcome the text states first; `none` where it decides nothing or cites what was decided before."""
-    text = text[:_LOOK]
-    if _CITATION.search(text):
-        return "none"
-    hits = [(match.start(), outcome) for pattern, outcome in _OUTCOMES if (match := pattern.search(text)) is not None]
-    early = [outcome for _, outcome in hits if outcome in _UNSETTLED]
-    return early[0] if early else min(hits, default=(0, "none"), key=lambda hit: hit[0])[1]
 
 
 def read_decision(lines: tuple[Line, ...], recommendations: tuple[Recommendation, ...]) -> Decision:
     """One point for each paragraph or numbered line, with what belongs under it. The outcome of the whole is that of
     the first point that decides something; the points tell where there are several. What decides nothing has none."""
-    numbers = {recommendation.number for recommendation in recommendations} - {None}
+    numbers = tuple(row.number for row in recommendations if row.number is not None)
     points = tuple(_point(run, numbers) for run in _runs(lines))
     outcome: Outcome = next((point.outcome for point in points if point.outcome != "none"), "none")
     text = printed(lines)
     if outcome == "none":
         return Decision(text, outcome)
-    return Decision(text, outcome, points, _continuation(text or "") if outcome in _UNSETTLED else None)
+    return Decision(text, outcome, points, _continuation(text or "") if outcome in UNSETTLED else None)
 
 
 def _runs(lines: tuple[Line, ...]) -> list[list[Line]]:
-    """Paragraphs; a list goes with the line that leads up to it, across a blank line; a numbered line starts anew."""
+    """Paragraphs; a list goes with the line that leads up to it, across a blank line; a sub-heading goes with the
+    paragraph below it; a numbered line starts anew."""
     runs: list[list[Line]] = []
     for paragraph in paragraphs(lines):
         for index, line in enumerate(paragraph):
-            starts = line.style == "numbered" and line.indent == 0
-            starts = starts or (index == 0 and not (line.style == "bullet" and _takes_list(runs)))
-            if starts or not runs:
+            if not runs or _number_of(line) is not None or (index == 0 and not _goes_on(runs[-1], line)):
                 runs.append([line])
             else:
                 runs[-1].append(line)
     return [run for run in runs if run[0].style != "rule"]
 
 
-def _takes_list(runs: list[list[Line]]) -> bool:
-    return bool(runs) and (runs[-1][-1].style == "bullet" or runs[-1][-1].bare.endswith(":"))
+def _goes_on(run: list[Line], line: Line) -> bool:
+    if line.style == "bullet":
+        return run[-1].style == "bullet" or run[-1].bare.endswith(":")
+    return _is_sub_heading(run[-1])
 
 
-def _point(run: list[Line], numbers: set[str | None]) -> DecisionPoint:
-    number = run[0].marker if run[0].style == "numbered" else None
-    answers = (number,) if number is not None and number in numbers else ()
+def _is_sub_heading(line: Line) -> bool:
+    text = line.bare
+    if line.style != "plain" or len(text) > _SUB_HEADING_AT_MOST or text.endswith(SENTENCE_END):
+        return False
+    return text[:1].isupper() and outcome_of(text) == "none"
+
+
+def _number_of(line: Line) -> str | None:
+    """The printed number of a point: "1. …", "Ad 1: …", "Pkt. 1: …"."""
+    if line.style == "numbered" and line.indent == 0:
+        return line.marker
+    match = _POINT_NUMBER.match(line.text.strip()) if line.style in {"plain", "item"} else None
+    return None if match is None else match[1]
+
+
+def _point(run: list[Line], numbers: tuple[str, ...]) -> DecisionPoint:
+    number = _number_of(run[0])
     text = printed(tuple(run)) or ""
     lead = "\n".join(line.bare for line in run if line.style != "bullet") or run[0].bare
-    return DecisionPoint(text, outcome_of(lead), span(tuple(run)), number, answers)
+    outcome = outcome_of(lead)
+    answers: tuple[str, ...] = numbers if outcome == "adopted" else ()
+    if number is not None:
+        answers = (number,) if number in numbers and outcome != "none" else ()
+    return DecisionPoint(text, outcome, span(tuple(run)), number, answers)
 
 
 def _continuation(text: str) -> Continuation | None:
     match = _NEXT_MEETING.search(text)
     if match is None:
         return None
-    reading = find_date(text[match.end() : match.end() + 80])
+    reading = find_due(text[match.end() : match.end() + 80])
     return Continuation(None if reading is None else reading.date, match[1])

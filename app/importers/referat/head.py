@@ -9,19 +9,24 @@ from app.domain.evidence import Evidence
 from app.domain.findings import Finding, usual_severity
 from app.domain.vocabulary import DocumentKind
 from app.importers.document import Location
+from app.importers.referat.bodies import is_body_name
 from app.importers.referat.lines import Line
 from app.importers.referat.sections import contents_entry
 
-_TITLE = re.compile(
-    r"(?P<kind>referat|beslutningsreferat|dagsorden|mødeindkaldelse)\b(?:\s+(?:af|fra|for|til))?\s*(?P<rest>.*)",
-    re.IGNORECASE,
-)
+_KIND = r"(?:(?:åbent?|lukket|udskrift af|udkast til) )?(?:\w*referat|\w*protokol|\w*dagsorden|mødeindkaldelse)"
+_TITLE = re.compile(rf"(?P<kind>{_KIND})\b(?:\s+(?:af|fra|for|til))?\s*(?P<rest>.*)", re.IGNORECASE)
+_TITLE_AFTER = re.compile(rf"(?P<rest>\S.{{1,150}}?)\s*[-–:,]\s*(?P<kind>{_KIND})", re.IGNORECASE)
 _DAY_TAIL = re.compile(r"[\s,](?:d\.|den)\s*\d.*$", re.IGNORECASE)
 _FIELD = re.compile(
-    r"(?P<name>mødedato|dato|mødested|sted|tidspunkt|starttidspunkt|emne|udvalg|forum|møde)\b\s*:?\s*(?P<value>\S.*)",
+    r"(?P<name>mødedato|dato|mødested|mødelokale|lokale|sted|mødetidspunkt|starttidspunkt|tidspunkt|mødetid|starttid|tid"
+    r"|klokken|emne|udvalg|forum|møde)\b\s*:?\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
 _BODY_FIELDS = ("udvalg", "forum", "emne", "møde")
+_CLOCK_FIELDS = ("tidspunkt", "starttidspunkt", "mødetidspunkt", "mødetid", "starttid", "tid", "klokken")
+_BARE_CLOCK = re.compile(r"\d{1,2}[.:]\d{2}(?!\d)")
+_PLACE_FIELDS = ("mødested", "sted", "mødelokale", "lokale")
+_BODY_WITHIN = 15
 _STREET = re.compile(r"[^\d,]{2,60}\s\d{1,4}\s?[A-ZÆØÅa-zæøå]?")
 _POSTCODE = re.compile(r"\d{4}\s+\D.*")
 _ONLINE = re.compile(r"\b(?:teams|online|virtuelt|zoom|skype|videomøde|digitalt)\b", re.IGNORECASE)
@@ -43,21 +48,27 @@ class Head:
 
 
 def read_head(lines: tuple[Line, ...]) -> Head:
-    title = next(((line, match) for line in lines if (match := _TITLE.match(line.bare[:500])) is not None), None)
+    title = _title(lines)
     fields = _fields(lines)
     findings: list[Finding] = []
-    when = fields.get("mødedato") or fields.get("dato")
-    clock = fields.get("tidspunkt") or fields.get("starttidspunkt")
+    when = fields.get("mødedato") or fields.get("dato") or _with_day([fields.get(name) for name in _CLOCK_FIELDS])
     day = _day(when, title[0] if title else None, findings)
-    starts_at, ends_at = _times(day, when, clock, findings)
-    place = fields.get("mødested") or fields.get("sted")
-    kind: DocumentKind = (
-        "agenda" if title and title[1]["kind"].casefold() in {"dagsorden", "mødeindkaldelse"} else "minutes"
-    )
+    told = _told_day(lines) if day is None else None
+    if told is not None:
+        when, day = told, _read_day(*told, findings)
+    named = [fields[name] for name in _CLOCK_FIELDS if name in fields]
+    labelled = [(line, _clock_of(text)) for line, text in (*named, *([] if when is None else [when]))]
+    in_title = [] if title is None else [(title[0], title[0].bare)]
+    starts_at, ends_at = _times(day, [*labelled, *in_title], findings)
+    place = next((fields[name] for name in _PLACE_FIELDS if name in fields), None)
+    kind: DocumentKind = "agenda" if title and not _is_minutes_title(title[1]) else "minutes"
     body = _DAY_TAIL.sub("", title[1]["rest"]).strip(" -–:,") if title else ""
     body_line = title[0] if title and body else None
     if not body:
         body_line, body = next((fields[name] for name in _BODY_FIELDS if name in fields), (None, ""))
+    if not body:
+        body_line = next((line for line in lines[:_BODY_WITHIN] if is_body_name(line.bare)), None)
+        body = "" if body_line is None else body_line.bare.strip(" -–:,")
     contents = tuple((entry, line) for line in lines if (entry := contents_entry(line.text)) is not None)
     return Head(
         kind,
@@ -70,6 +81,43 @@ def read_head(lines: tuple[Line, ...]) -> Head:
         contents,
         tuple(findings),
     )
+
+
+def _with_day(labelled: list[tuple[Line, str] | None]) -> tuple[Line, str] | None:
+    """The first with a whole date: some prints give day and time under the label of the time."""
+    dated = ((one, find_date(one[1])) for one in labelled if one is not None)
+    return next((one for one, reading in dated if reading is not None and reading.date.day is not None), None)
+
+
+def _clock_of(text: str) -> str:
+    """What follows the day under a label, as a time: "06-01-2025 08:00" prints no "kl."."""
+    day = find_date(text)
+    after = text if day is None else text[day.span[1] :].lstrip(" ,")
+    return f"kl. {after}" if _BARE_CLOCK.match(after) or (day is None and after[:1].isdigit()) else text
+
+
+def _title(lines: tuple[Line, ...]) -> tuple[Line, re.Match[str]] | None:
+    """The line that says what the document is: minutes before an agenda, which may be the name of the contents."""
+    found: list[tuple[Line, re.Match[str]]] = []
+    for line in lines:
+        text = line.bare[:500]
+        match = _TITLE.match(text) or (_TITLE_AFTER.fullmatch(text) if line.style == "plain" else None)
+        if match is not None:
+            found.append((line, match))
+    return next((one for one in found if _is_minutes_title(one[1])), found[0] if found else None)
+
+
+def _is_minutes_title(title: re.Match[str]) -> bool:
+    return not title["kind"].casefold().endswith(("dagsorden", "mødeindkaldelse"))
+
+
+def _told_day(lines: tuple[Line, ...]) -> tuple[Line, str] | None:
+    """The first line of the head with a whole date, where no label and no title says when the meeting was."""
+    for line in lines[:_BODY_WITHIN]:
+        reading = find_date(line.bare) if line.style == "plain" and any(map(str.isdigit, line.bare)) else None
+        if reading is not None and reading.date.day is not None:
+            return line, line.bare
+    return None
 
 
 def _fields(lines: tuple[Line, ...]) -> dict[str, tuple[Line, str]]:
@@ -97,7 +145,8 @@ def _day(when: tuple[Line, str] | None, title: Line | None, findings: list[Findi
         return from_title
     if title is not None and from_title is not None and _contradict(from_field.day, from_title.day):
         message = (
-            f"Linje {title.number} og linje {line.number} har hver sin dato: {from_title.text} og {from_field.text}."
+            f"Linje {title.number} siger {from_title.text}, men linje {line.number} siger {from_field.text}; den samme "
+            f"dag var ventet. Mødets dag er læst på linje {line.number}."
         )
         findings.append(_finding("date_invalid", message, line))
     return from_field
@@ -114,10 +163,18 @@ def _read_day(line: Line, text: str, findings: list[Finding]) -> FuzzyDate | Non
         return None
     printed = reading.date.text
     if reading.fault == "invalid":
-        findings.append(_finding("date_invalid", f"Linje {line.number}: datoen »{printed}« findes ikke.", line))
+        findings.append(
+            _finding(
+                "date_invalid", f"Linje {line.number}: datoen »{printed}« findes ikke; mødets dag er ikke læst.", line
+            )
+        )
     elif reading.fault == "year_missing":
         findings.append(
-            _finding("date_year_missing", f"Linje {line.number}: datoen »{printed}« har intet årstal.", line)
+            _finding(
+                "date_year_missing",
+                f"Linje {line.number}: datoen »{printed}« har intet årstal; mødets dag er ikke gættet.",
+                line,
+            )
         )
     elif reading.date.day is not None:
         weekday = find_weekday(text[: reading.span[0]])
@@ -131,13 +188,16 @@ def _read_day(line: Line, text: str, findings: list[Finding]) -> FuzzyDate | Non
 
 
 def _times(
-    day: FuzzyDate | None, when: tuple[Line, str] | None, clock: tuple[Line, str] | None, findings: list[Finding]
+    day: FuzzyDate | None, said: list[tuple[Line, str]], findings: list[Finding]
 ) -> tuple[datetime | None, datetime | None]:
-    """Start and end on the meeting's day; null where the day is not known."""
-    for line, text in (entry for entry in (clock, when) if entry is not None):
+    """Start and end on the meeting's day, by the first that says a time; null where the day is not known."""
+    for line, text in said:
         start, end, does_not_exist = find_clock(text)
         if does_not_exist:
-            findings.append(_finding("date_invalid", f"Linje {line.number}: klokkeslættet findes ikke.", line))
+            message = (
+                f"Linje {line.number}: klokkeslættet i »{text[:40]}« findes ikke; et fra 00:00 til 23:59 var ventet."
+            )
+            findings.append(_finding("date_invalid", message, line))
         if start is not None and day is not None and day.day is not None:
             return in_copenhagen(day.day, start), None if end is None else in_copenhagen(day.day, end)
     return None, None

@@ -1,51 +1,54 @@
 """Where items begin: the headings of items told apart from list lines and sentences that look alike.
 
-A family is one way to print the headings of items: "Punkt 2: …" and "Pkt. 2 …", "2 (Åben) …", "2.14 …" or "2. …".
-A document uses one of them; each says how firmly a line is a heading: by what stands below it.
+No line is a heading by itself. All lines that could be one are gathered by the form of their number; each has a weight
+by what stands around it (a case number, the heading of a section, the list of contents); the form whose numbers make
+the weightiest run through the document is the form of its items.
 """
 
 import re
-from collections.abc import Callable
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
-from app.domain.identity import key_text, natural_order
-from app.domain.vocabulary import Access, SectionKind
+from app.domain.identity import natural_order
+from app.domain.vocabulary import SectionKind
+from app.importers.referat.contents import contents_lines, is_listed, title_keys
+from app.importers.referat.ids import read_id
 from app.importers.referat.lines import Line, trimmed
-from app.importers.referat.sections import contents_entry, is_case_number, plain_section_kind
+from app.importers.referat.numbered import Family, headings_of, read_marked
+from app.importers.referat.sections import SENTENCE_END, plain_section_kind
+from app.importers.referat.titles import is_usual_title, title_lines, title_part
 
-DURATION = re.compile(r"\s*[-–]\s*(\d{1,3})\s*min(?:utter|\.)?$", re.IGNORECASE)
-_MARKED = re.compile(
-    r"(?P<number>\d{1,4}(?:\.\d{1,4})?[a-z]?)\.?\s*\((?P<access>åbent?|lukket)\)\s*(?P<title>.*)", re.IGNORECASE
+DURATION = re.compile(r"\s*(?:[-–]\s*|\()(?:ca\. )?(\d{1,3})\s*min(?:utter|\.)?\)?$", re.IGNORECASE)
+_MINUTES = re.compile(
+    r"\b\w*(?:referat|protokol|dagsorden|mødeindkaldelse|mødedato)\b|\bmøde(?:t)? (?:i|den)\b", re.IGNORECASE
 )
-_DOTTED = re.compile(r"(\d{1,3}\.\d{1,3})\.?\s+([A-ZÆØÅ].{1,300})")
-_MINUTES = re.compile(r"(?:\w*referat|beslutnings?protokol|protokol|dagsorden|mødeindkaldelse)\b", re.IGNORECASE)
-_HEAD_AT_MOST = 2_000
-_LINES_BETWEEN_BLANKS = 50
+_FAMILIES: tuple[Family, ...] = ("punkt", "marked", "dotted", "numbered", "bare", "alone")
+_LINES_BETWEEN_BLANKS = 25
+_BELOW = 12
+_LONGEST_TITLE_LINE = 120
 _NO_LIST_HERE: frozenset[SectionKind | None] = frozenset({"recommendation", "decision", "earlier_decisions"})
+_LISTED, _WITH_ID, _WITH_SECTION, _IN_LIST, _GAP = 4.0, 3.0, 2.0, -3.0, 2.0
+_A_LITTLE = 0.01
+_FIRM_ENOUGH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
-    """A line "2 (Åben) Status": the heading of an item, with its access."""
+class Heading:
+    """`line` has the number as marker and the whole title as `bare`; `first` and `end` are the indexes of the block's
+    first line (the heading's, or a case number's above it) and of the first line after the title."""
 
-    number: str
-    access: Access
-    title: str
-
-
-def read_marked(line: Line) -> Marked | None:
-    if "(" not in line.bare[:12] and "(" not in line.text[:16]:
-        return None
-    match = _MARKED.fullmatch(line.text.strip())
-    if match is None:
-        return None
-    return Marked(match["number"], "closed" if match["access"].casefold() == "lukket" else "open", match["title"])
+    index: int
+    line: Line
+    first: int
+    end: int
 
 
 @dataclass(slots=True)
 class _Candidate:
-    """`firmness`: 2 a case number or a marked heading stands below, 1 the heading of a section, or nothing; 0 text."""
+    """`firmness`: 2 a case number stands beside it or the contents have it, 1 the heading of a section or nothing
+    stands below; 0 text. `inside` is the kind of section it stands in, `below` that which begins below it."""
 
     index: int
     line: Line
@@ -53,78 +56,82 @@ class _Candidate:
     inside: SectionKind | None
     below: str | None
     seen: frozenset[str]
+    weight: float = 0.0
 
     @property
     def order(self) -> tuple[tuple[int, str], ...]:
         return natural_order(self.line.marker or "")
 
 
-def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple[tuple[int, Line], ...]:
-    """Index and heading of each item, the heading in the style `item`."""
-    listed = _contents(lines)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    family: Family
+    score: float
+    chosen: list[_Candidate]
+
+
+def _is_better(score: float, chosen: list[_Candidate], best: _Run) -> bool:
+    """What the word "Punkt" begins with is only overruled by headings that begin before it."""
+    return score > best.score and (best.family != "punkt" or chosen[0].index < best.chosen[0].index)
+
+
+def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple[Heading, ...]:
+    """The heading of each item, in the style `item`."""
+    contents = contents_lines(lines)
+    listed = title_keys(contents)
     if _is_dense(lines):
         page_starts = frozenset(line.number for line in lines)
-    for family in (_punkt, _marked, _dotted, _numbered):
-        found = _candidates(lines, page_starts, family, listed)
-        if found and (family is _punkt or _is_minutes(lines[: found[0].index])):
-            chosen = _chosen(found, len(listed)) if family is _punkt else _in_sequence(found)
-            if chosen:
-                return tuple((one.index, one.line) for one in chosen)
-    return ()
+    best: _Run | None = None
+    found = _candidates(lines, page_starts, contents, listed)
+    for family in _FAMILIES:
+        own = found.get(family)
+        if not own or (family != "punkt" and not _is_minutes(lines[: own[0].index])):
+            continue
+        _weigh(own, lines, listed)
+        chosen = _chosen(own, len(listed)) if family == "punkt" else _heaviest_run(own)
+        score = sum(one.weight for one in chosen)
+        if chosen and (not best or (family != "alone" and _is_better(score, chosen, best))):
+            best = _Run(family, score, chosen)
+    return () if best is None else tuple(_headings(best.chosen, lines))
 
 
-def _contents(lines: tuple[Line, ...]) -> frozenset[str]:
-    """The titles of the list of contents, normalised: it stands before the first heading of a section."""
-    head = takewhile(lambda line: plain_section_kind(line) is None, lines[:_HEAD_AT_MOST])
-    entries = (contents_entry(line.text) for line in head)
-    return frozenset(key for entry in entries if entry is not None and (key := key_text(entry)))
+def _headings(chosen: list[_Candidate], lines: tuple[Line, ...]) -> Iterator[Heading]:
+    above = [_id_above(lines, one.index) for one in chosen]
+    is_above = sum(at is not None for at in above) > sum(_is_id_below(lines, one.index) for one in chosen)
+    width = max((len(one.line.text.rstrip()) for one in chosen), default=0)
+    dense = _is_dense(lines)
+    for one, at in zip(chosen, above, strict=True):
+        further = title_lines(lines, one.index, one.line, width, dense=dense)
+        title = " ".join(filter(None, (one.line.bare, *(title_part(lines[place]) for place in further))))
+        text = "\n".join((one.line.text, *(lines[place].text for place in further)))
+        first = at if is_above and at is not None else one.index
+        yield Heading(one.index, replace(one.line, bare=title, text=text), first, (further or (one.index,))[-1] + 1)
 
 
 def _is_minutes(head: tuple[Line, ...]) -> bool:
-    return any(_MINUTES.match(line.bare) for line in head)
-
-
-def _punkt(line: Line) -> Line | None:
-    return line if line.style == "item" else None
-
-
-def _marked(line: Line) -> Line | None:
-    marked = read_marked(line)
-    return None if marked is None else replace(line, style="item", bare=marked.title, marker=marked.number)
-
-
-def _dotted(line: Line) -> Line | None:
-    match = _DOTTED.fullmatch(line.bare) if line.style == "plain" else None
-    return None if match is None else replace(line, style="item", bare=match[2], marker=match[1])
-
-
-def _numbered(line: Line) -> Line | None:
-    return replace(line, style="item") if line.style == "numbered" and not line.indent else None
+    return any(_MINUTES.search(line.bare[:200]) for line in head)
 
 
 def _candidates(
-    lines: tuple[Line, ...],
-    page_starts: frozenset[int],
-    family: Callable[[Line], Line | None],
-    listed: frozenset[str],
-) -> list[_Candidate]:
-    found: list[_Candidate] = []
+    lines: tuple[Line, ...], page_starts: frozenset[int], contents: dict[int, str], listed: tuple[str, ...]
+) -> dict[Family, list[_Candidate]]:
+    found: dict[Family, list[_Candidate]] = defaultdict(list)
     inside: SectionKind | None = None
     seen: set[str] = set()
     for index, line in enumerate(lines):
-        if line.is_blank:
+        if line.is_blank or index in contents:
             continue
-        heading = family(line)
-        if heading is None or not _stands_free(lines, index, page_starts) or contents_entry(line.text) is not None:
-            if (kind := plain_section_kind(line)) is not None:
-                inside = kind
-                seen.add(kind)
+        if (kind := plain_section_kind(line)) is not None:
+            inside = kind if found else None
+            seen.add(kind)
             continue
-        below = _below(lines, index)
-        firmness, kind_below = _firmness(below, heading)
-        if key_text(heading.bare) in listed:
-            firmness = 2
-        found.append(_Candidate(index, heading, firmness, inside, kind_below, frozenset(seen)))
+        forms = list(headings_of(line)) if _stands_free(lines, index, page_starts) else []
+        if not forms:
+            continue
+        firmness, kind_below = _firmness(lines, index, forms[0][1])
+        for family, heading in forms:
+            own = 2 if listed and is_listed(heading.bare, listed) else firmness
+            found[family].append(_Candidate(index, heading, own, inside, kind_below, frozenset(seen)))
         if firmness:
             inside = None
             seen = set()
@@ -134,24 +141,89 @@ def _candidates(
 def _is_dense(lines: tuple[Line, ...]) -> bool:
     """Printed without blank lines between paragraphs: then no heading can stand after one."""
     printed = trimmed(lines)
-    return sum(line.is_blank for line in printed) * _LINES_BETWEEN_BLANKS < len(printed)
+    return sum(line.style == "blank" for line in printed) * _LINES_BETWEEN_BLANKS < len(printed)
 
 
 def _stands_free(lines: tuple[Line, ...], index: int, page_starts: frozenset[int]) -> bool:
-    return index == 0 or lines[index - 1].is_blank or lines[index].number in page_starts
+    if index == 0 or lines[index - 1].is_blank or lines[index].number in page_starts:
+        return True
+    return _id_above(lines, index) is not None
 
 
 def _below(lines: tuple[Line, ...], index: int) -> Line | None:
-    return next((line for line in lines[index + 1 : index + 12] if not line.is_blank), None)
+    return next((line for line in lines[index + 1 : index + _BELOW] if not line.is_blank), None)
 
 
-def _firmness(below: Line | None, heading: Line) -> tuple[int, str | None]:
-    if below is None:
+def _id_above(lines: tuple[Line, ...], index: int) -> int | None:
+    """Index of a case number's line, the next one above."""
+    at = next((at for at in range(index - 1, max(-1, index - 6), -1) if not lines[at].is_blank), None)
+    own = None if at is None else read_id(lines[at])
+    return at if own is not None and own.kind == "case_number" else None
+
+
+def _is_id_below(lines: tuple[Line, ...], index: int) -> bool:
+    below = _below(lines, index)
+    said = None if below is None else read_id(below)
+    return said is not None and said.kind == "case_number"
+
+
+def _firmness(lines: tuple[Line, ...], index: int, heading: Line) -> tuple[int, str | None]:
+    """By what stands below, across the lines that the title may go on in."""
+    below = [line for line in lines[index + 1 : index + _BELOW] if not line.is_blank][:3]
+    if not below:
         return 1, None
-    if is_case_number(below.bare) or ((marked := read_marked(below)) and marked.number == heading.marker):
-        return 2, None
-    kind = plain_section_kind(below)
-    return (0 if kind is None else 1), kind
+    for place, line in enumerate(below):
+        if read_id(line) is not None or ((marked := read_marked(line)) and marked.number == heading.marker):
+            return 2, None
+        kind = plain_section_kind(line)
+        if kind is not None:
+            return 1, kind
+        is_apart = place == 0 and lines[index + 1].is_blank and bool(heading.bare)
+        if is_apart or line.style != "plain" or len(line.text) > _LONGEST_TITLE_LINE:
+            break
+    return (2, None) if _id_above(lines, index) is not None else (0, None)
+
+
+def _weigh(found: list[_Candidate], lines: tuple[Line, ...], listed: tuple[str, ...]) -> None:
+    kinds = [one.index for one in found]
+    for place, one in enumerate(found):
+        after = kinds[place + 1] if place + 1 < len(found) else len(lines)
+        one.weight = _weight(one, lines, after, listed)
+
+
+def _weight(one: _Candidate, lines: tuple[Line, ...], after: int, listed: tuple[str, ...]) -> float:
+    title = one.line.bare
+    if listed and is_listed(title, listed):
+        return _LISTED
+    if one.firmness == 2:
+        weight = _WITH_ID
+    elif one.below is not None:
+        weight = _WITH_SECTION
+    elif one.firmness == 1:
+        weight = 0.0
+    else:
+        weight = (
+            1.0
+            if any(plain_section_kind(line) for line in lines[one.index + 1 : min(after, one.index + 400)])
+            else -1.0
+        )
+    if is_usual_title(title):
+        weight = max(weight, 1.0)
+    if DURATION.search(title):
+        weight += _WITH_ID
+    if one.inside in _NO_LIST_HERE and weight < _WITH_ID:
+        weight -= 1
+    if title.endswith(SENTENCE_END):
+        weight -= 1
+    if one.firmness == 0 and _is_in_list(one, lines):
+        weight += _IN_LIST
+    return weight
+
+
+def _is_in_list(one: _Candidate, lines: tuple[Line, ...]) -> bool:
+    """The line right below or above is numbered too."""
+    beside = (lines[at] for at in (one.index - 1, one.index + 1) if 0 <= at < len(lines))
+    return any(line.style in {"numbered", "bullet"} for line in beside)
 
 
 def _chosen(found: list[_Candidate], listed: int) -> list[_Candidate]:
@@ -176,42 +248,70 @@ def _is_text(one: _Candidate, chosen: list[_Candidate], last_firm: dict[str | No
     return one.line.bare.endswith(".") and one.inside in _NO_LIST_HERE and bool(last_firm)
 
 
-def _in_sequence(found: list[_Candidate]) -> list[_Candidate]:
-    """Headings that count on, one after the other; lists inside a document use the same numbers.
-
-    The firmest ones stand; between two of them, and after the last, others may fill the gap in the numbers.
-    """
+def _heaviest_run(found: list[_Candidate]) -> list[_Candidate]:
+    """Of all runs of rising numbers the one that weighs most; a gap in the numbers costs, and so does a late start.
+    Where several have a duration ("– 5 min"), they are the headings."""
     timed = [one for one in found if DURATION.search(one.line.bare)]
-    if len(timed) > 1:
-        found = timed
-    firmest = max(one.firmness for one in found)
-    firm = _rising([one for one in found if one.firmness == firmest])
-    chosen: list[_Candidate] = []
-    for one in found:
-        following = next((other for other in firm if other.index >= one.index), None)
-        if one is following or (_counts_on(one, chosen[-1] if chosen else None) and _fits_before(one, following)):
-            chosen.append(one)
-    return chosen if len(chosen) > 1 or (chosen and chosen[0].firmness) else []
+    found = timed if len(timed) > 1 else found
+    if max(one.weight for one in found) < _FIRM_ENOUGH:
+        for one in found:
+            one.weight += _FIRM_ENOUGH - 1
+    before: list[int | None] = [None] * len(found)
+    totals: list[float] = []
+    by_number: dict[str, int] = {}
+    frontier = _Frontier()
+    for place, one in enumerate(found):
+        options: list[tuple[float, int | None]] = [(0.0 if _is_first(one) else -_GAP, None)]
+        exact = [by_number[number] for number in _predecessors(one.line.marker or "") if number in by_number]
+        options += [(totals[at], at) for at in exact]
+        if (below := frontier.best_below(one.order)) is not None:
+            options.append((totals[below] - _GAP, below))
+        total, before[place] = max(options, key=lambda option: option[0])
+        totals.append(total + one.weight + _A_LITTLE)
+        known = by_number.get(one.line.marker or "")
+        if known is None or totals[known] < totals[place]:
+            by_number[one.line.marker or ""] = place
+            frontier.add(one.order, place, totals)
+    run: list[_Candidate] = []
+    at: int | None = max(range(len(found)), key=totals.__getitem__)
+    while at is not None:
+        run.append(found[at])
+        at = before[at]
+    run.reverse()
+    return run if len(run) > 1 or run[0].firmness else []
 
 
-def _rising(found: list[_Candidate]) -> list[_Candidate]:
-    chosen: list[_Candidate] = []
-    for one in found:
-        if not chosen or one.order > chosen[-1].order:
-            chosen.append(one)
-    return chosen
+class _Frontier:
+    """The best run that ends below a number: numbers rising, totals rising with them."""
+
+    def __init__(self) -> None:
+        self._orders: list[tuple[tuple[int, str], ...]] = []
+        self._places: list[int] = []
+
+    def best_below(self, order: tuple[tuple[int, str], ...]) -> int | None:
+        at = bisect_left(self._orders, order)
+        return self._places[at - 1] if at else None
+
+    def add(self, order: tuple[tuple[int, str], ...], place: int, totals: list[float]) -> None:
+        at = bisect_left(self._orders, order)
+        if at and totals[self._places[at - 1]] >= totals[place]:
+            return
+        while at < len(self._orders) and totals[self._places[at]] <= totals[place]:
+            del self._orders[at], self._places[at]
+        self._orders.insert(at, order)
+        self._places.insert(at, place)
 
 
-def _fits_before(one: _Candidate, following: _Candidate | None) -> bool:
-    if following is None:
-        return one.firmness > 0 or one.inside not in _NO_LIST_HERE
-    return one.order < following.order
+def _is_first(one: _Candidate) -> bool:
+    return (one.line.marker or "").split(".")[0] in {"0", "1"} or "." in (one.line.marker or "")
 
 
-def _counts_on(one: _Candidate, last: _Candidate | None) -> bool:
-    number = one.line.marker or ""
-    if last is None:
-        return number.split(".")[0] in {"1", "0"} or "." in number
-    if "." in number or not number.isdecimal():
-        return one.order > last.order
-    return (last.line.marker or "").isdecimal() and int(number) == int(last.line.marker or "0") + 1
+def _predecessors(number: str) -> tuple[str, ...]:
+    """ "7" follows "6"; "2.3" follows "2.2"; "3.0" follows "2.0", "5a" follows "5"."""
+    whole, dot, part = number.partition(".")
+    if dot and whole.isdecimal() and part.isdecimal():
+        return f"{whole}.{int(part) - 1}", f"{int(whole) - 1}.{part}"
+    if not number.isdecimal():
+        digits = number.rstrip("abcdefghijklmnopqrstuvwxyz")
+        return digits, digits + chr(ord(number[-1]) - 1)
+    return str(int(number) - 1), f"{int(number) - 1}a", f"{int(number) - 1}b"

@@ -153,11 +153,13 @@ class Initiatives:
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """Keys of the initiatives a text means: by code ("indsats 10") or by whole name."""
+        if not self._by_key:
+            return ()
         found: dict[str, None] = {}
-        for match in _NAMED_BY_CODE.finditer(text):
+        folded = text_words(text)
+        for match in _NAMED_BY_CODE.finditer(text) if " indsats" in folded else ():
             if match[1].casefold() in self._by_key:
                 found[match[1].casefold()] = None
-        folded = text_words(text)
         for word in dict.fromkeys(folded.split()):
             for name, key in self._names_by_word.get(word, ()):
                 if name in folded:

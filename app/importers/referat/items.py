@@ -1,12 +1,10 @@
 """Third step: an item's block becomes an agenda item."""
 
-import re
 from dataclasses import dataclass, replace
 
+from app.domain.danish_dates import find_due
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
-from app.domain.identity import key_text
-from app.domain.vocabulary import Access
 from app.importers.document import (
     AgendaItem,
     ClosedUntil,
@@ -20,34 +18,32 @@ from app.importers.document import (
 from app.importers.referat.attachments import read_attachments
 from app.importers.referat.blocks import ItemBlock, SectionBlock
 from app.importers.referat.decisions import read_decision
-from app.importers.referat.follow_ups import read_closed_until, read_follow_ups
-from app.importers.referat.headings import read_marked
+from app.importers.referat.follow_ups import date_faults, read_closed_until, read_follow_ups
+from app.importers.referat.headings import DURATION
+from app.importers.referat.item_heads import read_item_ids
 from app.importers.referat.lines import Line, printed, span
+from app.importers.referat.money_item import MoneyItem
 from app.importers.referat.money_table import MoneyTable, read_money_table
 from app.importers.referat.people import People
-from app.importers.referat.pots import MoneyItem
 from app.importers.referat.presenters import read_presenters
 from app.importers.referat.recommendations import read_recommendations
 from app.importers.referat.tables import read_tables
 
-_DURATION = re.compile(r"\s*[-–]\s*(\d{1,3})\s*min(?:utter|\.)?$", re.IGNORECASE)
 _LONGEST_TITLE = 2_000
-_CLOSED = re.compile(r"\(?lukket(?: punkt| dagsorden| sag)?\)?\s*(?:[:–-].*)?|.*\(lukket(?: punkt)?\)", re.IGNORECASE)
-_OPEN = re.compile(r"\(?åbent?(?: punkt| sag)?\)?\s*[:–-].*|.*\(åbent?(?: punkt)?\)", re.IGNORECASE)
-_DOCUMENT_NUMBER = re.compile(r"Dok\.?\s?ID:?\s*(\d[\w.-]{2,39})", re.IGNORECASE)
-_CASE_NUMBER = re.compile(r"Sags?(?:nr\.?|nummer|\s?ID):?\s*(\S{4,40})", re.IGNORECASE)
-_IDS_WITHIN = 40
 _NO_RUNNING_TEXT = frozenset({"recommendation", "attachments", "absentees"})
 _UNSETTLED = frozenset({"postponed", "not_reached", "withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
 class ReadItem:
-    """An item, what was found wrong with it (paths relative to the item), and the item as the money rules see it."""
+    """An item, what was found wrong with it (paths relative to the item), and the item as the money rules see it.
+
+    `second_title` is that of a second heading inside the item ("2 (Åben) …") with its line."""
 
     item: AgendaItem
     findings: tuple[Finding, ...]
     money: MoneyItem
+    second_title: tuple[str, Line] | None = None
 
 
 def item_keys(items: tuple[ItemBlock, ...]) -> tuple[str, ...]:
@@ -63,7 +59,7 @@ def item_keys(items: tuple[ItemBlock, ...]) -> tuple[str, ...]:
 
 def read_item(block: ItemBlock, key: str, position: int, people: People, names: frozenset[str]) -> ReadItem:
     title, minutes = _title(block.heading)
-    ids = _read_ids(block)
+    ids = read_item_ids(block.heading, block.ids)
     tables, ragged = _tables(block, key)
     attachments, missing = read_attachments(block.sections, key)
     recommendations = _recommendations(block, names)
@@ -75,11 +71,11 @@ def read_item(block: ItemBlock, key: str, position: int, people: People, names: 
         block.heading.marker or "",
         position,
         title,
-        Evidence((block.heading.number, block.last_line), block.heading.text.strip(), agenda_item_id=key),
+        Evidence((block.heading.number, block.last_line), _heading_text(block), agenda_item_id=key),
         minutes,
         ids.access,
         closed_until,
-        ids.case_number if block.case_number is None else block.case_number.bare,
+        ids.case_number,
         ids.document_number,
         sections=tuple(_section(part) for part in block.sections),
         recommendations=recommendations,
@@ -91,71 +87,23 @@ def read_item(block: ItemBlock, key: str, position: int, people: People, names: 
     )
     findings = (
         *_heading_findings(block, key),
-        *_title_findings(block, key, ids),
         *ragged,
         *missing,
         *dates,
         *closed_dates,
+        *_put_off_faults(block, decision, key),
     )
-    return ReadItem(item, findings, _money(block, item))
+    return ReadItem(item, tuple(dict.fromkeys(findings)), _money(block, item), ids.second_title)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ids:
-    """What lines of their own say of an item: "2 (Åben) …", "Sags ID: …", "Dok ID: …", "LUKKET PUNKT"."""
-
-    access: Access
-    case_number: str | None = None
-    document_number: str | None = None
-    marked: Line | None = None
-    marked_title: str | None = None
-
-
-def _read_ids(block: ItemBlock) -> _Ids:
-    marked_line, marked = None, None
-    case_number = document_number = None
-    access = _access(block.heading.bare)
-    if (own := read_marked(replace(block.heading, bare=block.heading.text.strip()))) is not None:
-        access = own.access
-    for part in block.sections:
-        if part.kind != "other":
-            continue
-        if part.heading is not None and (found := read_marked(part.heading)) is not None and marked is None:
-            marked_line, marked, access = part.heading, found, found.access
-        for line in part.lines[:_IDS_WITHIN]:
-            if (match := _DOCUMENT_NUMBER.fullmatch(line.bare)) is not None:
-                document_number = document_number or match[1]
-            elif (match := _CASE_NUMBER.fullmatch(line.bare)) is not None:
-                case_number = case_number or match[1]
-            elif len(line.bare) < _IDS_WITHIN and _access(line.bare) == "closed":
-                access = "closed"
-    return _Ids(access, case_number, document_number, marked_line, None if marked is None else marked.title)
-
-
-def _access(text: str) -> Access:
-    """What is printed; a document without such marks says nothing."""
-    if _CLOSED.fullmatch(text) is not None:
-        return "closed"
-    return "open" if _OPEN.fullmatch(text) is not None else "unknown"
-
-
-def _title_findings(block: ItemBlock, key: str, ids: _Ids) -> list[Finding]:
-    """A second heading of the item that names it otherwise."""
-    line, title = ids.marked, ids.marked_title
-    if line is None or title is None or key_text(title) == key_text(block.heading.bare):
-        return []
-    message = (
-        f"Punkt {block.heading.marker} hedder »{block.heading.bare}« på linje {block.heading.number}, men »{title}« "
-        f"på linje {line.number}."
-    )
-    where = tuple(
-        Evidence((own.number, own.number), own.text.strip(), agenda_item_id=key) for own in (block.heading, line)
-    )
-    return [Finding("title_differs", "info", message, ("/title",), where=where)]
+def _heading_text(block: ItemBlock) -> str:
+    """The heading as printed, lines of ids with it."""
+    lines = sorted((*block.heading_lines, *(line for line, _ in block.ids)), key=lambda line: line.number)
+    return "\n".join(line.text.strip() for line in lines)
 
 
 def _title(heading: Line) -> tuple[str, int | None]:
-    match = _DURATION.search(heading.bare)
+    match = DURATION.search(heading.bare)
     title = heading.bare if match is None else heading.bare[: match.start()]
     return title.strip()[:_LONGEST_TITLE] or f"Punkt {heading.marker}", None if match is None else int(match[1])
 
@@ -194,6 +142,16 @@ def _decision(block: ItemBlock, recommendations: tuple[Recommendation, ...]) -> 
     return replace(deciding, text=text or None, points=tuple(point for part in read for point in part.points))
 
 
+def _put_off_faults(block: ItemBlock, decision: Decision | None, key: str) -> list[Finding]:
+    """The day that a matter was put off to, where its year is printed nowhere."""
+    day = decision.continues_in.date if decision is not None and decision.continues_in is not None else None
+    if day is None or day.text is None or day.from_ is not None:
+        return []
+    lines = (line for part in block.sections if part.kind == "decision" for line in part.lines if day.text in line.bare)
+    line = next(lines, None)
+    return [] if line is None else date_faults(find_due(day.text), line, key)
+
+
 def _presenters(block: ItemBlock, key: str, people: People, decision: Decision | None) -> tuple[Presenter, ...]:
     """None where the item was put off: who was to present did not."""
     if decision is not None and decision.outcome in _UNSETTLED:
@@ -201,7 +159,7 @@ def _presenters(block: ItemBlock, key: str, people: People, decision: Decision |
     found: dict[str, Presenter] = {}
     for part in block.sections:
         if part.kind not in _NO_RUNNING_TEXT:
-            for presenter in read_presenters(part.lines, key, people):
+            for presenter in read_presenters(part, key, people):
                 found.setdefault(presenter.participant_ref or presenter.name, presenter)
     return tuple(found.values())
 
@@ -211,7 +169,7 @@ def _follow_ups(block: ItemBlock, key: str) -> tuple[tuple[FollowUp, ...], list[
     findings: list[Finding] = []
     for part in block.sections:
         if part.kind not in _NO_RUNNING_TEXT:
-            some, wrong = read_follow_ups(part.kind, part.lines, key)
+            some, wrong = read_follow_ups(part, key)
             found.extend(some)
             findings.extend(wrong)
     return tuple(found), findings
@@ -219,7 +177,7 @@ def _follow_ups(block: ItemBlock, key: str) -> tuple[tuple[FollowUp, ...], list[
 
 def _closed_until(block: ItemBlock, key: str) -> tuple[ClosedUntil | None, tuple[Finding, ...]]:
     for part in block.sections:
-        closed_until, findings = read_closed_until(part.lines, key)
+        closed_until, findings = read_closed_until(part, key)
         if closed_until is not None:
             return closed_until, findings
     return None, ()
@@ -231,13 +189,17 @@ def _heading_findings(block: ItemBlock, key: str) -> list[Finding]:
         if part.heading_missing:
             first = part.lines[0]
             message = (
-                f"Linje {first.number} begynder med punktets egen titel: sagsfremstillingen er læst herfra, "
-                "men dens overskrift mangler."
+                f"Linje {first.number} begynder med punktets egen titel midt i beslutningen: sagsfremstillingen er "
+                "læst herfra, men overskriften »Sagsfremstilling« var ventet over den."
             )
+            hint = "Sæt overskriften ind i kilden; hører teksten til beslutningen, så ret det på det gemte møde."
             where = Evidence(span(part.lines), first.bare, agenda_item_id=key)
-            findings.append(Finding("heading_missing", "warning", message, where=(where,)))
+            findings.append(Finding("heading_missing", "warning", message, where=(where,), hint=hint))
     if not block.heading.bare:
-        message = f"Linje {block.heading.number}: punkt {block.heading.marker} har ingen titel."
+        number = block.heading.marker
+        message = (
+            f"Linje {block.heading.number}: punkt {number} har ingen titel; fx »Punkt {number}: Status« var ventet."
+        )
         where = Evidence((block.heading.number, block.heading.number), block.heading.text.strip(), agenda_item_id=key)
         findings.append(Finding("heading_missing", "warning", message, ("/title",), where=(where,)))
     return findings
@@ -248,21 +210,24 @@ def _money(block: ItemBlock, item: AgendaItem) -> MoneyItem:
     inside: set[int] = set()
     for table in item.tables:
         part = block.sections[table.section_position]
-        money = read_money_table(table, part.lines, item.key, _before(part, table))
+        money = read_money_table(table, part.lines, item.key, _before(part, table), item.title)
         inside.update(range(table.lines[0], table.lines[1] + 1))
         if money is not None and money.rows:
             tables.append(money)
+    running = [part for part in block.sections if part.kind not in _NO_RUNNING_TEXT]
     text = tuple(
-        line
-        for part in block.sections
-        if part.kind not in _NO_RUNNING_TEXT
-        for line in part.lines
-        if not line.is_blank and line.number not in inside
+        [
+            line
+            for part in running
+            for line in part.lines
+            if line.style != "blank" and not (inside and line.number in inside)
+        ]
     )
-    rows = tuple(line for part in block.sections for line in part.lines if line.style == "row" and "<" in line.text)
-    asked = tuple(line for part in block.sections if part.kind == "recommendation" for line in part.lines)
+    folded = "\n".join([part.folded for part in running])
+    rows = tuple([line for part in block.sections for line in part.lines if line.style == "row" and "<" in line.text])
+    asked = tuple([line for part in block.sections if part.kind == "recommendation" for line in part.lines])
     outcome = None if item.decision is None else item.decision.outcome
-    return MoneyItem(item.key, item.title, tuple(tables), text, rows, asked, outcome)
+    return MoneyItem(item.key, item.title, tuple(tables), text, folded, rows, asked, outcome, block.heading)
 
 
 def _before(part: SectionBlock, table: Table) -> str:

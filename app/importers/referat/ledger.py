@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from app.importers.document import Unplaced
 from app.importers.referat.blocks import Blocks, ItemBlock, SectionBlock
 
 Placement = tuple[int, str]
 
 
-def place(blocks: Blocks, appendices: tuple[str, ...]) -> tuple[Placement, ...]:
+def place(blocks: Blocks, appendices: tuple[str, ...], unplaced: tuple[Unplaced, ...]) -> tuple[Placement, ...]:
     """(line number, JSON Pointer into the imported document) in the order of the lines. `appendices` point to the
     attachments that hold the appendices, and to the first section of each there."""
     head = [(line.number, "/document/head") for line in blocks.head if not line.is_blank]
@@ -17,14 +18,20 @@ def place(blocks: Blocks, appendices: tuple[str, ...]) -> tuple[Placement, ...]:
         for block, path in zip(blocks.appendices, appendices, strict=True)
         for placement in _of_sections(block.sections, *path.rsplit("/", 1))
     ]
-    return (*head, *rest, *after)
+    of_print = [
+        (number, f"/document/unplaced/{index}")
+        for index, one in enumerate(unplaced)
+        for number in range(one.lines[0], one.lines[1] + 1)
+    ]
+    return (*head, *rest, *after, *of_print)
 
 
 def _of_item(item: ItemBlock, position: int) -> Iterator[Placement]:
     path = f"/meeting/agenda_items/{position}"
-    yield item.heading.number, f"{path}/title"
-    if item.case_number is not None:
-        yield item.case_number.number, f"{path}/case_number"
+    for line in item.heading_lines:
+        yield line.number, f"{path}/title"
+    for line, field in item.ids:
+        yield line.number, field if field.startswith("/") else f"{path}/{field}"
     yield from _of_sections(item.sections, f"{path}/sections", "0")
 
 

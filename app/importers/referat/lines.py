@@ -1,15 +1,22 @@
 """Lines and their styles: the first step, on which all rules stand."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-Style = Literal["blank", "item", "bullet", "numbered", "row", "rule", "plain"]
+Style = Literal["blank", "item", "bullet", "numbered", "row", "rule", "plain", "page"]
+"""`page` is a line of the print alone: a page number, a running head, a line drawn under a heading."""
 
 _ITEM = re.compile(
-    r"(?:Punkt|Pkt\.?)\s+(\d{1,4}(?:\.\d{1,4})?[a-z]?)"
-    r"(?:\s*(?::|\.(?=\s|$)|\s[-–](?=\s))\s*(.*)|\s+((?-i:[A-ZÆØÅ»”\"]).{0,200}(?<![.:;,]))|)",
+    r"(?:(?:dagsordens?)?punkt|pkt\.?|sag)(?:\s+nr\.?)?\s+(\d{1,4}(?:\.\d{1,4})?(?-i:[a-z])?)"
+    r"(?:\s*(?::|\.(?=\s|$)|\s[-–](?=\s))\s*(.*)|\s+((?-i:[A-ZÆØÅ»”\"(]).{0,300})|)",
     re.IGNORECASE,
+)
+_MARKED_UP = (
+    re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1(:?)"),
+    re.compile(r"<(b|strong|h[1-6]|u)>\s*(.+?)\s*</\1>(:?)", re.IGNORECASE),
+    re.compile(r"()#{1,6} +(.+?)( ?)#*"),
+    re.compile(r"(\[)([^\[\]]+)\](:?)"),
 )
 _BULLET = re.compile(r"(\s*)[-•*–·▪]\s+(.*)")
 _NUMBERED = re.compile(r"(\s*)(\d{1,3})[.)]\s+(.*)")
@@ -18,8 +25,9 @@ _RULE_LETTERS = frozenset("-_=+| \t")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. `number` counts from 1; `text` is as printed, `bare` without indent and list marker, `marker` the
-    number of a numbered line or of an item; `indent` counts blanks before a list marker."""
+    """One line. `number` counts from 1; `text` is as printed, `bare` without indent, list marker and marks around the
+    whole line (`**Bilag**`), `marker` the number of a numbered line or of an item; `indent` counts blanks before a
+    list marker."""
 
     number: int
     text: str
@@ -30,7 +38,8 @@ class Line:
 
     @property
     def is_blank(self) -> bool:
-        return self.style == "blank"
+        """Also a line that is of the print alone."""
+        return self.style in {"blank", "page"}
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -47,13 +56,21 @@ def _styled(number: int, text: str) -> Line:
     if not stripped:
         return Line(number, text, "blank", "")
     first = stripped[0]
-    if first in "Pp" and (match := _ITEM.fullmatch(stripped)):
+    if first in "*_<#[" and (inner := _unmarked(stripped)) is not None:
+        return replace(_styled(number, inner), text=text)
+    if first in "PpSsDd" and (match := _ITEM.fullmatch(stripped)):
         return Line(number, text, "item", match[2] or match[3] or "", match[1])
     if first in "-_=+|" and len(stripped) > 2 and _RULE_LETTERS.issuperset(stripped):
         return Line(number, text, "rule", stripped)
     if "\t" in stripped or "\t" in text[len(text.rstrip()) :]:
         return Line(number, text, "row", stripped)
     return _list_line(number, text, stripped, first)
+
+
+def _unmarked(text: str) -> str | None:
+    """What stands between marks around the whole line; null where there are none."""
+    match = next((found for pattern in _MARKED_UP if (found := pattern.fullmatch(text)) is not None), None)
+    return match[2] + match[3].strip() if match is not None and match[2].strip() else None
 
 
 def _list_line(number: int, text: str, stripped: str, first: str) -> Line:
@@ -66,7 +83,7 @@ def _list_line(number: int, text: str, stripped: str, first: str) -> Line:
 
 def printed(lines: tuple[Line, ...]) -> str | None:
     """The lines as printed, blank lines kept inside and off at both ends; null where nothing or only "." is there."""
-    text = "\n".join(line.text.rstrip() for line in lines).strip("\n")
+    text = "\n".join(line.text.rstrip() for line in lines if line.style != "page").strip("\n")
     return None if text.strip() in {"", "."} else text
 
 
@@ -81,13 +98,13 @@ def trimmed(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def paragraphs(lines: tuple[Line, ...]) -> tuple[tuple[Line, ...], ...]:
-    """Runs of lines between blank lines."""
+    """Runs of lines between blank lines; they go on over a page break."""
     found: list[tuple[Line, ...]] = []
     run: list[Line] = []
     for line in lines:
         if not line.is_blank:
             run.append(line)
-        elif run:
+        elif run and line.style == "blank":
             found.append(tuple(run))
             run = []
     if run:

@@ -1,12 +1,31 @@
 """Participants (persons) from the attendees of one meeting."""
 
+from dataclasses import replace
+
 from app.domain.identity import key_text, participant_key, words_in_order
-from app.importers.document import FORUM_REF, Attendee, Membership, NameVariant, Participant
+from app.importers.document import FORUM_REF, Attendee, Initiative, Membership, NameVariant, Participant, Person
+from app.importers.referat.people import People
 
 
 def participants_of(attendees: tuple[Attendee, ...], owner_key: str) -> tuple[Participant, ...]:
-    """One for each attendee with a name. `owner_key` is the key of the cluster or organisation."""
+    """One for each with a name. `owner_key` is the key of the cluster or organisation."""
     return tuple(_participant(attendee, owner_key) for attendee in attendees if attendee.name is not None)
+
+
+def with_participants(initiatives: tuple[Initiative, ...], people: People) -> tuple[Initiative, ...]:
+    """The initiatives with those of their persons who were at the meeting known as such; each title is as printed."""
+    return tuple(
+        replace(
+            one,
+            lead=None if one.lead is None else _known(one.lead, people),
+            project_group=tuple(_known(person, people) for person in one.project_group),
+        )
+        for one in initiatives
+    )
+
+
+def _known(person: Person, people: People) -> Person:
+    return replace(person, participant_ref=None if person.name is None else people.known(person.name))
 
 
 def _participant(attendee: Attendee, owner_key: str) -> Participant:

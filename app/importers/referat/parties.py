@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from app.domain.danish_titles import general_practice_body, named_region, party_kind
+from app.domain.danish_titles import named_region, party_kind
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.domain.identity import key_text, text_words
+from app.domain.vocabulary import PartyKind
 from app.importers.document import Attendee, NameVariant, Party
 
 _GENERAL_PRACTICE = "plo"
@@ -16,6 +17,7 @@ class Parties:
 
     def __init__(self) -> None:
         self._by_key: dict[str, Party] = {}
+        self._words: dict[str, str] = {}
         self.findings: list[Finding] = []
 
     @property
@@ -35,7 +37,10 @@ class Parties:
         if key not in self._by_key:
             self._by_key[key] = Party(key, name, kind or "other")
             if kind is None:
-                message = f"Kolonnen »{name}« (tabellen på linje {_line(where)}) er læst som en part af ukendt slags."
+                message = (
+                    f"Kolonnen »{name}« (tabellen på linje {_line(where)}) er ingen kendt slags part (kommune, region, "
+                    "hospital, PLO); den er læst som en part af ukendt slags."
+                )
                 self.findings.append(
                     Finding("party_unknown", "warning", message, ("/cluster/parties",), where=(where,))
                 )
@@ -44,15 +49,23 @@ class Parties:
     def add_attendee(self, attendee: Attendee) -> None:
         """Adds the party an attendee's organisation certainly is; all of general practice is one party."""
         name = attendee.organisation
+        if attendee.represents is not None:
+            self._add_general_practice(attendee.represents, attendee.evidence)
         kind = None if name is None else party_kind(name)
-        if name is None or kind is None:
-            self._add_region(name)
-            return
-        if kind == "general_practice":
-            self._add_general_practice(general_practice_body(name) or name, attendee.evidence)
-            return
-        self._by_key.setdefault(key_text(name), Party(key_text(name), name, kind))
+        if name is not None and kind is not None and kind != "general_practice":
+            self._add_spelt(name, kind, attendee.evidence)
         self._add_region(name)
+
+    def _add_spelt(self, name: str, kind: PartyKind, evidence: Evidence | None) -> None:
+        """ "Nord-KAP" and "NordKap" are one: names that differ in case and hyphens only."""
+        key = key_text(name)
+        letters = key.replace(" ", "")
+        known = next((party for party in self.all if party.key.replace(" ", "") == letters), None)
+        if known is None:
+            self._by_key[key] = Party(key, name, kind)
+        elif key != known.key and all(name != variant.text for variant in known.name_variants):
+            variant = NameVariant(name, evidence, "hyphens")
+            self._by_key[known.key] = replace(known, name_variants=(*known.name_variants, variant))
 
     def _add_region(self, organisation: str | None) -> None:
         region = named_region(organisation or "")
@@ -70,8 +83,10 @@ class Parties:
     def named_in(self, text: str) -> tuple[str, ...]:
         """Keys of the parties a text names as whole words."""
         words = text_words(text)
-        names = ((key, text_words(key).rstrip()) for key in self._by_key)
-        return tuple(key for key, name in names if f"{name} " in words or f"{name}s " in words)
+        for key in self._by_key.keys() - self._words.keys():
+            self._words[key] = text_words(key).rstrip()
+        named = [key for key in self._by_key if self._words[key] in words]
+        return tuple(key for key in named if f"{self._words[key]} " in words or f"{self._words[key]}s " in words)
 
 
 def _line(evidence: Evidence) -> int:

@@ -34,6 +34,7 @@ class Listed:
     group: str | None = None
     title: str | None = None
     substitutes_for: Substitution | None = None
+    note: str | None = None
     also_printed: list[str] = field(default_factory=list)
     absent_for: list[ItemReference] = field(default_factory=list)
 
@@ -82,7 +83,7 @@ class People:
 
     def contradiction(self, row: Listed, where: Evidence, what: str) -> None:
         lines = f"Linje {_first_line(row.evidence)} og {_first_line(where)}"
-        message = f"{lines} modsiger hinanden om den samme deltager: {what}."
+        message = f"{lines} modsiger hinanden om den samme deltager: {what}. Fraværet er det, der er læst."
         self.findings.append(
             Finding(
                 "attendance_contradiction", "warning", message, ("/meeting/attendees",), where=(row.evidence, where)
@@ -91,11 +92,19 @@ class People:
 
     def unread(self, where: Evidence) -> None:
         """A line of a list of attendees that no rule could read as a person or a role."""
-        message = f"Linje {_first_line(where)} står i en deltagerliste, men er ikke læst som en person."
-        hint = "Ventet var fx »Navn Navnesen, titel, organisation (afbud)«."
+        message = (
+            f"Linje {_first_line(where)} står i en deltagerliste, men er ikke læst som en person; fx »Navn Navnesen, "
+            "titel, organisation (afbud)« var ventet."
+        )
+        hint = "Ret linjen i kilden, eller tilføj personen på det gemte møde."
         self.findings.append(
             Finding("text_unplaced", "warning", message, ("/meeting/attendees",), where=(where,), hint=hint)
         )
+
+    def known(self, name: str) -> str | None:
+        """The key of the row the name belongs to. Nothing is noted."""
+        key = key_text(name)
+        return key if key in self._rows else self._fitting(tuple(key.split()))
 
     def mention(self, name: str, where: Evidence) -> str | None:
         """The key of the row the name belongs to. A spelling that the list does not have is kept with the row."""
@@ -127,8 +136,11 @@ class People:
             f"Et navn på linje {_first_line(where)} afviger ét bogstav fra et på linje {_first_line(row.evidence)}; "
             "de er læst som den samme person."
         )
+        hint = "Er det to personer, så ret navnet i kilden; ellers er der intet at gøre."
         self.findings.append(
-            Finding("possible_duplicate", "info", message, ("/meeting/attendees",), where=(row.evidence, where))
+            Finding(
+                "possible_duplicate", "info", message, ("/meeting/attendees",), where=(row.evidence, where), hint=hint
+            )
         )
 
     def attendees(self, item_keys: dict[str, str]) -> tuple[Attendee, ...]:
@@ -166,7 +178,7 @@ def _attendee(row: Listed, item_keys: dict[str, str]) -> Attendee:
         row.attendance,
         row.substitutes_for,
         items or None,
-        person.note,
+        person.note or row.note,
         tuple(row.also_printed),
         row.evidence,
         tuple(row.absent_for),

@@ -19,8 +19,9 @@ def read_run(text: str) -> tuple[Person, ...]:
     parts = [part for part in _split_outside_parentheses(text) if part]
     if parts and all(_is_name_alone(part) for part in parts):
         return tuple(person for part in parts if (person := _named(part)) is not None)
-    found = [read_person(chunk) for chunk in _chunks(text)]
-    return tuple(replace(person, printed=chunk) for person, chunk in zip(found, _chunks(text), strict=True) if person)
+    chunks = _chunks(text)
+    found = [read_person(chunk) for chunk in chunks]
+    return tuple(replace(person, printed=chunk) for person, chunk in zip(found, chunks, strict=True) if person)
 
 
 def _split_outside_parentheses(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """One line about one person: name, title, organisation, party letter, role, afbud."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from app.domain.danish_titles import (
     general_practice_body,
@@ -19,6 +19,7 @@ _DASHED = re.compile(
     r"|ordstyrer|referent)\s*$",
     re.IGNORECASE,
 )
+_DASHED_ENDS = ("afbud", "fraværende", "ikke til stede", "formand", "ordstyrer", "referent")
 _PARTY_LETTER = re.compile(r"[A-ZÆØÅ]|SF|EL|LA|DD|KD|RV|DF")
 _ROLE_WORDS: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"(?:med|næst)formand|(?:med|næst)forperson"), "co_chair"),
@@ -34,20 +35,34 @@ _SIDES: tuple[tuple[re.Pattern[str], Side], ...] = (
 )
 _ABSENCE: tuple[tuple[re.Pattern[str], Attendance], ...] = (
     (re.compile(r"\bafbud\b"), "excused"),
-    (re.compile(r"\bfraværende\b|\bikke til stede\b"), "absent"),
+    (re.compile(r"\bfravær(?:ende)?\b"), "absent"),
+    (re.compile(r"\bikke (?:til stede|mødt)\b"), "away"),
 )
+_IN_PLACE_OF = re.compile(
+    r"(?:(?:som )?(?:stedfortræder|suppleant|substitut|vikar) for|i stedet for|på vegne af|for)\s+(.+)", re.IGNORECASE
+)
+_PLACE_TAKEN_BY = re.compile(
+    r"(?:(?:stedfortræder|suppleant|substitut|vikar)(?: er)?|i stedet(?: for)?(?: deltog)?|erstattet af):?\s+(.+)",
+    re.IGNORECASE,
+)
+_DASH = re.compile(r"\s[-–]\s")
 _ONLY_FOR_ITEMS = re.compile(
-    r"\s*,?\s*\b(?:deltog|deltager|kun)?\s*(?:under|ved|til)\s+(?:punkt|pkt\.?)\s+(.*)$", re.IGNORECASE
+    r"\s*,?\s*\b(?:deltog|deltager|kun)?\s*(?:under|ved|til|i)\s+(?:punkt|pkt\.?)\s+(.*)$", re.IGNORECASE
+)
+_ITEMS_MARK = re.compile(
+    r"(?:(?:deltog|deltager|kun) )*(?:(?:under|ved|til|i|på) )?(?:punkt|pkt\.?) (\d[\d ,a-zog–-]*)", re.IGNORECASE
 )
 _ITEM_NUMBERS = re.compile(r"\b(\d{1,3}[a-z]?)\b(?:\s*[-–]\s*(\d{1,3})\b)?")
 _LONGEST_SPAN = 50
 _SIDE_ROLE = re.compile(r"(regional|kommunal) (sekretær|medformand|formand|næstformand)", re.IGNORECASE)
+_SIDE_LETTERS = frozenset("RrKk")
 LONGEST_PERSON_LINE = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`item_numbers` are the items a guest was there for; empty means the whole meeting."""
+    """`item_numbers` are the items a guest was there for; empty means the whole meeting. `replaces` is the name of the
+    person somebody came in place of, `replaced_by` that of who came instead."""
 
     name: str
     title: str | None = None
@@ -60,6 +75,8 @@ class Person:
     item_numbers: tuple[str, ...] = ()
     note: str | None = None
     printed: str | None = None
+    replaces: str | None = None
+    replaced_by: str | None = None
 
 
 @dataclass(slots=True)
@@ -71,16 +88,28 @@ class _Marks:
     side: Side | None = None
     attendance: Attendance = "present"
     notes: list[str] = field(default_factory=list)
+    replaces: str | None = None
+    replaced_by: str | None = None
+    items: str = ""
 
     def take(self, content: str) -> None:
         if _PARTY_LETTER.fullmatch(content):
             self.political_party = content
             return
+        if (replaced := _IN_PLACE_OF.fullmatch(content)) is not None and is_person_name(replaced[1].strip()):
+            self.replaces = replaced[1].strip()
+            return
+        if (items := _ITEMS_MARK.fullmatch(content)) is not None:
+            self.items = items[1]
+            return
+        if (taken := _PLACE_TAKEN_BY.search(content)) is not None and is_person_name(taken[1].strip(" .")):
+            self.replaced_by = taken[1].strip(" .")
+            content = content[: taken.start()].strip(" ,;–-")
         folded = content.casefold()
         absence = next((meaning for pattern, meaning in _ABSENCE if pattern.search(folded)), None)
         role = next((meaning for pattern, meaning in _ROLE_WORDS if pattern.search(folded)), None)
         side = next((meaning for pattern, meaning in _SIDES if pattern.search(folded)), None)
-        if absence is None and role is None:
+        if absence is None and role is None and content:
             self.notes.append(content)
         self.attendance = absence or self.attendance
         self.side = side or self.side
@@ -88,34 +117,56 @@ class _Marks:
             self.roles.append(role)
 
 
+def role_named(word: str) -> Role | None:
+    """The role a word names: "medformand", "sekretær", "medlem"."""
+    folded = word.casefold()
+    if folded.startswith("medlem"):
+        return "member"
+    return next((role for pattern, role in _ROLE_WORDS if pattern.search(folded)), None)
+
+
 def read_person(text: str) -> Person | None:
     """The person of a line, or null where no part of it is certainly a name."""
     if len(text) > LONGEST_PERSON_LINE:
         return None
     marks = _Marks()
-    if (dashed := _DASHED.search(text)) is not None:
+    folded = text.casefold()
+    if folded.rstrip().endswith(_DASHED_ENDS) and (dashed := _DASHED.search(text)) is not None:
         marks.take(dashed[1])
         text = text[: dashed.start()]
-    for match in _GROUPS.finditer(text):
-        marks.take((match[1] or match[2]).strip())
-    bare = _GROUPS.sub(" ", text)
-    items = _ONLY_FOR_ITEMS.search(bare)
+    bare = text
+    if "(" in text or "**" in text:
+        for match in _GROUPS.finditer(text):
+            marks.take((match[1] or match[2]).strip())
+        bare = _GROUPS.sub(" ", text)
+    items = _ONLY_FOR_ITEMS.search(bare) if "punkt" in folded or "pkt" in folded else None
     if items is not None:
         bare = bare[: items.start()]
-    segments = [" ".join(part.split()) for part in bare.strip(" .*").split(",")]
+    segments = [" ".join(part.split()) for part in _after_name(bare.strip(" .*")).split(",")]
     person = _from_segments([segment for segment in segments if segment])
     if person is None:
         return None
-    numbers = _item_numbers(items[1]) if items is not None else ()
-    return replace(
-        person,
+    numbers = _item_numbers(marks.items or (items[1] if items is not None else ""))
+    return Person(
+        person.name,
+        person.title,
+        person.organisation,
+        person.represents,
         political_party=marks.political_party,
         roles=tuple(dict.fromkeys((*marks.roles, *person.roles))),
         side=marks.side or person.side,
         attendance=marks.attendance,
         item_numbers=numbers,
         note=", ".join(marks.notes) or None,
+        replaces=marks.replaces,
+        replaced_by=marks.replaced_by,
     )
+
+
+def _after_name(text: str) -> str:
+    """ "Ida Holm - Socialdirektør": a dash behind the name is as good as a comma."""
+    parts = _DASH.split(text, maxsplit=1)
+    return ", ".join(parts) if len(parts) > 1 and is_person_name(parts[0].strip()) else text
 
 
 def _item_numbers(text: str) -> tuple[str, ...]:
@@ -147,7 +198,7 @@ def _from_segments(segments: list[str]) -> Person | None:
 
 def _side_role(segment: str) -> tuple[Role, Side | None] | None:
     """ "Regional sekretær": a segment that is nothing but a role with its side."""
-    match = _SIDE_ROLE.fullmatch(segment)
+    match = _SIDE_ROLE.fullmatch(segment) if segment[:1] in _SIDE_LETTERS else None
     if match is None:
         return None
     side: Side = "regional" if match[1].casefold() == "regional" else "municipal"
@@ -158,7 +209,7 @@ def _split_before_name(segment: str) -> list[str]:
     """ "Solby Kommune Ida Vang", "Chef Ida Vang": what stands before the name, and the name; else the segment."""
     words = segment.split(" ")
     for at in range(1, len(words) - 1):
-        before, name = " ".join(words[:at]), " ".join(words[at:])
+        before, name = " ".join(words[:at]).rstrip(":"), " ".join(words[at:])
         if (is_title_word(words[at - 1]) or looks_like_organisation(before)) and is_person_name(name):
             return [before, name]
     return [segment]

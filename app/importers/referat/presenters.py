@@ -5,6 +5,7 @@ import re
 from app.domain.danish_titles import is_person_name, is_title_word
 from app.domain.evidence import Evidence
 from app.importers.document import Presenter
+from app.importers.referat.blocks import SectionBlock
 from app.importers.referat.lines import Line
 from app.importers.referat.people import People
 from app.importers.referat.sentences import sentences
@@ -17,15 +18,15 @@ _TALK_BY = re.compile(r"\b(?:oplæg|præsentation|orientering|indlæg|gennemgang
 _WILL_TELL = re.compile(
     r"(?:På mødet|Herefter|Derefter) (?:orienterer|præsenterer|gennemgår|giver|indleder)\s+(.{3,200})"
 )
-_WORTH_READING = re.compile(r"indled|gennemg|orienter|præsent|freml|redeg|oplæg|indlæg|giver")
+_WORTH_READING = ("indled", "gennemg", "orienter", "præsent", "freml", "redeg", "oplæg", "indlæg", "giver")
 _LOOK = 200
 
 
-def read_presenters(lines: tuple[Line, ...], item_key: str, people: People) -> tuple[Presenter, ...]:
+def read_presenters(section: SectionBlock, item_key: str, people: People) -> tuple[Presenter, ...]:
     """In the order they are named, each once."""
     found: dict[str, Presenter] = {}
-    for line in lines:
-        if line.style not in {"plain", "bullet"} or _WORTH_READING.search(line.bare) is None:
+    for line in section.lines if section.mentions(_WORTH_READING) else ():
+        if line.style not in {"plain", "bullet"} or not any(map(line.bare.__contains__, _WORTH_READING)):
             continue
         for sentence in sentences(line.bare):
             for name in _names_in(sentence, people, line):

@@ -8,15 +8,22 @@ from app.domain.danish_numbers import AmountReading, find_amounts
 from app.importers.referat.lines import Line
 from app.importers.referat.sentences import sentences
 
+GRANT_STEMS = ("fordelt", "heraf")
+CARRY_OVER_STEMS = ("verfør",)
+CRITERIA_STEMS = ("kriterier",)
+"""Words without which a text says nothing of the kind."""
 _POT = r"(?:klynge|udviklings)midler(?:ne)?"
 _YEARS_OF_POT = re.compile(
-    rf"\b{_POT}\s+(?:fra|for|i)\s+((?:20\d\d)(?:(?:\s*[+,–-]\s*|\s+og\s+)20\d\d)*)\b", re.IGNORECASE
+    rf"\b{_POT}\s+(?:(?:fra|for|i)\s+(?:året |årene )?)?((?:20\d\d)(?:(?:\s*[+,–-]\s*|\s+og\s+)20\d\d)*)\b",
+    re.IGNORECASE,
 )
 _GRANT = re.compile(r"\b(?:andel|tilskud|modtager|udgør)\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\b(?:fordelt med|heraf|fordelt på)\b", re.IGNORECASE)
 _TO_PARTY = re.compile(r"\s*til\s+(kommunerne|regionen|Region [A-ZÆØÅ]\w+|[A-ZÆØÅ][\w-]+ [Kk]ommune)\b")
 _EACH_YEAR = re.compile(r"\bhvert af årene\b|\bhvert år\b|\bårligt?\b", re.IGNORECASE)
-_CARRIED = re.compile(rf"\b{_POT}\b|\bmidlerne\b", re.IGNORECASE)
+_CARRIED = re.compile(
+    rf"\b{_POT}\b|\bmidlerne\b|\brestbeløb(?:et)?\b|\bmindreforbrug(?:et)?\b|\buforbrugte\b", re.IGNORECASE
+)
 _CARRIES = re.compile(r"\boverfør(?:t|es|te|sel)\b", re.IGNORECASE)
 _FROM_YEAR = re.compile(r"\bfra (20\d\d)\b")
 _TO_YEAR = re.compile(r"\btil (20\d\d)\b")
@@ -42,6 +49,7 @@ class ProseCarryOver:
     is_done: bool
     line: Line
     sentence: str
+    amount: AmountReading | None = None
 
 
 def years_of_pot(text: str) -> tuple[int, ...]:
@@ -82,7 +90,10 @@ def find_carry_overs(line: Line) -> tuple[ProseCarryOver, ...]:
             continue
         from_year = _FROM_YEAR.search(sentence)
         start = None if from_year is None else int(from_year[1])
-        found.append(ProseCarryOver(start, int(to_year[1]), _IS_DONE.search(sentence) is not None, line, sentence))
+        amounts = [reading for reading in find_amounts(sentence) if reading.unit is not None and reading.amount]
+        amount = amounts[0] if len(amounts) == 1 and not amounts[0].approximate else None
+        is_done = _IS_DONE.search(sentence) is not None
+        found.append(ProseCarryOver(start, int(to_year[1]), is_done, line, sentence, amount))
     return tuple(found)
 
 

@@ -17,6 +17,7 @@ _STARTS = re.compile(
     r"det\s+indstilles\b|(?:\w[\w-]{0,40} ){1,4}indstiller(?: til [^,:]{1,80})?[,:]?(?: at\b|$)", re.IGNORECASE
 )
 _AT = re.compile(r"at\s+", re.IGNORECASE)
+_NUMBER_IN_BULLET = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
 _LONGEST_ADDRESSEE = 200
 _LEADS_ON = (" og", " samt", " eller")
 _CLUSTER_WORDS = frozenset({"sundhedsklyngen", "klyngen", "udvalget", "forummet"})
@@ -95,13 +96,19 @@ def read_recommendations(lines: tuple[Line, ...], names: frozenset[str]) -> tupl
         elif _is_point_start(line) and not (reader.points and line.indent > 0 and line.style == "bullet"):
             _drop_addressee_point(reader, waiting)
             waiting = None
-            reader.open(line, line.bare, line.marker)
+            reader.open(line, *_marked(line))
         elif reader.points and waiting is None:
             reader.go_on(line)
         else:
             waiting = None
             reader.open(line, line.bare, None)
     return tuple(recommendation for point in reader.points for recommendation in _finish(point, reader, names))
+
+
+def _marked(line: Line) -> tuple[str, str | None]:
+    """Text and number of a point; a list may be marked twice ("- 1. Drøfter oplægget")."""
+    match = _NUMBER_IN_BULLET.match(line.bare) if line.style == "bullet" else None
+    return (line.bare, line.marker) if match is None else (line.bare[match.end() :], match[1])
 
 
 def _read_intro(reader: _Reader, line: Line, intro: re.Match[str]) -> Line | None:
@@ -144,7 +151,7 @@ def _two_verbs(text: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """Without a leading "at" and without the conjunction that leads on to the next point."""
-    text = text.strip().rstrip("*").strip()
+    text = _without_stray_asterisks(text.strip())
     if (conjunction := _AT.match(text)) is not None:
         text = text[conjunction.end() :]
     text = text.rstrip(" ,;\t")
@@ -153,8 +160,17 @@ def _plain(text: str) -> str:
     return text.rstrip(" ,;\t")
 
 
+def _without_stray_asterisks(text: str) -> str:
+    """ "drøfter planen**": those that mark no word between them."""
+    inner = text.strip("*").strip()
+    return inner if "*" not in inner else text.replace("**", "", text.count("**") % 2)
+
+
 def _addressee_of(text: str, names: frozenset[str]) -> str | None:
     words = text.split()[:8]
+    first = key_text(words[0]) if words else ""
+    if first and first not in _CLUSTER_WORDS and not any(name.startswith(first) for name in names):
+        return None
     for count in range(len(words), 0, -1):
         candidate = " ".join(words[:count])
         key = key_text(candidate)

@@ -1,26 +1,31 @@
 """Status of an initiative as a meeting was told it: a heading, then bullets "Indsatsbeskrivelsen – …", "Status – …"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from app.domain.danish_dates import FuzzyDate, find_fuzzy
 from app.domain.danish_numbers import AmountReading, find_amounts
 from app.domain.evidence import Evidence
 from app.domain.vocabulary import ParticipationStatus, Schedule, StatedWhat
 from app.importers.document import StatusReport
 from app.importers.referat.lines import Line
-from app.importers.referat.prose_money import what_is_stated
+from app.importers.referat.prose_money import says_nothing_is_spent, what_is_stated
 from app.importers.referat.sentences import sentences
 
 _LABEL = re.compile(r"(Indsatsbeskrivelsen?|Beskrivelsen?|Status|Økonomi)\s*[–—:-]\s+(.*)", re.IGNORECASE)
 _DELAYED = re.compile(r"\bforsinke(?:t|lse)|\bbagud\b", re.IGNORECASE)
 _NOT_DELAYED = re.compile(r"\bikke (?:er )?forsinket|\bingen forsinkelse", re.IGNORECASE)
 _ON_TRACK = re.compile(r"\bplanmæssigt?\b|\btidsplanen (?:holder|følges)|\bfølger (?:tids)?planen", re.IGNORECASE)
-_NOTHING_SPENT = re.compile(r"\bikke (?:anvendt|brugt|forbrugt) (?:\w+ )?midler", re.IGNORECASE)
 _NOTHING_ALLOCATED = re.compile(r"\bikke (?:afsat|tildelt|fået) (?:klynge)?midler", re.IGNORECASE)
 _UNKNOWN_SPENT = re.compile(r"\bforbrug\w*\b.{0,40}\bikke (?:op)?gjort|\bikke opgjort", re.IGNORECASE)
 _PARTIAL = re.compile(r"\bbudget\b.{0,80}\b(?:kommer|følger|mangler|afventer)\b", re.IGNORECASE)
+_RUNS_UNTIL = re.compile(
+    r"\b(?:tidsplanen|projektperioden|projektet|indsatsen|perioden) (?:går|løber|varer|strækker sig) (?:frem )?til"
+    r"(?: og med)? (?P<until>[^,.;]{4,40})",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(
     r"(?P<names>[A-ZÆØÅ][\w-]+(?:(?:, | og )[A-ZÆØÅ][\w-]+)*)(?P<word> [Kk]ommuner?)?\s+(?P<says>[a-zæøå].*)"
 )
@@ -93,7 +98,7 @@ def _close(found: list[Told], heading: Line | None, parts: list[tuple[str, Line,
 
 def stated_amounts(told: Told) -> tuple[tuple[StatedWhat, AmountReading], ...]:
     return tuple(
-        (what_is_stated(reading, sentence), reading)
+        (what_is_stated(reading, sentence) or "allocated", reading)
         for sentence in sentences(told.text_of("økonomi"))
         for reading in find_amounts(sentence)
         if reading.unit is not None
@@ -114,7 +119,7 @@ def report_of(told: Told, day: date | None, item_key: str) -> StatusReport:
     allocated, spent = amounts.get("allocated"), amounts.get("spent")
     if "allocated" not in amounts and _NOTHING_ALLOCATED.search(money):
         allocated = Decimal(0)
-    if "spent" not in amounts and _NOTHING_SPENT.search(money):
+    if "spent" not in amounts and says_nothing_is_spent(money):
         spent = Decimal(0)
     notes = [sentence for sentence in sentences(money) if _UNKNOWN_SPENT.search(sentence) or _PARTIAL.search(sentence)]
     return StatusReport(
@@ -136,6 +141,16 @@ def _schedule(text: str) -> Schedule:
     if _DELAYED.search(text) and not _NOT_DELAYED.search(text):
         return "delayed"
     return "on_track" if _ON_TRACK.search(text) else "unknown"
+
+
+def period_of(told: Told) -> FuzzyDate | None:
+    """Until when the initiative runs by its plan; what is only wished for is no plan (N7)."""
+    text = f"{told.text_of('beskrivelse')} {told.text_of('status')}"
+    for match in _RUNS_UNTIL.finditer(text):
+        until = find_fuzzy(match["until"])
+        if until is not None and until.to is not None:
+            return replace(until, from_=None, part=None, text=match.group().strip())
+    return None
 
 
 def participation_of(told: Told) -> tuple[ToldParticipation, ...]:

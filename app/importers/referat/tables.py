@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from html import unescape
 
 from app.domain.danish_numbers import read_cell
 from app.domain.evidence import Evidence
@@ -11,7 +12,10 @@ from app.importers.referat.lines import Line
 
 _LONGEST_CELL = 2_000
 CAPTION_LIMIT = 150
-_TAG = re.compile(r"</?(?:i|b|u|em|strong|p|span|br|sub|sup)\b[^<>]{0,200}>", re.IGNORECASE)
+_CUT = re.compile(r"(?<=[a-zæøå])- (?=[a-zæøå])")
+_TAG = re.compile(
+    r"</?(?:i|b|u|a|em|strong|p|span|br|sub|sup|ul|ol|li|hr|div|font|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE
+)
 
 
 def read_tables(
@@ -33,7 +37,7 @@ def row_lines(table: Table, lines: tuple[Line, ...]) -> tuple[Line, ...]:
     first, last = table.lines
     offset = lines[0].number
     rows = [line for line in lines[first - offset : last - offset + 1] if line.style in {"row", "rule"}]
-    return tuple(rows[1:] if table.header else rows)
+    return tuple(rows[len(rows) - len(table.rows) :])
 
 
 def _runs(lines: tuple[Line, ...]) -> list[tuple[str | None, list[Line]]]:
@@ -43,8 +47,8 @@ def _runs(lines: tuple[Line, ...]) -> list[tuple[str | None, list[Line]]]:
     blanks = 0
     last_text: str | None = None
     for line in (*lines, None):
-        if line is not None and line.style == "blank":
-            blanks += 1
+        if line is not None and line.is_blank:
+            blanks += line.style == "blank"
             continue
         goes_on = line is not None and (line.style == "row" or (line.style == "rule" and bool(run)))
         if goes_on and run and blanks > 1:
@@ -70,11 +74,9 @@ def _caption(text: str | None) -> str | None:
 
 
 def _table(run: list[Line], rows: list[tuple[str | None, ...]], section_position: int, caption: str | None) -> Table:
-    has_header = _is_header(rows)
+    height = _header_height(rows)
     lines = (run[0].number, run[-1].number)
-    return Table(
-        section_position, rows[0] if has_header else (), tuple(rows[1:] if has_header else rows), lines, caption
-    )
+    return Table(section_position, _joined(rows[:height]), tuple(rows[height:]), lines, caption)
 
 
 def _without_trailing_tabs(rows: list[tuple[str | None, ...]]) -> list[tuple[str | None, ...]]:
@@ -86,7 +88,9 @@ def _without_trailing_tabs(rows: list[tuple[str | None, ...]]) -> list[tuple[str
 
 
 def _cells(line: Line) -> tuple[str | None, ...]:
-    return tuple(_TAG.sub("", cell).strip()[:_LONGEST_CELL] or None for cell in line.cells)
+    """A cell is plain text: HTML in it is taken off, what its entities stand for is kept."""
+    cells = (unescape(_TAG.sub("", cell)) if "<" in cell or "&" in cell else cell for cell in line.cells)
+    return tuple(cell.strip()[:_LONGEST_CELL] or None for cell in cells)
 
 
 def _is_header(rows: list[tuple[str | None, ...]]) -> bool:
@@ -94,6 +98,29 @@ def _is_header(rows: list[tuple[str | None, ...]]) -> bool:
     if any(cell is None or read_cell(cell) is not None for cell in first[1:]):
         return False
     return any(cell is not None and read_cell(cell) is not None for row in rows[1:] for cell in row[1:])
+
+
+def _header_height(rows: list[tuple[str | None, ...]]) -> int:
+    """How many rows the header takes: a row without a label and without numbers right below it goes on with it."""
+    if not _is_header(rows):
+        return 0
+    height = 1
+    while height < len(rows) and _goes_on(rows[height], len(rows[0])):
+        height += 1
+    return height
+
+
+def _goes_on(row: tuple[str | None, ...], width: int) -> bool:
+    texts = [cell for cell in row if cell is not None]
+    return len(row) == width and row[0] is None and bool(texts) and all(read_cell(text) is None for text in texts)
+
+
+def _joined(rows: list[tuple[str | None, ...]]) -> tuple[str | None, ...]:
+    """Rows of a header as one; a word that was cut with a hyphen before a small letter is whole again."""
+    if len(rows) < 2:
+        return rows[0] if rows else ()
+    columns = (" ".join(cell for cell in column if cell is not None) for column in zip(*rows, strict=True))
+    return tuple(_CUT.sub("", name) or None for name in columns)
 
 
 def _ragged(run: list[Line], rows: list[tuple[str | None, ...]], item_key: str) -> list[Finding]:

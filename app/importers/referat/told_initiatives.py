@@ -6,11 +6,19 @@ from datetime import date
 from app.domain.evidence import Evidence
 from app.domain.identity import key_text
 from app.importers.document import Initiative, Participation, Principle
+from app.importers.referat.focus_areas import read_focus_area
 from app.importers.referat.initiative_tables import ListedGroups, find_agreement, find_groups
 from app.importers.referat.initiatives import Initiatives
+from app.importers.referat.money_item import MoneyItem
 from app.importers.referat.parties import Parties
-from app.importers.referat.pots import MoneyItem
-from app.importers.referat.status_reports import Told, allocated_amounts, find_status, participation_of, report_of
+from app.importers.referat.status_reports import (
+    Told,
+    allocated_amounts,
+    find_status,
+    participation_of,
+    period_of,
+    report_of,
+)
 
 
 def read_told(
@@ -23,7 +31,7 @@ def read_told(
         agreement = next((found for line in item.text if (found := find_agreement(line.bare)) is not None), None)
         agreement = find_agreement(item.title) or agreement
         groups = tuple(_groups(row, item.key, agreement, initiatives) for row in find_groups(item.html_rows))
-        named[item.key] = tuple(dict.fromkeys((*reports, *groups)))
+        named[item.key] = tuple(dict.fromkeys((*read_focus_area(item, initiatives), *reports, *groups)))
     return named
 
 
@@ -41,6 +49,7 @@ def _report(told: Told, item_key: str, initiatives: Initiatives, parties: Partie
         return replace(
             known,
             status_reports=(*known.status_reports, report),
+            period=known.period or period_of(told),
             participation=(*known.participation, *fresh),
         )
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from app.domain.findings import Finding
+
 _COMPARE = "Sammenlign med dokumentet, og ret kilden, hvis den tager fejl."
 _FILL_IN = "Skriv det, der mangler, i kilden, eller tilføj det på det gemte bagefter."
 _INFORMATION = "Intet at rette; til orientering."
@@ -46,3 +48,8 @@ ADVICE: Mapping[str, str] = MappingProxyType(
         "text_absent": _FILL_IN,
     }
 )
+
+
+def hint_of(finding: Finding) -> str:
+    """What to do: the finding's own hint, else what goes for its code."""
+    return finding.hint or ADVICE[finding.code]

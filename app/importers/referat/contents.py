@@ -1,0 +1,75 @@
+"""The list of contents before the first item: with page numbers, or the same headings that come again below."""
+
+from bisect import bisect_left
+
+from app.domain.identity import key_text, natural_order
+from app.importers.referat.lines import Line
+from app.importers.referat.numbered import numbered_heading
+from app.importers.referat.sections import contents_entry, plain_section_kind
+
+_HEAD_AT_MOST = 2_000
+_COMPARED = 40
+_BEGINNING = 25
+_OF_HEADS = frozenset({"indhold", "referat"})
+"""Words of a head that are headings of sections below it."""
+_LONGEST = 320
+
+
+def contents_lines(lines: tuple[Line, ...]) -> dict[int, str]:
+    """Title by index of its line. A list without page numbers is one whose titles, at least half, come again."""
+    found: dict[int, str] = {}
+    run: dict[int, str] = {}
+    last, number = -1, ""
+    for index, line in enumerate(lines[:_HEAD_AT_MOST]):
+        if line.is_blank:
+            continue
+        if plain_section_kind(line) is not None and line.bare.casefold().rstrip(": ") not in _OF_HEADS:
+            break
+        if (paged := contents_entry(line.text)) is not None:
+            found[index] = _without_number(paged)
+        elif (heading := numbered_heading(line)) is not None:
+            if run and not (
+                _adjoin(lines, last, index) and natural_order(number) < natural_order(heading.marker or "")
+            ):
+                found |= _listed(run, lines)
+                run = {}
+            run[index] = heading.bare
+            last, number = index, heading.marker or ""
+    return found | _listed(run, lines)
+
+
+def _adjoin(lines: tuple[Line, ...], one: int, other: int) -> bool:
+    """Nothing between but blank lines, and lines that a long title of the list may go on in."""
+    between = [line for line in lines[one + 1 : other] if not line.is_blank]
+    return not between or (len(between) == 1 and not lines[one + 1].is_blank)
+
+
+def _listed(run: dict[int, str], lines: tuple[Line, ...]) -> dict[int, str]:
+    if len(run) < 2:
+        return {}
+    below = "\n".join(line.text for line in lines[max(run) + 1 :] if len(line.text) <= _LONGEST)
+    again = sum(title[:_COMPARED].strip() in below for title in run.values())
+    return run if 2 * again >= len(run) else {}
+
+
+def _without_number(text: str) -> str:
+    head, _, rest = text.strip().partition(" ")
+    if not rest and "\t" in text:
+        head, _, rest = text.strip().partition("\t")
+    return rest.strip() if rest and head.rstrip(".):").replace(".", "").isdecimal() else text.strip()
+
+
+def title_keys(contents: dict[int, str]) -> tuple[str, ...]:
+    """The titles, normalised, in order."""
+    return tuple(sorted({key for title in contents.values() if (key := key_text(title))}))
+
+
+def is_listed(title: str, keys: tuple[str, ...]) -> bool:
+    """Whether the title, or a longer one that begins with it, is among the sorted keys."""
+    key = key_text(title)
+    at = bisect_left(keys, key)
+    return (
+        bool(key)
+        and at < len(keys)
+        and (keys[at] == key or (len(key) >= _BEGINNING and keys[at].startswith(key + " ")))
+    )

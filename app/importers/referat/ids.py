@@ -1,0 +1,113 @@
+"""Lines below or above an item's heading that say which case it is, which document, and who may see it."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.vocabulary import Access
+from app.importers.referat.lines import Line
+
+IdKind = Literal["case_number", "document_number", "access", "officer", "label"]
+
+_WORD = re.compile(r"[A-ZÆØÅ\d][\w./-]{3,39}")
+_NO_CASE_NUMBER = re.compile(
+    r"(?:19|20)\d\d[-/](?:19|20)?\d\d|\d{1,2}[-/.]\d{1,2}[-/.](?:\d\d){1,2}|\d{1,3}(?:\.\d{3})+|\d{1,2}\.\d\d-\d{1,2}\.\d\d"
+)
+_CASE_LABEL = (
+    r"(?:(?:acadre|esdh|sbsys|edoc)[ -]?)?(?:sags?\s?-?\s?(?:nr\.?|nummer|id|reference)|sag|j\.?\s?nr\.?"
+    r"|journal\s?-?(?:nr\.?|nummer)|ref\.?)"
+)
+_CASE = re.compile(
+    rf"[(\[]?\s*{_CASE_LABEL}\s*(?::|\.)?\s*(?P<value>[\w./-]{{3,40}}?)\s*[)\]]?\.?"
+    r"(?:(?:\s{2,}|\t|\s[-–|]|[,;]).{0,120})?",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"[(\[]\s*([\w./-]{4,40})\s*[)\]]")
+_DOCUMENT = re.compile(r"(?:dok(?:ument)?\.?\s?-?(?:id|nr\.?|nummer))\s*:?\s*(?P<value>\d[\w./-]{2,39})", re.IGNORECASE)
+_OFFICER = re.compile(
+    r"(?:sags(?:behandler|ansvarlig)|forfatter|ansvarlig forvaltning|forvaltning)\s*:\s*.{0,100}", re.IGNORECASE
+)
+_LABEL = re.compile(rf"{_CASE_LABEL}\s*:?", re.IGNORECASE)
+_CLOSED = re.compile(r"\(?lukket(?: punkt| dagsorden| sag)?\)?\s*(?:[:–-].*)?|.*\(lukket(?: punkt)?\)", re.IGNORECASE)
+_OPEN = re.compile(r"\(?åbent?(?: punkt| dagsorden| sag)?\)?\s*(?:[:–-].*)?|.*\(åbent?(?: punkt)?\)", re.IGNORECASE)
+_ACCESS = re.compile(r"\(?(lukket|åbent?)(?: punkt| dagsorden| dagsordenspunkt| sag)?\)?\.?", re.IGNORECASE)
+_LABELLED = (
+    *("(", "[", "acadre", "esdh", "sbsys", "edoc", "sag", "j", "ref", "dok"),
+    *("forfatter", "ansvarlig", "forvaltning", "lukket", "åben"),
+)
+"""What a labelled line begins with, casefolded."""
+_DIGIT = re.compile(r"\d")
+_LONGEST_TAIL = 45
+_LONGEST = 200
+_YEARS = 4
+_TITLE_TAIL = re.compile(
+    rf"\s*(?:[-–,]\s*)?[(\[]?\s*(?:(?P<label>{_CASE_LABEL})\s*:?\s*)?(?P<value>[\w./-]{{4,40}})[)\]]?$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Id:
+    kind: IdKind
+    value: str
+
+
+def is_case_number(text: str) -> bool:
+    """One word with digits and a hyphen, stroke or point between them, that is neither a date nor a span of years."""
+    return (
+        _WORD.fullmatch(text) is not None
+        and sum(letter.isdigit() for letter in text) >= 4
+        and any(mark in text for mark in "-/.")
+        and _NO_CASE_NUMBER.fullmatch(text) is None
+    )
+
+
+def read_id(line: Line) -> Id | None:
+    """What a line of its own says, or null for any other line."""
+    text = line.text.strip()
+    if not text or len(text) > _LONGEST:
+        return None
+    if is_case_number(text):
+        return Id("case_number", text)
+    bracketed = _BRACKETS.fullmatch(text)
+    if bracketed is not None and is_case_number(bracketed[1]):
+        return Id("case_number", bracketed[1])
+    return _labelled(text) if text.casefold().startswith(_LABELLED) else None
+
+
+def _labelled(text: str) -> Id | None:
+    match = _CASE.fullmatch(text)
+    if match is not None and _holds_number(match["value"]):
+        return Id("case_number", match["value"])
+    if (match := _DOCUMENT.fullmatch(text)) is not None:
+        return Id("document_number", match["value"])
+    if _OFFICER.fullmatch(text) is not None:
+        return Id("officer", text)
+    if _LABEL.fullmatch(text) is not None:
+        return Id("label", text)
+    if (match := _ACCESS.fullmatch(text)) is not None:
+        return Id("access", "closed" if match[1].casefold() == "lukket" else "open")
+    return None
+
+
+def _holds_number(value: str) -> bool:
+    return sum(letter.isdigit() for letter in value) >= 3 and (value[-1].isalnum())
+
+
+def read_access(text: str) -> Access:
+    """What is printed; a document without such marks says nothing."""
+    if _CLOSED.fullmatch(text) is not None:
+        return "closed"
+    return "open" if _OPEN.fullmatch(text) is not None else "unknown"
+
+
+def split_title(title: str) -> tuple[str, str | None, bool]:
+    """A heading's title, the case number printed after it, and whether it certainly is one: it has a label, or stands
+    apart and is too long for a year."""
+    if not title or (title[-1] not in ")]0123456789" and not title[-1].isalpha()):
+        return title, None, False
+    match = _TITLE_TAIL.search(title) if _DIGIT.search(title[-_LONGEST_TAIL:]) is not None else None
+    if match is None or match.start() == 0 or not is_case_number(match["value"]):
+        return title, None, False
+    digits = sum(letter.isdigit() for letter in match["value"])
+    apart = title[match.start() : match.start("value")].strip()
+    return title[: match.start()], match["value"], match["label"] is not None or (bool(apart) and digits > _YEARS)

@@ -1,0 +1,33 @@
+"""An item as the money rules see it."""
+
+from dataclasses import dataclass
+
+from app.domain.vocabulary import Outcome
+from app.importers.referat.lines import Line
+from app.importers.referat.money_table import MoneyTable
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyItem:
+    """An item as the money rules see it: its tables, and the lines of text outside them, none of them blank.
+
+    `folded` is what its sections say, casefolded.
+    """
+
+    key: str
+    title: str
+    tables: tuple[MoneyTable, ...]
+    text: tuple[Line, ...]
+    folded: str
+    html_rows: tuple[Line, ...] = ()
+    asked: tuple[Line, ...] = ()
+    outcome: Outcome | None = None
+    heading: Line | None = None
+
+    def mentions(self, stems: tuple[str, ...]) -> bool:
+        """Whether one of the stems (casefolded) stands anywhere in the text."""
+        return any(stem in self.folded for stem in stems)
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.outcome in {"approved", "adopted"}

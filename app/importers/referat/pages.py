@@ -1,0 +1,228 @@
+"""Lines of the print itself: page numbers, running heads and feet, lines drawn under headings.
+
+They are told by what they do, not by how they look alone: numbers count up from page to page, heads and feet come again
+beside page breaks. They become lines of the style `page`, which enter no text; where a text, a list or a table goes on
+over a page break, so do the blank lines of the break.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
+
+from app.importers.document import Unplaced
+from app.importers.referat.lines import Line
+from app.importers.referat.sections import SENTENCE_END, plain_section_kind
+
+_SIDE = re.compile(
+    r"(?P<before>.{0,120}?)\b(?:side|page)\s*:?\s*(?P<number>\d{1,4})(?P<of>\s*(?:af|/|of|\|)\s*\d{1,4})?"
+    r"(?P<after>\W{0,5}|\W.{0,120})",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?P<dash>[-–]?)\s*(?P<number>\d{1,4})\s*(?P<of>(?:/|af)\s*\d{1,4})?\s*[-–]?")
+_RUNNING = re.compile(r"\b(?:referat|dagsorden|protokol|udskrift)\b.*\d(?!.*\.$)", re.IGNORECASE)
+_LONGEST = 160
+_PAGE_AT_LEAST = 12
+_FIRST_NUMBERS = frozenset({1, 2, 3})
+_AROUND = 3
+_HEAD = 12
+_HEAD_AT_MOST = 40
+_EVENLY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    index: int
+    number: int
+    certain: bool
+
+
+def without_page_lines(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple[Line, ...]:
+    """The lines, those of the print alone in the style `page`; as many as before."""
+    starts = {index for index, line in enumerate(lines) if line.number in page_starts} if page_starts else set()
+    found = set(_page_numbers(lines))
+    found |= _running(lines, found, starts)
+    marked = list(lines)
+    for index in found:
+        marked[index] = replace(lines[index], style="page", bare="")
+    if found or starts:
+        _join_over_breaks(marked, found, starts)
+    _mark_underlines(marked)
+    return tuple(marked)
+
+
+def page_lines(lines: tuple[Line, ...]) -> tuple[Unplaced, ...]:
+    """The lines of the print alone, those that stand together as one."""
+    runs: list[list[Line]] = []
+    for line in lines:
+        if line.style != "page" or not line.text.strip():
+            continue
+        if runs and runs[-1][-1].number == line.number - 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return tuple(
+        Unplaced((run[0].number, run[-1].number), "\n".join(line.text.strip() for line in run)) for run in runs
+    )
+
+
+def _page_numbers(lines: tuple[Line, ...]) -> Iterator[int]:
+    groups: dict[tuple[str, bool, str], list[_Numbered]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        text = line.text
+        if len(text) > _LONGEST or line.is_blank:
+            continue
+        folded = text.strip()
+        if "ide" in folded or "IDE" in folded or "age" in folded:
+            match = _SIDE.fullmatch(folded)
+        elif folded[-1] in "0123456789-–" and folded[0] in "0123456789-–":
+            match = _BARE.fullmatch(folded)
+        else:
+            continue
+        if match is not None:
+            end = match.end("number") if match["of"] is None else match.end("of")
+            form = (folded[: match.start("number")], match["of"] is not None, folded[end:])
+            groups[form].append(_Numbered(index, int(match["number"]), match.re is _SIDE))
+    for group in groups.values():
+        yield from _counting(group, lines)
+
+
+def _counting(group: list[_Numbered], lines: tuple[Line, ...]) -> Iterator[int]:
+    """Those that count up by one, a page apart. A bare number alone is none."""
+    chain: list[_Numbered] = []
+    for one in group:
+        alone = one.certain and _stands_alone(lines[one.index])
+        if not chain:
+            starts = one.number in _FIRST_NUMBERS or alone
+        else:
+            is_page = one.index - chain[-1].index >= _PAGE_AT_LEAST or _is_last(lines, one.index)
+            counts = one.number == chain[-1].number + 1 and is_page
+            starts = counts or (one.number == 1 and one.certain)
+        if starts:
+            chain.append(one)
+    sure = len(chain) > 1 or (chain and chain[0].certain and _stands_alone(lines[chain[0].index]))
+    if sure:
+        yield from (one.index for one in chain)
+
+
+def _is_last(lines: tuple[Line, ...], index: int) -> bool:
+    return all(line.is_blank for line in lines[index + 1 : index + _PAGE_AT_LEAST])
+
+
+def _stands_alone(line: Line) -> bool:
+    """ "Side 3 af 12" and nothing else."""
+    match = _SIDE.fullmatch(line.text.strip())
+    return match is not None and not match["before"].strip(" -–") and not match["after"].strip(" -–.")
+
+
+def _running(lines: tuple[Line, ...], numbers: set[int], starts: set[int]) -> set[int]:
+    """Lines that come again beside page breaks, or every so many lines where nothing else shows the breaks."""
+    breaks = sorted(numbers | starts)
+    if not breaks:
+        breaks = _even_breaks(lines)
+    if not breaks:
+        return set()
+    beside: dict[tuple[int, str], set[int]] = defaultdict(set)
+    runs = [(step, _outward(lines, numbers, at, step)) for at in breaks for step in (-1, 1)]
+    for step, run in runs:
+        for index in run:
+            beside[step, _form(lines[index])].add(index)
+    head = {_form(line) for line in takewhile(_is_of_head, lines[:_HEAD_AT_MOST]) if not line.is_blank}
+    few = len(breaks) < _EVENLY
+    enough = 1 if few else max(2, len(breaks) * 3 // 5)
+    found: set[int] = set()
+    for step, run in runs:
+        for index in run:
+            form = _form(lines[index])
+            if len(beside[step, form]) < enough or (few and form not in head and _RUNNING.search(form) is None):
+                break
+            found.add(index)
+    return found
+
+
+def _is_of_head(line: Line) -> bool:
+    return line.style != "item" and plain_section_kind(line) is None
+
+
+def _outward(lines: tuple[Line, ...], numbers: set[int], at: int, step: int) -> list[int]:
+    """The few lines beside a break that could be of the print, nearest first."""
+    found: list[int] = []
+    index = at if step > 0 else at - 1
+    while 0 <= index < len(lines) and len(found) < _AROUND and abs(index - at) <= 3 * _AROUND:
+        line = lines[index]
+        if not line.is_blank and index not in numbers:
+            if not _may_run(line):
+                break
+            found.append(index)
+        index += step
+    return found
+
+
+def _may_run(line: Line) -> bool:
+    return len(line.text) <= _LONGEST and line.style in {"plain", "row"} and plain_section_kind(line) is None
+
+
+def _form(line: Line) -> str:
+    return " ".join(line.text.split())
+
+
+def _even_breaks(lines: tuple[Line, ...]) -> list[int]:
+    """Where lines of the head come again, a page apart and every page as long as the others."""
+    printed = [index for index, line in enumerate(lines) if not line.is_blank]
+    counts = Counter(_form(lines[index]) for index in printed if len(lines[index].text) <= _LONGEST)
+    head = {_form(line) for line in takewhile(_is_of_head, lines[:_HEAD_AT_MOST]) if not line.is_blank}
+    often = {form for form, count in counts.items() if count >= _EVENLY and (form in head or _RUNNING.search(form))}
+    places: dict[str, list[int]] = defaultdict(list)
+    for index in printed if often else ():
+        if (form := _form(lines[index])) in often and _may_run(lines[index]):
+            places[form].append(index)
+    for own in places.values():
+        gaps = [after - before for before, after in pairwise(own)]
+        gaps = gaps[1:] if len(gaps) > _EVENLY else gaps
+        if len(gaps) < _EVENLY - 1 or min(gaps) <= _PAGE_AT_LEAST:
+            continue
+        if max(gaps) - min(gaps) <= max(2, min(gaps) // 20):
+            return own[1:] if own[0] < _HEAD else own
+    return []
+
+
+def _join_over_breaks(lines: list[Line], found: set[int], starts: set[int]) -> None:
+    """Blank lines of a break become lines of the print where what stands above goes on below; else one stays."""
+    done = -1
+    for at in sorted(found | starts):
+        if at <= done:
+            continue
+        first = last = at
+        while first > 0 and lines[first - 1].is_blank:
+            first -= 1
+        while last < len(lines) and lines[last].is_blank:
+            last += 1
+        done = last
+        goes_on = first > 0 and last < len(lines) and _goes_on(lines[first - 1], lines[last])
+        blanks = [index for index in range(first, last) if lines[index].style == "blank"]
+        for index in blanks if goes_on else blanks[1:]:
+            lines[index] = replace(lines[index], style="page")
+
+
+def _goes_on(above: Line, below: Line) -> bool:
+    if above.style == below.style and above.style in {"row", "bullet", "numbered"}:
+        return True
+    return (
+        above.style in {"plain", "bullet", "numbered"}
+        and below.style == "plain"
+        and not above.bare.endswith(SENTENCE_END)
+        and below.bare[:1].islower()
+    )
+
+
+def _mark_underlines(lines: list[Line]) -> None:
+    """Drawn lines that are not part of a table."""
+    for index, line in enumerate(lines):
+        if line.style == "rule" and not {"|", "\t"} & set(line.text.strip()) and not _is_in_table(lines, index):
+            lines[index] = replace(line, style="page", bare="")
+
+
+def _is_in_table(lines: list[Line], index: int) -> bool:
+    above = next((line for line in reversed(lines[max(0, index - 3) : index]) if not line.is_blank), None)
+    return above is not None and (above.style == "row" or "|" in above.text)
