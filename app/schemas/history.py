@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from app.schemas.fields import Position, UtcInstant
 from app.schemas.pages import CursorPage
@@ -22,12 +23,24 @@ class PatchOperation(BaseModel):
     value: Any = None
 
 
+_ENTRY: JsonDict = {
+    "version": 2,
+    "type": "meeting.updated",
+    "at": "2031-03-04T12:00:00.000000Z",
+    "actor": "sekretariat@fjordby.example",
+    "reason": "Rettet efter mødet",
+    "patch": [{"op": "replace", "path": "/title", "value": "Møde i Politisk Forum"}],
+}
+
+
 class HistoryEntry(Shape):
     """One version. `patch` makes it of the version before.
 
     It is null where there is none before, where the versions are withheld, and where it is too long; then
     `/history/{version}` has the body.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_ENTRY]})
 
     version: Position
     type: Annotated[str, Field(examples=["meeting.updated"])]
@@ -47,5 +60,7 @@ class HistoryPage(CursorPage[HistoryEntry]):
 
 class TombstoneRead(Tombstone):
     """A version in which the resource was deleted."""
+
+    model_config = ConfigDict(json_schema_extra={})
 
     sources: list[Source]

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.config import JsonDict
 
 from app.domain.vocabulary import Attendance
 from app.schemas.fields import Code, Count, Id, Name, UtcInstant
@@ -57,6 +58,20 @@ class SourceSettings(Shape):
     last_success_at: UtcInstant | None = None
 
 
+_SUMMARY: JsonDict = {
+    "id": "0190a000-0000-7000-8000-00000000000a",
+    "version": 7,
+    "system": "esdh-nord",
+    "name": "ESDH i Nordkommune",
+    "cluster_id": "0190a000-0000-7000-8000-00000000000c",
+    "forum_ids": ["0190a000-0000-7000-8000-00000000000b"],
+    "unknown_means": "closed",
+    "attendance_codes": [{"code": "A", "attendance": "excused"}],
+    "last_success_at": "2031-03-04T12:00:00.000000Z",
+    "last_success_age_seconds": 240,
+    "created_at": "2031-01-10T08:00:00.000000Z",
+    "updated_at": "2031-03-04T12:00:00.000000Z",
+}
 SourceUpsert = patch_of(SourceSettings, "SourceUpsert")
 
 
@@ -65,6 +80,8 @@ class SourceRead(SourceCreate, Resource):
 
 
 class SourceSummary(Shape):
+    model_config = ConfigDict(json_schema_extra={"examples": [_SUMMARY]})
+
     id: Id
     version: int
     system: Code

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
+from jsonschema import Draft202012Validator
 
 from app.config import Settings
 from app.main import openapi_text
@@ -76,6 +77,13 @@ def test_every_member_of_an_answer_is_required() -> None:
     for name, shape in DOCUMENT["components"]["schemas"].items():
         if name.endswith(("Read", "Summary", "Page")):
             assert set(shape["required"]) == set(shape["properties"]), name
+
+
+@pytest.mark.parametrize("name", ["ChangeRead", "HistoryEntry", "ProblemType", "SourceSummary", "Tombstone"])
+def test_the_example_of_a_shape_is_of_that_shape(name: str) -> None:
+    [example] = DOCUMENT["components"]["schemas"][name]["examples"]
+    document = {"$ref": f"#/components/schemas/{name}", "components": DOCUMENT["components"]}
+    Draft202012Validator(document).validate(example)
 
 
 def test_a_patch_takes_merge_patches_and_plain_json() -> None:
