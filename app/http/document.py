@@ -1,6 +1,7 @@
 """The OpenAPI document: what FastAPI makes of the routes, with problems in their own media type and plain names."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi import FastAPI
@@ -9,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 from app.http.entity import JSON
 from app.http.strict_route import MERGE_PATCH
 from app.problems import PROBLEM_TYPE
+from app.schemas.shared import Shape
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _FRAMEWORK_ERROR = {"$ref": "#/components/schemas/HTTPValidationError"}
@@ -31,6 +33,7 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
         for operation in path.values():
             _complete(operation)
     _drop_framework_errors(document)
+    _restore_examples(document)
     return document
 
 
@@ -51,3 +54,18 @@ def _drop_framework_errors(document: dict[str, Any]) -> None:
     """FastAPI's own shapes of errors are never served."""
     for name in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(name, None)
+
+
+def _restore_examples(document: dict[str, Any]) -> None:
+    """FastAPI drops nulls from examples, which then lack members that an answer has."""
+    schemas = document["components"]["schemas"]
+    for shape in _shapes_below(Shape):
+        extra = shape.model_config.get("json_schema_extra")
+        if shape.__name__ in schemas and isinstance(extra, dict) and "examples" in extra:
+            schemas[shape.__name__]["examples"] = extra["examples"]
+
+
+def _shapes_below(shape: type[Shape]) -> Iterator[type[Shape]]:
+    for below in shape.__subclasses__():
+        yield below
+        yield from _shapes_below(below)
