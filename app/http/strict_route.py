@@ -42,6 +42,10 @@ class _FixedStart(APIRoute):
         return super().matches(scope)
 
 
+class NegotiatedRoute(_FixedStart):
+    """A read in several media types, of which the endpoint chooses one by `Accept`."""
+
+
 class DirectRoute(_FixedStart):
     """The hottest read. Declared as any other route, it skips FastAPI's solving of dependencies, half of its time.
 

@@ -3,17 +3,20 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.dependencies import ReaderDep, ServicesDep, TreasurerActDep
 from app.domain.settlement import Method
+from app.http.balance_forms import BALANCE_CONTENT, BALANCE_FORMS, balance_response
 from app.http.contract import errors
-from app.http.entity import json_response
+from app.http.entity import JSON, json_response
 from app.http.idempotency import HARMLESS_KEY
+from app.http.negotiation import preferred
 from app.http.part_routes import PartRoutes, add_part_delete, add_part_put, add_part_read
 from app.http.resource_routes import resource_router
 from app.http.shapes import Shapes
+from app.http.strict_route import NegotiatedRoute
 from app.schemas.balance import BalanceRead, SettlementRead
 from app.schemas.fields import Day, UtcInstant
 from app.schemas.findings import FindingsRead, ValidateRequest
@@ -71,17 +74,30 @@ class SettlementQuery(BaseModel):
     method: Method = "proportional"
 
 
-@router.get(
+async def balance(
+    id: str, request: Request, services: ServicesDep, caller: ReaderDep, asked: Annotated[BalanceQuery, Query()]
+) -> Response:
+    media_type = preferred(request.headers, (JSON, *BALANCE_FORMS))
+    at = At(asked.as_of, asked.decided_by)
+    if media_type == JSON:
+        return json_response(await services.funding.balance(id, caller, at))
+    return await balance_response(media_type, await services.funding.balance_sheet(id, caller, at))
+
+
+router.add_api_route(
     "/{id}/balance",
+    balance,
+    methods=["GET"],
+    route_class_override=NegotiatedRoute,
     response_model=BalanceRead,
     operation_id="getBalance",
     summary="Granted, allocated and left, by party and by initiative",
-    responses=errors(404, 410, 422),
+    description=(
+        "By `Accept`: JSON; a page that prints; CSV in UTF-8 with semicolons and decimal commas; a workbook whose "
+        "totals and balances are formulas; bars by party as SVG."
+    ),
+    responses={**errors(404, 410, 422), 200: {"description": "The balance", "content": BALANCE_CONTENT}},
 )
-async def balance(
-    id: str, services: ServicesDep, caller: ReaderDep, asked: Annotated[BalanceQuery, Query()]
-) -> Response:
-    return json_response(await services.funding.balance(id, caller, At(asked.as_of, asked.decided_by)))
 
 
 @router.get(

@@ -8,6 +8,7 @@ from app.errors import NotFound
 from app.http.contract import open_errors
 from app.http.entity import JSON, json_response
 from app.http.negotiation import preferred
+from app.http.page_policy import PAGE_POLICY
 from app.http.problem_page import problem_page
 from app.problem_texts import TEXTS
 from app.problems import titled
@@ -44,5 +45,4 @@ async def read(code: str, request: Request) -> Response:
     )
     if media_type == JSON:
         return json_response(problem, headers=_HEADERS)
-    policy = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
-    return Response(problem_page(problem), headers={**_HEADERS, **policy}, media_type=HTML)
+    return Response(problem_page(problem), headers={**_HEADERS, **PAGE_POLICY}, media_type=HTML)

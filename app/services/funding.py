@@ -15,6 +15,7 @@ from app.domain.pot_parts import as_proposed
 from app.domain.settlement import Method, settle
 from app.domain.spending import read_initiatives
 from app.errors import Deleted, NotFound, RuleBroken
+from app.reports.balance_sheet import BalanceSheet
 from app.schemas.balance import BalanceRead, SettlementRead, balance_read, settlement_read
 from app.schemas.fields import COPENHAGEN
 from app.schemas.findings import FindingsRead
@@ -52,10 +53,12 @@ class CheckedPot:
     balance: Balance
     findings: tuple[Finding, ...]
     partial: bool
+    cluster: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
+    cluster: str | None
     parties: tuple[Body, ...]
     initiatives: tuple[Body, ...]
     allocated_elsewhere: Mapping[str, Decimal]
@@ -82,11 +85,26 @@ class FundingService:
             balance=balance_of(pot, around.parties, read_initiatives(around.initiatives)),
             findings=self._findings(body, around, as_of),
             partial=undated or not sees_whole(record.audience, caller),
+            cluster=around.cluster,
         )
 
     async def balance(self, funding_id: str, caller: Caller, at: At = NOW) -> BalanceRead:
         checked = await self.checked(funding_id, caller, at=at)
         return balance_read(checked.balance, funding_id, checked.body["updated_at"], partial=checked.partial)
+
+    async def balance_sheet(self, funding_id: str, caller: Caller, at: At = NOW) -> BalanceSheet:
+        """The balance for a report, with the names and findings that belong to it."""
+        checked = await self.checked(funding_id, caller, at=at)
+        return BalanceSheet(
+            pot=checked.body["name"],
+            cluster=checked.cluster,
+            grant_years=tuple(checked.body["grant_years"]),
+            balance=checked.balance,
+            findings=checked.findings,
+            as_of=checked.body["updated_at"],
+            decided_by=at.decided_by,
+            partial=checked.partial,
+        )
 
     async def settlement(self, funding_id: str, method: Method, caller: Caller) -> SettlementRead:
         """Raises `RuleBroken` with the findings that say why, while party balances are unknown."""
@@ -142,12 +160,16 @@ class FundingService:
         return await with_survivors_at(self._store, body, recorded)
 
     async def _surroundings(self, body: Body, caller: Caller, recorded: str | None = None) -> _Surroundings:
-        clusters = await self._records("cluster", (body["cluster_id"],), recorded)
-        parties = tuple(party for cluster in clusters for party in _seen(cluster, caller).get("parties", ()))
+        found = await self._records("cluster", (body["cluster_id"],), recorded)
+        cluster = _seen(found[0], caller) if found else {}
         named = [row["initiative_id"] for row in (*body["allocations"], *body["stated"]) if row["initiative_id"]]
-        found = await self._records("initiative", tuple(dict.fromkeys(named)), recorded)
-        initiatives = tuple(_seen(record, caller) for record in found)
-        return _Surroundings(parties, initiatives, await self._elsewhere(body, caller, recorded))
+        initiatives = await self._records("initiative", tuple(dict.fromkeys(named)), recorded)
+        return _Surroundings(
+            cluster=cluster.get("name"),
+            parties=tuple(cluster.get("parties", ())),
+            initiatives=tuple(_seen(record, caller) for record in initiatives),
+            allocated_elsewhere=await self._elsewhere(body, caller, recorded),
+        )
 
     async def _records(self, kind: Kind, ids: tuple[str, ...], recorded: str | None) -> list[Record]:
         """Those that are there and not deleted, now or at the time."""
