@@ -24,6 +24,7 @@ from app.services.history import HistoryService
 from app.services.imports import ImportService
 from app.services.lifecycle import LifecycleService
 from app.services.merging import MergeService
+from app.services.minutes import MinutesService
 from app.services.part_kinds import PART_KINDS
 from app.services.parts import PartService
 from app.services.ports import Kind, Store
@@ -43,6 +44,7 @@ class Services:
     funding: FundingService
     imports: ImportService
     merging: MergeService
+    minutes: MinutesService
     changes: ChangeService
     search: SearchService
     history: HistoryService
@@ -81,6 +83,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             funding=FundingService(store, writer, now),
             imports=ImportService(store, writer, now),
             merging=MergeService(store, writer),
+            minutes=MinutesService(store, writer),
             changes=ChangeService(store),
             search=SearchService(store),
             history=HistoryService(store),

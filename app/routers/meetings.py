@@ -2,17 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import Header, Response
+from fastapi import Header, Request, Response
 
-from app.dependencies import ServicesDep, WriterActDep
+from app.dependencies import ReaderDep, ServicesDep, WriterActDep
 from app.domain.lifecycle import Step
 from app.http.changes import changed
-from app.http.contract import STEP_ERRORS
-from app.http.entity import condition
+from app.http.contract import READ_ERRORS, READ_HEADERS, STEP_ERRORS
+from app.http.entity import JSON, condition, read_response
 from app.http.idempotency import HARMLESS_KEY
+from app.http.minutes_forms import MINUTES_CONTENT, MINUTES_FORMS, minutes_response
+from app.http.negotiation import preferred
 from app.http.part_routes import PartRoutes, add_parts
 from app.http.resource_routes import resource_router
 from app.http.shapes import Shapes
+from app.http.strict_route import NegotiatedRoute
 from app.schemas.meetings import MeetingCreate, MeetingRead, MeetingUpdate
 from app.schemas.pages import MeetingPage
 from app.schemas.queries import MeetingQuery
@@ -30,6 +33,30 @@ router = resource_router(
         page=MeetingPage,
         query=MeetingQuery,
     )
+)
+
+
+async def minutes(id: str, request: Request, services: ServicesDep, caller: ReaderDep) -> Response:
+    media_type = preferred(request.headers, (JSON, *MINUTES_FORMS))
+    if media_type == JSON:
+        return read_response(request, await services.resources["meeting"].read(id, caller), id)
+    return await minutes_response(request, media_type, await services.minutes.read(id, caller))
+
+
+router.add_api_route(
+    "/{id}/minutes",
+    minutes,
+    methods=["GET"],
+    route_class_override=NegotiatedRoute,
+    response_model=MeetingRead,
+    operation_id="getMinutes",
+    summary="The minutes of a meeting, to send on",
+    description=(
+        "By `Accept`: JSON, the meeting as it is read by itself; a page that prints; a tagged PDF on A4. Page and PDF "
+        "leave out what is marked closed: of a closed item they keep the number. Very long minutes are 406 as a PDF."
+    ),
+    responses={**READ_ERRORS, 200: {"description": "The minutes", "content": MINUTES_CONTENT}},
+    openapi_extra=READ_HEADERS,
 )
 for parts in (
     PartRoutes("agenda_items", "agenda-items", "item_id", "AgendaItem", "AgendaItems"),
