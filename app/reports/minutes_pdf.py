@@ -8,8 +8,8 @@ import typst
 
 from app.reports.minutes import Minutes
 
-MAX_BYTES = 2_000_000
-"""Of content; more is not set as a PDF in one request."""
+MAX_BYTES, MAX_STRINGS = 500_000, 8_000
+"""Of content, names of members counted; each takes some 4 s and 200 MB to set. More is not set in one request."""
 
 
 class MinutesTooLong(Exception):
@@ -22,7 +22,7 @@ def minutes_pdf(minutes: Minutes) -> bytes:
     The same minutes give the same bytes. Raises `MinutesTooLong`.
     """
     data = msgspec.json.encode(minutes)
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_BYTES or data.count(b'"') > 2 * MAX_STRINGS:
         raise MinutesTooLong
     inputs = {"data": data.decode()}
     try:

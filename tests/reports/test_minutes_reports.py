@@ -8,7 +8,7 @@ import pytest
 
 from app.reports.minutes import Minutes, minutes_of
 from app.reports.minutes_html import minutes_html
-from app.reports.minutes_pdf import MAX_BYTES, MinutesTooLong, minutes_pdf
+from app.reports.minutes_pdf import MAX_BYTES, MAX_STRINGS, MinutesTooLong, minutes_pdf
 from app.reports.text_blocks import Block, blocks
 from tests.reports import meetings
 from tests.reports.meetings import HOSTILE, SECRET
@@ -131,11 +131,12 @@ def test_a_letter_that_no_font_has_costs_the_standard_and_not_the_pdf() -> None:
     assert "1. Tillykke" in text_of(pdf)[0]
 
 
-def test_more_text_than_a_request_may_set_is_refused() -> None:
-    body = meetings.meeting(*(meetings.item(str(n), decision={"text": "a" * 700_000}) for n in range(3)))
+@pytest.mark.parametrize("text", ["a" * MAX_BYTES, "\n".join(["1\t2"] * MAX_STRINGS)])
+def test_more_than_a_request_may_set_is_refused_as_pdf_and_not_as_page(text: str) -> None:
+    minutes = minutes_of(meetings.meeting(meetings.item("1", decision={"text": text})), None, None)
     with pytest.raises(MinutesTooLong):
-        minutes_pdf(minutes_of(body, None, None))
-    assert len(minutes_html(minutes_of(body, None, None))) > MAX_BYTES
+        minutes_pdf(minutes)
+    assert len(minutes_html(minutes)) > len(text)
 
 
 def test_the_templates_are_package_data() -> None:
