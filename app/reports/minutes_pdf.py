@@ -9,7 +9,7 @@ import typst
 from app.reports.minutes import Minutes
 
 MAX_BYTES, MAX_STRINGS = 500_000, 8_000
-"""Of content, names of members counted; each takes some 4 s and 200 MB to set. More is not set in one request."""
+"""Of content, names of members counted: some 4 s and 200 MB to set at most. More is not set in one request."""
 
 
 class MinutesTooLong(Exception):
