@@ -86,15 +86,17 @@ def _entries(lines: tuple[Line, ...]) -> list[Line]:
     for line in printed:
         if entries and _goes_on(entries[-1], line):
             above = entries[-1]
-            entries[-1] = replace(above, bare=f"{above.bare} {line.bare}", text=f"{above.text.rstrip()} {line.bare}")
+            entries[-1] = replace(above, bare=f"{above.bare} {line.text.strip()}", text=f"{above.text.rstrip()} {line.bare}")
         else:
             entries.append(line)
     return entries
 
 
 def _goes_on(above: Line, line: Line) -> bool:
-    """ "- A long title", and below it, indented, the rest."""
-    return above.style in {"bullet", "numbered"} and line.style == "plain" and line.text[:1] in {" ", "\t"}
+    """ "- A long title", and below it, indented, the rest; a dash that the rest begins with is no list marker."""
+    if above.style not in {"bullet", "numbered"} or line.text[:1] not in {" ", "\t"}:
+        return False
+    return line.style == "plain" or (line.style == "bullet" and line.indent > above.indent)
 
 
 def _read(line: Line, item_key: str, list_number: int, *, is_counted: bool) -> _Named:

@@ -18,7 +18,7 @@ from app.importers.referat.ids import read_id
 from app.importers.referat.lines import Line, trimmed
 from app.importers.referat.numbered import Family, headings_of, read_marked
 from app.importers.referat.sections import SENTENCE_END, plain_section_kind
-from app.importers.referat.titles import is_usual_title, title_lines, title_part
+from app.importers.referat.titles import is_usual_title, title_below, title_lines, title_part
 
 DURATION = re.compile(r"\s*(?:[-–]\s*|\()(?:ca\. )?(\d{1,3})\s*min(?:utter|\.)?\)?$", re.IGNORECASE)
 _MINUTES = re.compile(
@@ -48,10 +48,12 @@ class Heading:
 @dataclass(slots=True)
 class _Candidate:
     """`firmness`: 2 a case number stands beside it or the contents have it, 1 the heading of a section or nothing
-    stands below; 0 text. `inside` is the kind of section it stands in, `below` that which begins below it."""
+    stands below; 0 text. `inside` is the kind of section it stands in, `below` that which begins below it; `title` may
+    stand on the next line."""
 
     index: int
     line: Line
+    title: str
     firmness: int
     inside: SectionKind | None
     below: str | None
@@ -70,9 +72,17 @@ class _Run:
     chosen: list[_Candidate]
 
 
-def _is_better(score: float, chosen: list[_Candidate], best: _Run) -> bool:
-    """What the word "Punkt" begins with is only overruled by headings that begin before it."""
-    return score > best.score and (best.family != "punkt" or chosen[0].index < best.chosen[0].index)
+def _is_better(new: _Run, best: _Run) -> bool:
+    """What the word "Punkt" begins with is only overruled by headings that begin before it, "1. (Åben) …" also by more
+    headings, and numbers alone overrule others where most of them are firm."""
+    if new.score <= best.score:
+        return False
+    if new.family == "alone" and 2 * sum(one.firmness > 0 for one in new.chosen) <= len(new.chosen):
+        return False
+    is_earlier = new.chosen[0].index < best.chosen[0].index
+    if best.family == "marked":
+        return is_earlier or len(new.chosen) > len(best.chosen)
+    return is_earlier or best.family != "punkt"
 
 
 def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple[Heading, ...]:
@@ -89,19 +99,19 @@ def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple
             continue
         _weigh(own, lines, listed)
         chosen = _chosen(own, len(listed)) if family == "punkt" else _heaviest_run(own)
-        score = sum(one.weight for one in chosen)
-        if chosen and (not best or (family != "alone" and _is_better(score, chosen, best))):
-            best = _Run(family, score, chosen)
-    return () if best is None else tuple(_headings(best.chosen, lines))
+        run = _Run(family, sum(one.weight for one in chosen), chosen)
+        if chosen and (best is None or _is_better(run, best)):
+            best = run
+    return () if best is None else tuple(_headings(best.chosen, lines, listed))
 
 
-def _headings(chosen: list[_Candidate], lines: tuple[Line, ...]) -> Iterator[Heading]:
+def _headings(chosen: list[_Candidate], lines: tuple[Line, ...], listed: tuple[str, ...]) -> Iterator[Heading]:
     above = [_id_above(lines, one.index) for one in chosen]
     is_above = sum(at is not None for at in above) > sum(_is_id_below(lines, one.index) for one in chosen)
     width = max((len(one.line.text.rstrip()) for one in chosen), default=0)
     dense = _is_dense(lines)
     for one, at in zip(chosen, above, strict=True):
-        further = title_lines(lines, one.index, one.line, width, dense=dense)
+        further = title_lines(lines, one.index, one.line, width, listed, dense=dense)
         title = " ".join(filter(None, (one.line.bare, *(title_part(lines[place]) for place in further))))
         text = "\n".join((one.line.text, *(lines[place].text for place in further)))
         first = at if is_above and at is not None else one.index
@@ -130,8 +140,10 @@ def _candidates(
             continue
         firmness, kind_below = _firmness(lines, index, forms[0][1])
         for family, heading in forms:
-            own = 2 if listed and is_listed(heading.bare, listed) else firmness
-            found[family].append(_Candidate(index, heading, own, inside, kind_below, frozenset(seen)))
+            title = heading.bare or title_below(lines, index)
+            own = 2 if listed and is_listed(title, listed) else firmness
+            if title or family != "alone":
+                found[family].append(_Candidate(index, heading, title, own, inside, kind_below, frozenset(seen)))
         if firmness:
             inside = None
             seen = set()
@@ -156,7 +168,7 @@ def _below(lines: tuple[Line, ...], index: int) -> Line | None:
 
 def _id_above(lines: tuple[Line, ...], index: int) -> int | None:
     """Index of a case number's line, the next one above."""
-    at = next((at for at in range(index - 1, max(-1, index - 6), -1) if not lines[at].is_blank), None)
+    at = next((at for at in range(index - 1, max(-1, index - _BELOW), -1) if not lines[at].is_blank), None)
     own = None if at is None else read_id(lines[at])
     return at if own is not None and own.kind == "case_number" else None
 
@@ -192,7 +204,7 @@ def _weigh(found: list[_Candidate], lines: tuple[Line, ...], listed: tuple[str, 
 
 
 def _weight(one: _Candidate, lines: tuple[Line, ...], after: int, listed: tuple[str, ...]) -> float:
-    title = one.line.bare
+    title = one.title
     if listed and is_listed(title, listed):
         return _LISTED
     if one.firmness == 2:

@@ -13,6 +13,7 @@ _WORD = re.compile(r"[A-ZÆØÅ\d][\w./-]{3,39}")
 _NO_CASE_NUMBER = re.compile(
     r"(?:19|20)\d\d[-/](?:19|20)?\d\d|\d{1,2}[-/.]\d{1,2}[-/.](?:\d\d){1,2}|\d{1,3}(?:\.\d{3})+|\d{1,2}\.\d\d-\d{1,2}\.\d\d"
 )
+_SMALL_LETTERS = re.compile(r"[a-zæøå]{4}")
 _CASE_LABEL = (
     r"(?:(?:acadre|esdh|sbsys|edoc)[ -]?)?(?:sags?\s?-?\s?(?:nr\.?|nummer|id|reference)|sag|j\.?\s?nr\.?"
     r"|journal\s?-?(?:nr\.?|nummer)|ref\.?)"
@@ -52,12 +53,14 @@ class Id:
 
 
 def is_case_number(text: str) -> bool:
-    """One word with digits and a hyphen, stroke or point between them, that is neither a date nor a span of years."""
+    """One word with digits and a hyphen, stroke or point between them, that is neither a date, a span of years nor a
+    name ("DK2020-planen")."""
     return (
         _WORD.fullmatch(text) is not None
         and sum(letter.isdigit() for letter in text) >= 4
         and any(mark in text for mark in "-/.")
         and _NO_CASE_NUMBER.fullmatch(text) is None
+        and _SMALL_LETTERS.search(text) is None
     )
 
 

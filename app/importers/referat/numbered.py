@@ -56,7 +56,7 @@ def headings_of(line: Line) -> Iterator[tuple[Family, Line]]:
         yield "marked", replace(line, style="item", bare=marked.title, marker=marked.number)
     if line.style == "numbered":
         if not line.indent and _may_be_title(line.bare):
-            yield "numbered", replace(line, style="item")
+            yield "numbered", replace(line, style="item", bare=line.bare if marked is None else marked.title)
     elif (match := _DOTTED.fullmatch(text)) is not None:
         if line.style == "plain" and _may_be_title(match[2]):
             yield "dotted", replace(line, style="item", bare=match[2], marker=match[1])

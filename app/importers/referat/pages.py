@@ -209,7 +209,7 @@ def _goes_on(above: Line, below: Line) -> bool:
     if above.style == below.style and above.style in {"row", "bullet", "numbered"}:
         return True
     return (
-        above.style in {"plain", "bullet", "numbered"}
+        above.style in {"plain", "bullet", "numbered", "item"}
         and below.style == "plain"
         and not above.bare.endswith(SENTENCE_END)
         and below.bare[:1].islower()

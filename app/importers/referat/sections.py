@@ -66,11 +66,12 @@ _WEAK_DECISIONS = frozenset(
 )
 """Headings of the decision in minutes that have none of the usual ones; else they are headings inside the case text."""
 _LONGEST_HEADING = 120
-_BODY = r"\w*(?:udvalg|råd|bestyrelse|forum|klynge|nævn|direktion|kommission|komité|komite|gruppe)\w*"
+_BODY = r"\w*(?:udvalg|(?<!om)råd|bestyrelse|forum|klynge|nævn|direktion|kommission|komité|komite|gruppe)\w*"
 _DECIDED_BY = re.compile(
     r"(?:møde|udvalgs)?(?:beslutning|afgørelse)(?:en)?(?:"
     r" (?:i|fra|af|truffet i|på mødet i|ved) (?P<rest>[A-ZÆØÅ].{2,100}?)"
-    rf"|\s*[:(–-]?\s*(?P<body>(?=.*{_BODY})[A-ZÆØÅ].{{2,100}}?)"
+    r"|(?!\s+(?:om|vedr|vedrørende|angående|på|til|for|som)\b)"
+    rf"\s*[:(–-]?\s*(?P<body>(?=.*{_BODY})[A-ZÆØÅ].{{2,100}}?)"
     r"|\s*[:(–-]?\s*(?P<day>(?:den|d\.) \d.{5,40}?))\)?:?",
     re.IGNORECASE,
 )

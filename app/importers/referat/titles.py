@@ -1,8 +1,10 @@
 """Titles of items: which lines they take up, and which are so usual that they are known."""
 
 import re
+from bisect import bisect_left
 
-from app.importers.referat.ids import read_id
+from app.domain.identity import key_text
+from app.importers.referat.ids import read_id, split_title
 from app.importers.referat.lines import Line
 from app.importers.referat.sections import names_body_and_day, plain_section_kind
 
@@ -24,9 +26,15 @@ def is_usual_title(title: str) -> bool:
     return _USUAL.fullmatch(title[:200]) is not None
 
 
-def title_lines(lines: tuple[Line, ...], index: int, heading: Line, width: int, *, dense: bool) -> tuple[int, ...]:
+def title_lines(
+    lines: tuple[Line, ...], index: int, heading: Line, width: int, listed: tuple[str, ...], *, dense: bool
+) -> tuple[int, ...]:
     """Indexes of the lines below the heading that its title goes on in, or stands in. `width` is that of the widest
-    heading: a line was broken where the next word would not have fitted."""
+    heading: a line was broken where the next word would not have fitted. Where the sorted keys of the contents hold the
+    title, they tell its end."""
+    known = _listed_lines(lines, index, heading, listed) if listed else None
+    if known is not None:
+        return known
     found: list[int] = []
     above = heading
     at = index + 1
@@ -49,6 +57,41 @@ def title_lines(lines: tuple[Line, ...], index: int, heading: Line, width: int, 
     ends = at >= len(lines) or _ends(lines[at], dense=dense)
     kept = found if ends and len(found) <= _MOST_LINES else found[: 0 if heading.bare else 1]
     return tuple(kept)
+
+
+def _listed_lines(
+    lines: tuple[Line, ...], index: int, heading: Line, listed: tuple[str, ...]
+) -> tuple[int, ...] | None:
+    """The longest of the beginnings that are a whole title of the contents."""
+    found: list[int] = []
+    whole: tuple[int, ...] | None = () if heading.bare and _is_whole(heading.bare, listed) else None
+    title = heading.bare
+    at = index + 1
+    while at < min(len(lines), index + _FIRST_WITHIN) and len(found) <= _MOST_LINES:
+        line = lines[at]
+        if not line.is_blank:
+            if line.style not in {"plain", "numbered", "bullet"}:
+                break
+            found.append(at)
+            title = f"{title} {title_part(line)}".strip()
+            if _is_whole(title, listed):
+                whole = tuple(found)
+        elif line.style == "blank" and title:
+            break
+        at += 1
+    return whole
+
+
+def _is_whole(title: str, listed: tuple[str, ...]) -> bool:
+    """A case number after the title is no part of it."""
+    keys = {key_text(title), key_text(split_title(title)[0])}
+    return any(at < len(listed) and listed[at] == key for key in keys for at in (bisect_left(listed, key),))
+
+
+def title_below(lines: tuple[Line, ...], index: int) -> str:
+    """The first line of a title that stands below its number; empty where none does."""
+    first = _first_below(lines, index)
+    return "" if first is None else title_part(lines[first])
 
 
 def title_part(line: Line) -> str:
