@@ -50,6 +50,8 @@ _ATTACHED_STEMS = ("vedlagt", "vedhæft", "vedlæg")
 _NONE = re.compile(r"(?:ingen(?: bilag)?|intet|nej|[-–])\.?", re.IGNORECASE)
 _COMPARED_AT_MOST = 60
 _LONGEST_TITLE = 500
+_NARROWEST = 35
+"""A line was hardly broken before it was as long as this."""
 
 
 @dataclass(slots=True)
@@ -86,7 +88,9 @@ def _entries(lines: tuple[Line, ...]) -> list[Line]:
     for line in printed:
         if entries and _goes_on(entries[-1], line):
             above = entries[-1]
-            entries[-1] = replace(above, bare=f"{above.bare} {line.text.strip()}", text=f"{above.text.rstrip()} {line.bare}")
+            entries[-1] = replace(
+                above, bare=f"{above.bare} {line.text.strip()}", text=f"{above.text.rstrip()} {line.bare}"
+            )
         else:
             entries.append(line)
     return entries
@@ -96,7 +100,10 @@ def _goes_on(above: Line, line: Line) -> bool:
     """ "- A long title", and below it, indented, the rest; a dash that the rest begins with is no list marker."""
     if above.style not in {"bullet", "numbered"} or line.text[:1] not in {" ", "\t"}:
         return False
-    return line.style == "plain" or (line.style == "bullet" and line.indent > above.indent)
+    if line.style == "plain":
+        return True
+    is_below = line.style in {"bullet", "numbered"} and above.style == "bullet" and line.indent > above.indent
+    return is_below and len(above.text) >= _NARROWEST
 
 
 def _read(line: Line, item_key: str, list_number: int, *, is_counted: bool) -> _Named:

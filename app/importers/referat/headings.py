@@ -18,6 +18,7 @@ from app.importers.referat.ids import read_id
 from app.importers.referat.lines import Line, trimmed
 from app.importers.referat.numbered import Family, headings_of, read_marked
 from app.importers.referat.sections import SENTENCE_END, plain_section_kind
+from app.importers.referat.sentences import ends_sentence
 from app.importers.referat.titles import is_usual_title, title_below, title_lines, title_part
 
 DURATION = re.compile(r"\s*(?:[-–]\s*|\()(?:ca\. )?(\d{1,3})\s*min(?:utter|\.)?\)?$", re.IGNORECASE)
@@ -257,7 +258,7 @@ def _is_text(one: _Candidate, chosen: list[_Candidate], last_firm: dict[str | No
         return True
     if one.order <= chosen[-1].order:
         return one.below not in one.seen
-    return one.line.bare.endswith(".") and one.inside in _NO_LIST_HERE and bool(last_firm)
+    return ends_sentence(one.line.bare) and one.inside in _NO_LIST_HERE and bool(last_firm)
 
 
 def _heaviest_run(found: list[_Candidate]) -> list[_Candidate]:

@@ -37,6 +37,7 @@ _LABELLED = (
     *("forfatter", "ansvarlig", "forvaltning", "lukket", "åben"),
 )
 """What a labelled line begins with, casefolded."""
+_MARKS = frozenset("*_<#")
 _DIGIT = re.compile(r"\d")
 _LONGEST_TAIL = 45
 _LONGEST = 200
@@ -67,6 +68,8 @@ def is_case_number(text: str) -> bool:
 def read_id(line: Line) -> Id | None:
     """What a line of its own says, or null for any other line."""
     text = line.text.strip()
+    if text[:1] in _MARKS:
+        text = line.bare
     if not text or len(text) > _LONGEST:
         return None
     if is_case_number(text):
