@@ -85,6 +85,9 @@ def _entries(lines: tuple[Line, ...]) -> list[Line]:
     if len(printed) == 1 and _NONE.fullmatch(printed[0].text.strip()) is not None:
         return []
     entries: list[Line] = []
+    if printed and printed[0].label and "; " in printed[0].text:
+        titles = [title for part in printed[0].text.split("; ") if (title := part.strip(" ;"))]
+        entries, printed = [replace(printed[0], text=title, bare=title) for title in titles], printed[1:]
     for line in printed:
         if entries and _goes_on(entries[-1], line):
             above = entries[-1]

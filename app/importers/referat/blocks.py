@@ -8,6 +8,7 @@ from app.domain.vocabulary import SectionKind
 from app.importers.referat.headings import item_headings
 from app.importers.referat.ids import read_id
 from app.importers.referat.item_heads import Placed, id_field, plain_headings, take_ids
+from app.importers.referat.labels import begins_section, labelled_section
 from app.importers.referat.lines import Line, paragraphs, trimmed
 from app.importers.referat.numbered import read_marked
 from app.importers.referat.recommendations import recommendation_block_end, starts_recommendation
@@ -172,7 +173,14 @@ def _cut_at_headings(
     while index < len(body):
         line = body[index]
         next_kind = section_kind(line, own)
-        if next_kind is not None:
+        labelled = labelled_section(line) if next_kind is None else None
+        if labelled is not None and kind == "earlier_decisions" and not _is_own_decision(body, index, found, own):
+            labelled = None
+        if labelled is not None and labelled[0] != kind:
+            _append(found, SectionBlock(kind, heading, body[start:index]))
+            kind, heading, start = labelled[0], None, index
+            body = (*body[:index], labelled[1], *body[index + 1 :])
+        elif next_kind is not None:
             _append(found, SectionBlock(kind, heading, body[start:index]))
             kind, heading, start = next_kind, line, index + 1
         elif (marked := read_marked(line)) is not None and marked.number == number:
@@ -182,6 +190,17 @@ def _cut_at_headings(
         index += 1
     _append(found, SectionBlock(kind, heading, body[start:]))
     return found, ids
+
+
+def _is_own_decision(body: tuple[Line, ...], index: int, found: list[SectionBlock], own: OwnMeeting) -> bool:
+    """Whether the labelled line below earlier decisions is no decision, or the only and last one that is not theirs."""
+    labelled = labelled_section(body[index])
+    if labelled is None or labelled[0] != "decision":
+        return True
+    if any(block.kind == "decision" for block in found):
+        return False
+    below = (line for line in body[index + 1 :] if not line.is_blank)
+    return all("decision" not in {section_kind(line, own), begins_section(line)} for line in below)
 
 
 def _append(found: list[SectionBlock], block: SectionBlock) -> None:

@@ -15,9 +15,10 @@ from app.domain.identity import natural_order
 from app.domain.vocabulary import SectionKind
 from app.importers.referat.contents import contents_lines, is_listed, title_keys
 from app.importers.referat.ids import read_id
+from app.importers.referat.labels import begins_section
 from app.importers.referat.lines import Line, trimmed
 from app.importers.referat.numbered import Family, headings_of, read_marked
-from app.importers.referat.sections import SENTENCE_END, plain_section_kind
+from app.importers.referat.sections import SENTENCE_END
 from app.importers.referat.sentences import ends_sentence
 from app.importers.referat.titles import is_usual_title, title_below, title_lines, title_part
 
@@ -132,7 +133,7 @@ def _candidates(
     for index, line in enumerate(lines):
         if line.is_blank or index in contents:
             continue
-        if (kind := plain_section_kind(line)) is not None:
+        if (kind := begins_section(line)) is not None:
             inside = kind if found else None
             seen.add(kind)
             continue
@@ -188,7 +189,7 @@ def _firmness(lines: tuple[Line, ...], index: int, heading: Line) -> tuple[int, 
     for place, line in enumerate(below):
         if read_id(line) is not None or ((marked := read_marked(line)) and marked.number == heading.marker):
             return 2, None
-        kind = plain_section_kind(line)
+        kind = begins_section(line)
         if kind is not None:
             return 1, kind
         is_apart = place == 0 and lines[index + 1].is_blank and bool(heading.bare)
@@ -216,9 +217,7 @@ def _weight(one: _Candidate, lines: tuple[Line, ...], after: int, listed: tuple[
         weight = 0.0
     else:
         weight = (
-            1.0
-            if any(plain_section_kind(line) for line in lines[one.index + 1 : min(after, one.index + 400)])
-            else -1.0
+            1.0 if any(begins_section(line) for line in lines[one.index + 1 : min(after, one.index + 400)]) else -1.0
         )
     if is_usual_title(title):
         weight = max(weight, 1.0)

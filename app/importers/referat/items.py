@@ -21,6 +21,7 @@ from app.importers.referat.decisions import read_decision
 from app.importers.referat.follow_ups import date_faults, read_closed_until, read_follow_ups
 from app.importers.referat.headings import DURATION
 from app.importers.referat.item_heads import read_item_ids
+from app.importers.referat.labels import with_labels
 from app.importers.referat.lines import Line, printed, span
 from app.importers.referat.money_item import MoneyItem
 from app.importers.referat.money_table import MoneyTable, read_money_table
@@ -110,7 +111,7 @@ def _title(heading: Line) -> tuple[str, int | None]:
 
 def _section(part: SectionBlock) -> Section:
     heading = None if part.heading is None else part.heading.bare
-    return Section(part.kind, heading, printed(part.lines), span(part.all_lines))
+    return Section(part.kind, heading, printed(with_labels(part.lines)), span(part.all_lines))
 
 
 def _tables(block: ItemBlock, key: str) -> tuple[tuple[Table, ...], list[Finding]]:

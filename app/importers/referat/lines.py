@@ -27,7 +27,7 @@ _RULE_LETTERS = frozenset("-_=+| \t")
 class Line:
     """One line. `number` counts from 1; `text` is as printed, `bare` without indent, list marker and marks around the
     whole line (`**Bilag**`), `marker` the number of a numbered line or of an item; `indent` counts blanks before a
-    list marker."""
+    list marker, `label` the heading of a section that stands before the text on the same line."""
 
     number: int
     text: str
@@ -35,6 +35,7 @@ class Line:
     bare: str
     marker: str | None = None
     indent: int = 0
+    label: str = ""
 
     @property
     def is_blank(self) -> bool:

@@ -75,6 +75,8 @@ _DECIDED_BY = re.compile(
     r"|\s*[:(–-]?\s*(?P<day>(?:den|d\.) \d.{5,40}?))\)?:?",
     re.IGNORECASE,
 )
+_VERB = re.compile(r"\b(?:at|er|har|var|blev|bliver|tog|tager|\w+efaler|\w+efalede|godkend\w+|drøft\w+|\w*slut\w+)\b")
+"""Words of a sentence, which no heading has."""
 _OF_BODY = re.compile(
     rf"(?:(?:det )?{_BODY}s|(?:[a-zæøå]+-?,? ){{0,3}}(?:og [a-zæøå]+)?{_BODY}s) (?:beslutning|afgørelse|konklusion):?",
     re.IGNORECASE,
@@ -214,4 +216,5 @@ def _decided_by(line: Line) -> re.Match[str] | None:
     start = line.bare[:40].casefold()
     if line.style != "plain" or line.bare.endswith(".") or not ("eslutning" in start or "fgørelse" in start):
         return None
-    return _DECIDED_BY.fullmatch(line.bare)
+    match = _DECIDED_BY.fullmatch(line.bare)
+    return None if match is None or (match["body"] and _VERB.search(match["body"])) else match

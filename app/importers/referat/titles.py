@@ -6,9 +6,10 @@ from itertools import takewhile
 
 from app.domain.identity import key_text
 from app.importers.referat.ids import read_id, split_title
+from app.importers.referat.labels import begins_section
 from app.importers.referat.lines import Line
 from app.importers.referat.outcomes import outcome_of
-from app.importers.referat.sections import names_body_and_day, plain_section_kind
+from app.importers.referat.sections import names_body_and_day
 from app.importers.referat.sentences import ends_sentence
 
 _USUAL = re.compile(
@@ -133,7 +134,7 @@ def _first_below(lines: tuple[Line, ...], index: int) -> int | None:
     at = next((at for at in range(index + 1, min(len(lines), index + _FIRST_WITHIN)) if not lines[at].is_blank), None)
     if at is None or lines[at].style in {"item", "row", "rule", "bullet"}:
         return None
-    return at if not _is_id(lines[at]) and plain_section_kind(lines[at]) is None else None
+    return at if not _is_id(lines[at]) and begins_section(lines[at]) is None else None
 
 
 def _is_id(line: Line) -> bool:
@@ -142,7 +143,7 @@ def _is_id(line: Line) -> bool:
 
 
 def _may_go_on(line: Line) -> bool:
-    if line.style not in {"plain", "numbered", "bullet"} or _is_id(line) or plain_section_kind(line) is not None:
+    if line.style not in {"plain", "numbered", "bullet"} or _is_id(line) or begins_section(line) is not None:
         return False
     if ends_sentence(line.bare) and line.bare[0].isupper() and outcome_of(line.bare) != "none":
         return False
@@ -160,5 +161,5 @@ def _ends(lines: tuple[Line, ...], at: int, *, blank_ends: bool) -> bool:
     line = next((line for line in lines[at : at + _FIRST_WITHIN] if not line.is_blank), None)
     if line is None or (blank_ends and lines[at].is_blank):
         return True
-    known = read_id(line) is not None or plain_section_kind(line) is not None
+    known = read_id(line) is not None or begins_section(line) is not None
     return known or names_body_and_day(line.bare) is not None
