@@ -46,7 +46,7 @@ _STATE = re.compile(
 )
 _THERE = frozenset({"til stede", "tilstede", "mødt", "fremmødt", "deltog", "deltager", "ja", "x"})
 _COLUMNS = frozenset({"navn", "fremmøde", "status", "deltager", "parti", "til stede", "medlem", "bemærkning"})
-_ABSENT = re.compile(r"(?:Fraværende|Afbud|Ikke til stede)(?: ved punktet)?:?\s+(?=[A-ZÆØÅ])(.*)")
+_ABSENT = re.compile(r"(?:Fraværende|Afbud|(?:Ikke|Ej) til stede)(?: ved punktet)?:?\s+(?=[A-ZÆØÅ])(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ _GROUPS: dict[str, _Group] = {
     "afbud": _Group(None, "excused"),
     "afbud fra": _Group(None, "excused"),
     "ikke til stede": _Group(None, "away"),
+    "ej til stede": _Group(None, "away"),
     "fravær": _Group(None, "absent"),
     "fraværende": _Group(None, "absent"),
 }

@@ -16,7 +16,7 @@ _NO_CASE_NUMBER = re.compile(
 _SMALL_LETTERS = re.compile(r"[a-zæøå]{4}")
 _CASE_LABEL = (
     r"(?:(?:acadre|esdh|sbsys|edoc)[ -]?)?(?:sags?\s?-?\s?(?:nr\.?|nummer|id|reference)|sag|j\.?\s?nr\.?"
-    r"|journal\s?-?(?:nr\.?|nummer)|ref\.?)"
+    r"|journal\s?-?(?:nr\.?|nummer)|ref\.?|beh\.?\s?j\.?\s?nr\.?|acadre|sbsys|edoc)"
 )
 _CASE = re.compile(
     rf"[(\[]?\s*{_CASE_LABEL}\s*(?::|\.)?\s*(?P<value>[\w./-]{{3,40}}?)\s*[)\]]?\.?"
@@ -32,8 +32,9 @@ _LABEL = re.compile(rf"{_CASE_LABEL}\s*:?", re.IGNORECASE)
 _CLOSED = re.compile(r"\(?lukket(?: punkt| dagsorden| sag)?\)?\s*(?:[:–-].*)?|.*\(lukket(?: punkt)?\)", re.IGNORECASE)
 _OPEN = re.compile(r"\(?åbent?(?: punkt| dagsorden| sag)?\)?\s*(?:[:–-].*)?|.*\(åbent?(?: punkt)?\)", re.IGNORECASE)
 _ACCESS = re.compile(r"\(?(lukket|åbent?)(?: punkt| dagsorden| dagsordenspunkt| sag)?\)?\.?", re.IGNORECASE)
+_OF_ACCESS = frozenset("(lLåÅ")
 _LABELLED = (
-    *("(", "[", "acadre", "esdh", "sbsys", "edoc", "sag", "j", "ref", "dok"),
+    *("(", "[", "acadre", "esdh", "sbsys", "edoc", "sag", "j", "ref", "dok", "beh"),
     *("forfatter", "ansvarlig", "forvaltning", "lukket", "åben"),
 )
 """What a labelled line begins with, casefolded."""
@@ -97,6 +98,11 @@ def _labelled(text: str) -> Id | None:
 
 def _holds_number(value: str) -> bool:
     return sum(letter.isdigit() for letter in value) >= 3 and (value[-1].isalnum())
+
+
+def is_access(text: str) -> bool:
+    """Whether nothing else is said: "ÅBEN DAGSORDEN"."""
+    return text[:1] in _OF_ACCESS and _ACCESS.fullmatch(text) is not None
 
 
 def read_access(text: str) -> Access:

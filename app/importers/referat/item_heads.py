@@ -15,6 +15,9 @@ Placed = tuple[Line, str]
 """A line and the field that holds it: a JSON Pointer from the item, or from the document where it begins with "/"."""
 
 _MARKS = re.compile(r"</?\w{1,6}>|\*\*|__|^#{1,6} ")
+_ACCESS_HEAD = re.compile(
+    r"[a-zæøå]+\.?(?: nr\.?)? \d{1,4}\W{1,4}(åbent?|lukket)(?: punkt| dagsorden| sag)\b", re.IGNORECASE
+)
 _LABELLED_WITHIN = 10
 _ACCESS_TAIL = re.compile(r"\s*[-–]?\s*\((åbent?|lukket)(?: punkt| sag)?\)$", re.IGNORECASE)
 
@@ -87,6 +90,8 @@ def read_item_ids(heading: Line, ids: tuple[Placed, ...]) -> Ids:
     own = read_marked(replace(heading, bare=text, text=text))
     access = read_access(text.partition(" ")[2]) if own is None else own.access
     access = read_access(heading.bare) if access == "unknown" else access
+    if access == "unknown" and (match := _ACCESS_HEAD.match(text)) is not None:
+        access = "closed" if match[1].casefold() == "lukket" else "open"
     title, number, _ = split_title(_ACCESS_TAIL.sub("", text))
     case_number = number if len(title) < len(text) and not heading.bare.endswith(number or " ") else None
     document_number = None

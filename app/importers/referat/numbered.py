@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.domain.vocabulary import Access
+from app.importers.referat.ids import is_access
 from app.importers.referat.lines import Line
 
 Family = Literal["punkt", "marked", "dotted", "numbered", "bare", "alone"]
@@ -44,7 +45,8 @@ def headings_of(line: Line) -> Iterator[tuple[Family, Line]]:
     """The line as a heading in each of the forms it may be one in: number as marker, title as `bare`."""
     if line.style == "item":
         own = read_marked(line) if line.bare[:1] == "(" else None
-        yield "punkt", line if own is None else replace(line, bare=own.title)
+        title = line.bare if own is None else own.title
+        yield "punkt", replace(line, bare="" if is_access(title) else title)
         return
     if line.style not in {"plain", "numbered", "row"}:
         return
