@@ -17,7 +17,7 @@ from app.importers.referat.contents import contents_lines, is_listed, title_keys
 from app.importers.referat.ids import read_id
 from app.importers.referat.labels import begins_section
 from app.importers.referat.lines import Line, trimmed
-from app.importers.referat.numbered import Family, headings_of, read_marked
+from app.importers.referat.numbered import Family, headings_of, may_lead, read_marked
 from app.importers.referat.sections import SENTENCE_END
 from app.importers.referat.sentences import ends_sentence
 from app.importers.referat.titles import is_usual_title, title_below, title_lines, title_part
@@ -137,7 +137,7 @@ def _candidates(
             inside = kind if found else None
             seen.add(kind)
             continue
-        forms = list(headings_of(line)) if _stands_free(lines, index, page_starts) else []
+        forms = list(headings_of(line)) if may_lead(line) and _stands_free(lines, index, page_starts) else []
         if not forms:
             continue
         firmness, kind_below = _firmness(lines, index, forms[0][1])
@@ -155,7 +155,7 @@ def _candidates(
 def _is_dense(lines: tuple[Line, ...]) -> bool:
     """Printed without blank lines between paragraphs: then no heading can stand after one."""
     printed = trimmed(lines)
-    return sum(line.style == "blank" for line in printed) * _LINES_BETWEEN_BLANKS < len(printed)
+    return [line.style for line in printed].count("blank") * _LINES_BETWEEN_BLANKS < len(printed)
 
 
 def _stands_free(lines: tuple[Line, ...], index: int, page_starts: frozenset[int]) -> bool:

@@ -87,12 +87,12 @@ def id_field(said: Id, line: Line, before: Sequence[Placed]) -> str:
 def read_item_ids(heading: Line, ids: tuple[Placed, ...]) -> Ids:
     """`heading` as printed in its `text`, its title in `bare`."""
     text = " ".join(_MARKS.sub("", heading.text).split())
-    own = read_marked(replace(heading, bare=text, text=text))
+    own = read_marked(replace(heading, bare=text, text=text)) if "(" in text else None
     access = read_access(text.partition(" ")[2]) if own is None else own.access
     access = read_access(heading.bare) if access == "unknown" else access
     if access == "unknown" and (match := _ACCESS_HEAD.match(text)) is not None:
         access = "closed" if match[1].casefold() == "lukket" else "open"
-    title, number, _ = split_title(_ACCESS_TAIL.sub("", text))
+    title, number, _ = split_title(_ACCESS_TAIL.sub("", text) if text.endswith(")") else text)
     case_number = number if len(title) < len(text) and not heading.bare.endswith(number or " ") else None
     document_number = None
     second: tuple[str, Line] | None = None

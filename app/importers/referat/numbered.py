@@ -41,6 +41,11 @@ def read_marked(line: Line) -> Marked | None:
     return Marked(match["number"], "closed" if match["access"].casefold() == "lukket" else "open", match["title"])
 
 
+def may_lead(line: Line) -> bool:
+    """Whether the line begins with a number: only then is it a heading in any form."""
+    return line.style in {"item", "numbered"} or line.bare[:1].isdigit()
+
+
 def headings_of(line: Line) -> Iterator[tuple[Family, Line]]:
     """The line as a heading in each of the forms it may be one in: number as marker, title as `bare`."""
     if line.style == "item":

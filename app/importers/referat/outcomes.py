@@ -95,15 +95,19 @@ def outcome_of(text: str) -> Outcome:
 
 
 def _of_sentence(sentence: str) -> Outcome:
-    if _CITATION.search(sentence) is not None:
-        return "none"
     folded = sentence.casefold()
+    if _may_cite(folded) and _CITATION.search(sentence) is not None:
+        return "none"
     hits = [
         (match.start(), outcome)
         for stems, pattern, outcome in _OUTCOMES
-        if any(stem in folded for stem in stems) and (match := pattern.search(sentence)) is not None
+        if any(map(folded.__contains__, stems)) and (match := pattern.search(sentence)) is not None
     ]
     early = [outcome for _, outcome in hits if outcome in UNSETTLED]
     firm = [hit for hit in hits if hit[1] != "discussed"] or hits
     outcome = early[0] if early else min(firm, default=(0, "none"), key=lambda hit: hit[0])[1]
     return "none" if outcome in _WEAK_BY_PARTY and _REMARK_BY_PARTY.match(sentence) is not None else outcome
+
+
+def _may_cite(folded: str) -> bool:
+    return "møde" in folded or "tidligere" in folded or folded.startswith(("ved godkendelse", "den ", "d. "))

@@ -175,7 +175,9 @@ def plain_section_kind(line: Line) -> SectionKind | None:
         return "attachments"
     if word.endswith(_OF_BODY_ENDS) and _OF_BODY.fullmatch(bare) is not None:
         return "decision"
-    return "decision" if _decided_by(line) is not None else None
+    if "eslutning" in word or "fgørelse" in word:
+        return "decision" if _decided_by(line) is not None else None
+    return None
 
 
 def section_kind(line: Line, own: OwnMeeting) -> SectionKind | None:
