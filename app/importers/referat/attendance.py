@@ -44,6 +44,7 @@ _STATE = re.compile(
     r"|(?:meldt )?afbud|fraværende|ikke til ?stede|nej)\.?",
     re.IGNORECASE,
 )
+_STATE_ENDS = ("stede", "mødt", "deltog", "deltager", "ja", "x", "afbud", "fraværende", "nej")
 _THERE = frozenset({"til stede", "tilstede", "mødt", "fremmødt", "deltog", "deltager", "ja", "x"})
 _COLUMNS = frozenset({"navn", "fremmøde", "status", "deltager", "parti", "til stede", "medlem", "bemærkning"})
 _ABSENT = re.compile(r"(?:Fraværende|Afbud|(?:Ikke|Ej) til stede)(?: ved punktet)?:?\s+(?=[A-ZÆØÅ])(.*)")
@@ -157,7 +158,8 @@ def _is_column_heads(line: Line) -> bool:
 
 def _stated(line: Line) -> str | None:
     """ "Ida Holm: til stede", "Bo Ahle<tab>Afbud": the name, with its afbud in parentheses; null for any other line."""
-    match = _STATE.fullmatch(line.bare[:_LONGEST_PRINTED])
+    text = line.bare[:_LONGEST_PRINTED]
+    match = _STATE.fullmatch(text) if text.casefold().removesuffix(".").endswith(_STATE_ENDS) else None
     if match is None or not read_run(match["name"]):
         return None
     state = match["state"].casefold()

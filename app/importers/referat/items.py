@@ -215,7 +215,7 @@ def _money(block: ItemBlock, item: AgendaItem) -> MoneyItem:
         inside.update(range(table.lines[0], table.lines[1] + 1))
         if money is not None and money.rows:
             tables.append(money)
-    running = [part for part in block.sections if part.kind not in _NO_RUNNING_TEXT]
+    running = tuple([part for part in block.sections if part.kind not in _NO_RUNNING_TEXT])
     text = tuple(
         [
             line
@@ -224,11 +224,10 @@ def _money(block: ItemBlock, item: AgendaItem) -> MoneyItem:
             if line.style != "blank" and not (inside and line.number in inside)
         ]
     )
-    folded = "\n".join([part.folded for part in running])
     rows = tuple([line for part in block.sections for line in part.lines if line.style == "row" and "<" in line.text])
     asked = tuple([line for part in block.sections if part.kind == "recommendation" for line in part.lines])
     outcome = None if item.decision is None else item.decision.outcome
-    return MoneyItem(item.key, item.title, tuple(tables), text, folded, rows, asked, outcome, block.heading)
+    return MoneyItem(item.key, item.title, tuple(tables), text, running, rows, asked, outcome, block.heading)
 
 
 def _before(part: SectionBlock, table: Table) -> str:

@@ -63,7 +63,7 @@ def _styled(number: int, text: str) -> Line:
         return Line(number, text, "item", match[2] or match[3] or "", match[1])
     if first in "-_=+|" and len(stripped) > 2 and _RULE_LETTERS.issuperset(stripped):
         return Line(number, text, "rule", stripped)
-    if "\t" in stripped or "\t" in text[len(text.rstrip()) :]:
+    if "\t" in text and ("\t" in stripped or "\t" in text[len(text.rstrip()) :]):
         return Line(number, text, "row", stripped)
     return _list_line(number, text, stripped, first)
 

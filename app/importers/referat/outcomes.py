@@ -66,9 +66,10 @@ _PATTERNS: tuple[tuple[str, str, Outcome], ...] = (
     ("beslut", _CITED + r"\b(?:det blev |blev det |)\bbesluttet\b|\bbesluttede\b|\bbeslutter\b", "other"),
 )
 """Words one of which the pattern cannot do without (it is tried only where one stands), the pattern, its meaning."""
-_OUTCOMES: tuple[tuple[tuple[str, ...], re.Pattern[str], Outcome], ...] = tuple(
-    (tuple(stems.split()), re.compile(pattern, re.IGNORECASE), outcome) for stems, pattern, outcome in _PATTERNS
+_OUTCOMES: tuple[tuple[re.Pattern[str], Outcome], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), outcome) for _, pattern, outcome in _PATTERNS
 )
+_STEMS = tuple((stem, place) for place, (stems, _, _) in enumerate(_PATTERNS) for stem in stems.split())
 _MONTH = "|".join(MONTHS)
 _CITATION = re.compile(
     r"^(?:som )?tidligere besluttet|\b(?:på|ved) (?:det |et |)(?:forrige|sidste|seneste|tidligere) møde"
@@ -98,10 +99,11 @@ def _of_sentence(sentence: str) -> Outcome:
     folded = sentence.casefold()
     if _may_cite(folded) and _CITATION.search(sentence) is not None:
         return "none"
+    tried = dict.fromkeys([place for stem, place in _STEMS if stem in folded])
     hits = [
         (match.start(), outcome)
-        for stems, pattern, outcome in _OUTCOMES
-        if any(map(folded.__contains__, stems)) and (match := pattern.search(sentence)) is not None
+        for pattern, outcome in map(_OUTCOMES.__getitem__, tried)
+        if (match := pattern.search(sentence)) is not None
     ]
     early = [outcome for _, outcome in hits if outcome in UNSETTLED]
     firm = [hit for hit in hits if hit[1] != "discussed"] or hits

@@ -143,7 +143,11 @@ class OwnMeeting:
 
     def is_own(self, heading: str) -> bool:
         """ "Økonomiudvalget, 7. april 2025, pkt. 4:": this body on this day and nothing else."""
-        reading = find_date(heading) if self.day is not None and str(self.day.year) in heading else None
+        if self.day is None or str(self.day.year) not in heading:
+            return False
+        if not key_text(heading).startswith((*self.names, self.called)):
+            return False
+        reading = find_date(heading)
         if reading is None or reading.date.day != self.day:
             return False
         before, after = heading[: reading.span[0]], heading[reading.span[1] :]
