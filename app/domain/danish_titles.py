@@ -131,5 +131,5 @@ def named_region(text: str) -> str | None:
 
 def general_practice_body(organisation: str) -> str | None:
     """What a GP represents ("PLO-K" of "PLO-K Solby Kommune", "PLO-Fjord" of "Medlem af PLO-Fjord"), or null."""
-    match = _PLO.match(organisation) or _IN_PLO.search(organisation)
+    match = (_PLO.match(organisation) or _IN_PLO.search(organisation)) if "PLO" in organisation else None
     return None if match is None else next(group for group in (*match.groups(), match.group()) if group)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.domain.identity import edits_at_most, key_text
 
@@ -37,6 +38,7 @@ class NameForms:
     capitals: frozenset[str]
 
 
+@lru_cache(maxsize=512)
 def name_forms(printed: str) -> NameForms:
     plain = " ".join(printed.replace("*", "").split())
     tail = _TAIL.search(plain)

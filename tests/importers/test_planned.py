@@ -41,6 +41,21 @@ def test_a_year_that_stands_nowhere_is_not_guessed() -> None:
     assert [row[0] for row in announced(*item)] == ["2024-12-03"]
 
 
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("- torsdag den 14. marts 2024", ["2024-03-14"]),
+        ("- Møde 2: 14. marts 2024 kl. 10-12", ["2024-03-14"]),
+        ("- Prøveperioden begynder 14. marts 2024", []),
+        ("3. Afprøvning. 14. marts 2024 -?", []),
+    ],
+)
+def test_a_listed_line_announces_a_meeting_only_where_it_begins_with_the_day(line: str, days: list[str]) -> None:
+    asked = "Det indstilles, at Chefforum godkender datoerne"
+    item = ("Punkt 1: Mødedatoer", "Sagsfremstilling", line, "Indstilling", asked, "Beslutning", "Godkendt.")
+    assert [row[0] for row in announced(*item)] == days
+
+
 @pytest.mark.parametrize("decided", ["Punktet udsættes til næste møde.", "Drøftet."])
 def test_dates_that_were_not_approved_announce_nothing(decided: str) -> None:
     item = dates_item("Mødedatoer 2024", "Det indstilles, at Chefforum godkender datoerne", decided)

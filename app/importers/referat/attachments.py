@@ -13,8 +13,9 @@ from app.importers.referat.blocks import SectionBlock
 from app.importers.referat.lines import Line
 
 _APART = r"(?:særskilt|separat|(?:i|på|pr\.|via) (?:e-?)?mail|på mødet|efter mødet)"
-_DELIVERIES: tuple[tuple[re.Pattern[str], Delivery], ...] = (
+_DELIVERIES: tuple[tuple[tuple[str, ...], re.Pattern[str], Delivery], ...] = (
     (
+        ("eftersend", "følger"),
         re.compile(
             r"\s*[-–,]?\s*\(?\b(?:(?:vil blive |bliver )?eftersend(?:es|t)|følger (?:senere|efter))\b[^()]{0,60}\)?",
             re.IGNORECASE,
@@ -22,6 +23,7 @@ _DELIVERIES: tuple[tuple[re.Pattern[str], Delivery], ...] = (
         "to_follow",
     ),
     (
+        ("send", "udleveres", "omdeles", "vedhæftet", "vedlagt", "fremlægges", "tilgår"),
         re.compile(
             rf"\s*\((?:er )?(?:(?:ud|frem)?sendes|(?:ud|frem)sendt|udleveres|omdeles|vedhæftet i mail|"
             rf"(?:vedlagt|sendt|fremlægges|tilgår) {_APART})[^()]{{0,80}}\)"
@@ -31,6 +33,7 @@ _DELIVERIES: tuple[tuple[re.Pattern[str], Delivery], ...] = (
         "sent_separately",
     ),
 )
+"""Words one of which the pattern cannot do without (casefolded), the pattern, its meaning."""
 _FILE = re.compile(r".*\.(?:pdf|docx?|pptx?|xlsx?|odt|rtf|txt|msg|html?|png|jpe?g|zip)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|pptx?|xlsx?|odt|rtf|txt|msg|html?|png|jpe?g|zip)$", re.IGNORECASE)
 _DOCUMENT_NUMBER = re.compile(
@@ -50,6 +53,8 @@ _ATTACHED_STEMS = ("vedlagt", "vedhæft", "vedlæg")
 _NONE = re.compile(r"(?:ingen(?: bilag)?|intet|nej|[-–])\.?", re.IGNORECASE)
 _COMPARED_AT_MOST = 60
 _LONGEST_TITLE = 500
+_NARROWEST = 35
+"""A line was hardly broken before it was as long as this."""
 
 
 @dataclass(slots=True)
@@ -83,34 +88,45 @@ def _entries(lines: tuple[Line, ...]) -> list[Line]:
     if len(printed) == 1 and _NONE.fullmatch(printed[0].text.strip()) is not None:
         return []
     entries: list[Line] = []
+    if printed and printed[0].label and "; " in printed[0].text:
+        titles = [title for part in printed[0].text.split("; ") if (title := part.strip(" ;"))]
+        entries, printed = [replace(printed[0], text=title, bare=title) for title in titles], printed[1:]
     for line in printed:
         if entries and _goes_on(entries[-1], line):
             above = entries[-1]
-            entries[-1] = replace(above, bare=f"{above.bare} {line.bare}", text=f"{above.text.rstrip()} {line.bare}")
+            entries[-1] = replace(
+                above, bare=f"{above.bare} {line.text.strip()}", text=f"{above.text.rstrip()} {line.bare}"
+            )
         else:
             entries.append(line)
     return entries
 
 
 def _goes_on(above: Line, line: Line) -> bool:
-    """ "- A long title", and below it, indented, the rest."""
-    return above.style in {"bullet", "numbered"} and line.style == "plain" and line.text[:1] in {" ", "\t"}
+    """ "- A long title", and below it, indented, the rest; a dash that the rest begins with is no list marker."""
+    if above.style not in {"bullet", "numbered"} or line.text[:1] not in {" ", "\t"}:
+        return False
+    if line.style == "plain":
+        return True
+    is_below = line.style in {"bullet", "numbered"} and above.style == "bullet" and line.indent > above.indent
+    return is_below and len(above.text) >= _NARROWEST
 
 
 def _read(line: Line, item_key: str, list_number: int, *, is_counted: bool) -> _Named:
     """`is_counted`: the list numbers its lines 1, 2, 3 …; any other number is part of the title."""
     title = line.bare if is_counted or line.style == "bullet" else line.text.strip()
-    title = _LINK.sub(r"\1", title)
+    title = _LINK.sub(r"\1", title) if "[" in title else title
     delivery: Delivery = "attached"
-    for pattern, meaning in _DELIVERIES:
-        if pattern.search(title):
+    folded = title.casefold()
+    for stems, pattern, meaning in _DELIVERIES:
+        if any(map(folded.__contains__, stems)) and pattern.search(title):
             title, delivery = pattern.sub("", title).strip(" ."), meaning
     document_number = case_number = None
-    if (ids := _IDS.search(title)) is not None:
+    if "dok" in folded and (ids := _IDS.search(title)) is not None:
         title, document_number, case_number = title[: ids.start()], ids[1], ids[2]
     file_name = title if _FILE.fullmatch(title) else None
     title = _EXTENSION.sub("", title)
-    if document_number is None and (tail := _DOCUMENT_NUMBER.search(title)) is not None:
+    if "dok" in folded and document_number is None and (tail := _DOCUMENT_NUMBER.search(title)) is not None:
         title, document_number = title[: tail.start()], tail[1]
     number = _NUMBER.match(title)
     title = title.strip() or line.bare

@@ -44,9 +44,10 @@ _STATE = re.compile(
     r"|(?:meldt )?afbud|fraværende|ikke til ?stede|nej)\.?",
     re.IGNORECASE,
 )
+_STATE_ENDS = ("stede", "mødt", "deltog", "deltager", "ja", "x", "afbud", "fraværende", "nej")
 _THERE = frozenset({"til stede", "tilstede", "mødt", "fremmødt", "deltog", "deltager", "ja", "x"})
 _COLUMNS = frozenset({"navn", "fremmøde", "status", "deltager", "parti", "til stede", "medlem", "bemærkning"})
-_ABSENT = re.compile(r"(?:Fraværende|Afbud|Ikke til stede)(?: ved punktet)?:?\s+(?=[A-ZÆØÅ])(.*)")
+_ABSENT = re.compile(r"(?:Fraværende|Afbud|(?:Ikke|Ej) til stede)(?: ved punktet)?:?\s+(?=[A-ZÆØÅ])(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ _GROUPS: dict[str, _Group] = {
     "afbud": _Group(None, "excused"),
     "afbud fra": _Group(None, "excused"),
     "ikke til stede": _Group(None, "away"),
+    "ej til stede": _Group(None, "away"),
     "fravær": _Group(None, "absent"),
     "fraværende": _Group(None, "absent"),
 }
@@ -156,7 +158,8 @@ def _is_column_heads(line: Line) -> bool:
 
 def _stated(line: Line) -> str | None:
     """ "Ida Holm: til stede", "Bo Ahle<tab>Afbud": the name, with its afbud in parentheses; null for any other line."""
-    match = _STATE.fullmatch(line.bare[:_LONGEST_PRINTED])
+    text = line.bare[:_LONGEST_PRINTED]
+    match = _STATE.fullmatch(text) if text.casefold().removesuffix(".").endswith(_STATE_ENDS) else None
     if match is None or not read_run(match["name"]):
         return None
     state = match["state"].casefold()

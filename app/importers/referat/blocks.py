@@ -8,6 +8,7 @@ from app.domain.vocabulary import SectionKind
 from app.importers.referat.headings import item_headings
 from app.importers.referat.ids import read_id
 from app.importers.referat.item_heads import Placed, id_field, plain_headings, take_ids
+from app.importers.referat.labels import begins_section, labelled_section
 from app.importers.referat.lines import Line, paragraphs, trimmed
 from app.importers.referat.numbered import read_marked
 from app.importers.referat.recommendations import recommendation_block_end, starts_recommendation
@@ -42,8 +43,7 @@ class SectionBlock:
 
     def mentions(self, stems: tuple[str, ...]) -> bool:
         """Whether one of the stems (casefolded) stands anywhere in the lines: far cheaper than a pattern on each."""
-        folded = self.folded
-        return any(stem in folded for stem in stems)
+        return any(map(self.folded.__contains__, stems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,9 @@ def _cut_at_scopes(lines: tuple[Line, ...]) -> tuple[SectionBlock, ...]:
     heading, start = lines[0], 1
     for index, line in enumerate(lines[1:], 1):
         if scope_kind(line) is not None:
-            _append(found, SectionBlock("other", heading, lines[start:index]))
+            _append(found, "other", heading, lines[start:index])
             heading, start = line, index + 1
-    _append(found, SectionBlock("other", heading, lines[start:]))
+    _append(found, "other", heading, lines[start:])
     return tuple(found)
 
 
@@ -172,22 +172,48 @@ def _cut_at_headings(
     while index < len(body):
         line = body[index]
         next_kind = section_kind(line, own)
-        if next_kind is not None:
-            _append(found, SectionBlock(kind, heading, body[start:index]))
+        labelled = labelled_section(line) if next_kind is None else None
+        if labelled is not None and kind == "earlier_decisions" and not _is_own_decision(body, index, found, own):
+            labelled = None
+        if labelled is not None and labelled[0] != kind:
+            _append(found, kind, heading, body[start:index])
+            kind, heading, start = labelled[0], None, index
+            body = (*body[:index], labelled[1], *body[index + 1 :])
+        elif next_kind is not None:
+            _append(found, kind, heading, body[start:index])
             kind, heading, start = next_kind, line, index + 1
         elif (marked := read_marked(line)) is not None and marked.number == number:
-            _append(found, SectionBlock(kind, heading, body[start:index]))
+            _append(found, kind, heading, body[start:index])
             more, start = take_ids(body, index, number, own)
             ids, kind, heading, index = (*ids, *more), "presentation", None, start - 1
         index += 1
-    _append(found, SectionBlock(kind, heading, body[start:]))
+    _append(found, kind, heading, body[start:])
     return found, ids
 
 
-def _append(found: list[SectionBlock], block: SectionBlock) -> None:
-    lines = trimmed(block.lines)
-    if block.heading is not None or lines:
-        found.append(SectionBlock(block.kind, block.heading, lines, block.heading_missing))
+def _is_own_decision(body: tuple[Line, ...], index: int, found: list[SectionBlock], own: OwnMeeting) -> bool:
+    """Whether the labelled line below earlier decisions is no decision, or the only and last one that is not theirs."""
+    labelled = labelled_section(body[index])
+    if labelled is None or labelled[0] != "decision":
+        return True
+    if any(block.kind == "decision" for block in found):
+        return False
+    below = (line for line in body[index + 1 :] if not line.is_blank)
+    return all("decision" not in {section_kind(line, own), begins_section(line)} for line in below)
+
+
+def _append(
+    found: list[SectionBlock],
+    kind: SectionKind,
+    heading: Line | None,
+    lines: tuple[Line, ...],
+    *,
+    heading_missing: bool = False,
+) -> None:
+    """Adds the section without blank lines at its ends, unless nothing of it is printed."""
+    lines = trimmed(lines)
+    if heading is not None or lines:
+        found.append(SectionBlock(kind, heading, lines, heading_missing))
 
 
 def _cut_at_own_title(block: SectionBlock, title: str) -> list[SectionBlock]:
@@ -201,8 +227,8 @@ def _cut_at_own_title(block: SectionBlock, title: str) -> list[SectionBlock]:
         if is_heading and key_text(line.bare).startswith(own):
             at = line.number - block.lines[0].number
             found: list[SectionBlock] = []
-            _append(found, SectionBlock("decision", block.heading, block.lines[:at]))
-            _append(found, SectionBlock("presentation", None, block.lines[at:], heading_missing=True))
+            _append(found, "decision", block.heading, block.lines[:at])
+            _append(found, "presentation", None, block.lines[at:], heading_missing=True)
             return found
     return [block]
 
@@ -218,8 +244,11 @@ def _cut_recommendation(block: SectionBlock) -> list[SectionBlock]:
             index += 1
             continue
         end = recommendation_block_end(block.lines, index)
-        _append(found, SectionBlock(block.kind, heading, block.lines[start:index], block.heading_missing and not start))
-        _append(found, SectionBlock("recommendation", None, block.lines[index:end]))
+        missing = block.heading_missing and not start
+        _append(found, block.kind, heading, block.lines[start:index], heading_missing=missing)
+        _append(found, "recommendation", None, block.lines[index:end])
         heading, start, index = None, end, end
-    _append(found, SectionBlock(block.kind, heading, block.lines[start:], block.heading_missing and not start))
+    if not found and start == 0:
+        return [block]
+    _append(found, block.kind, heading, block.lines[start:], heading_missing=block.heading_missing and not start)
     return found

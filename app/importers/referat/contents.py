@@ -12,6 +12,7 @@ _COMPARED = 40
 _BEGINNING = 25
 _OF_HEADS = frozenset({"indhold", "referat"})
 """Words of a head that are headings of sections below it."""
+_LABELS = frozenset({"indhold", "indholdsfortegnelse", "dagsorden", "dagsordenspunkter", "punkter", "oversigt"})
 _LONGEST = 320
 
 
@@ -45,11 +46,16 @@ def _adjoin(lines: tuple[Line, ...], one: int, other: int) -> bool:
 
 
 def _listed(run: dict[int, str], lines: tuple[Line, ...]) -> dict[int, str]:
-    if len(run) < 2:
+    if not run or (len(run) == 1 and not _is_labelled(lines, min(run))):
         return {}
     below = "\n".join(line.text for line in lines[max(run) + 1 :] if len(line.text) <= _LONGEST)
     again = sum(title[:_COMPARED].strip() in below for title in run.values())
     return run if 2 * again >= len(run) else {}
+
+
+def _is_labelled(lines: tuple[Line, ...], first: int) -> bool:
+    above = next((line for line in reversed(lines[:first]) if not line.is_blank), None)
+    return above is not None and above.bare.casefold().rstrip(": ") in _LABELS
 
 
 def _without_number(text: str) -> str:

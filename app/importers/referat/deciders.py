@@ -37,6 +37,19 @@ _DECIDERS = tuple(
         rf"\b{_LAID_BEFORE} (?:\w+ ){{0,3}}?{_FORUM_NAME}s?(?![\w-])",
     )
 )
+_DECISION_STEMS = ("godkendt", "beslutte", "vedt", "tiltrådt", "bevilge", "tildelte")
+_DECIDER_STEMS = (
+    "stilling",
+    "beslutte",
+    "afgør",
+    "godkende",
+    "forelægges",
+    "sendes",
+    "indstilles",
+    "venter",
+    "behandles",
+)
+"""Words that `_DECISIONS` and `_DECIDERS` cannot do without."""
 MONEY_STEMS = ("midler", "pulje", "beløb")
 _MONEY = re.compile(r"midler|\bpulje|\bbeløb", re.IGNORECASE)
 _SHARES_OUT = re.compile(
@@ -54,7 +67,7 @@ def _may_be_about_money(text: str) -> bool:
 
 def told_decision(sentence: str) -> Decided | None:
     """The forum that a sentence says has decided about money, and when; null where it says no such thing."""
-    if _MONEY.search(sentence) is None:
+    if not any(map(sentence.__contains__, _DECISION_STEMS)) or _MONEY.search(sentence) is None:
         return None
     found = next((match for pattern in _DECISIONS if (match := pattern.search(sentence)) is not None), None)
     return None if found is None else Decided(found["forum"], find_fuzzy(sentence))
@@ -101,6 +114,8 @@ def decider_of(item: MoneyItem, own: frozenset[str], *, left_over: bool) -> Deci
 
 
 def _decider(sentence: str) -> str | None:
+    if not any(map(sentence.__contains__, _DECIDER_STEMS)):
+        return None
     found = next((match for pattern in _DECIDERS if (match := pattern.search(sentence)) is not None), None)
     return None if found is None else found["forum"].removesuffix("s")
 

@@ -45,7 +45,7 @@ def _where(line: Line, item: MoneyItem) -> Evidence:
 def _described(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Below "… tre initiativer:" the headings, each with a paragraph; none where there are not as many as counted."""
     for at, line in enumerate(lines):
-        counted = _COUNTED.search(line.bare) if line.style == "plain" else None
+        counted = _COUNTED.search(line.bare) if line.style == "plain" and line.bare.endswith(":") else None
         if counted is not None:
             count = _NUMBERS.get(counted["count"].casefold()) or int(counted["count"])
             found = _headings(lines[at + 1 : at + 1 + 6 * count])

@@ -21,6 +21,11 @@ _PROMISE = re.compile(
     r"|\bsenest (?:den |d\. )?\d|\binden (?:den |d\. )\d",
     re.IGNORECASE,
 )
+_PROMISE_STEMS = (
+    *("møde", "op igen", "ønsker", "beder om", "anmoder om", "send", "tilbage", "drøftes", "besluttes", "beslutes"),
+    *("afgøres", "behandles", "senest", "inden "),
+)
+"""Words that a promise cannot do without, casefolded."""
 _BODY = r"[A-ZÆØÅ]\w*(?:forum|udvalg(?:et)?|råd(?:et)?|styregruppen)|[A-ZÆØÅ]\w+ [Ff]orum"
 _FORUM = re.compile(rf"\b(?:i|til) ({_BODY})s?\b|^({_BODY}) (?:ønsker|beder|anmoder)")
 _REPLY = re.compile(r"\b[Tt]ilbage\s?meld\w* til ([A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+){0,3})")
@@ -37,13 +42,14 @@ _CLOSED_WORDS = ("ukket", "ortrolig", "lausuleret", "offentliggøres")
 def read_follow_ups(section: SectionBlock, item_key: str) -> tuple[tuple[FollowUp, ...], tuple[Finding, ...]]:
     """Deadlines from any text, promises from decisions only. A deadline without a year is a finding."""
     is_decision = section.kind == "decision"
-    if not is_decision and not section.mentions(_DEADLINE_STEMS):
-        return (), ()
     found: list[FollowUp] = []
     findings: list[Finding] = []
     patterns = (_DEADLINE, _PROMISE) if is_decision else (_DEADLINE,)
-    for line in section.lines:
-        if not any(pattern.search(line.bare) for pattern in patterns):
+    stems = (*_DEADLINE_STEMS, *_PROMISE_STEMS) if is_decision else _DEADLINE_STEMS
+    for line in section.lines if section.mentions(stems) else ():
+        if not any(map(line.bare.casefold().__contains__, stems)) or not any(
+            pattern.search(line.bare) for pattern in patterns
+        ):
             continue
         for sentence in sentences(line.bare):
             if not any(pattern.search(sentence) for pattern in patterns):
@@ -63,7 +69,7 @@ def _forum_of(sentence: str) -> str | None:
 def read_closed_until(section: SectionBlock, item_key: str) -> tuple[ClosedUntil | None, tuple[Finding, ...]]:
     """Until when the item is closed. The day stays null unless it is printed with its year."""
     for line in section.lines if section.mentions(_CLOSED_WORDS) else ():
-        match = _CLOSED.search(line.bare) if any(word in line.bare for word in _CLOSED_WORDS) else None
+        match = _CLOSED.search(line.bare) if any(map(line.bare.__contains__, _CLOSED_WORDS)) else None
         if match is not None:
             event = next((group for group in match.groups() if group), "").strip(" .") or None
             reading = find_date(event or "")

@@ -14,6 +14,7 @@ from app.importers.referat.lines import Line
 from app.importers.referat.sections import contents_entry
 
 _KIND = r"(?:(?:åbent?|lukket|udskrift af|udkast til) )?(?:\w*referat|\w*protokol|\w*dagsorden|mødeindkaldelse)"
+_KIND_ENDS = ("referat", "protokol", "dagsorden", "mødeindkaldelse")
 _TITLE = re.compile(rf"(?P<kind>{_KIND})\b(?:\s+(?:af|fra|for|til))?\s*(?P<rest>.*)", re.IGNORECASE)
 _TITLE_AFTER = re.compile(rf"(?P<rest>\S.{{1,150}}?)\s*[-–:,]\s*(?P<kind>{_KIND})", re.IGNORECASE)
 _DAY_TAIL = re.compile(r"[\s,](?:d\.|den)\s*\d.*$", re.IGNORECASE)
@@ -101,7 +102,9 @@ def _title(lines: tuple[Line, ...]) -> tuple[Line, re.Match[str]] | None:
     found: list[tuple[Line, re.Match[str]]] = []
     for line in lines:
         text = line.bare[:500]
-        match = _TITLE.match(text) or (_TITLE_AFTER.fullmatch(text) if line.style == "plain" else None)
+        match = _TITLE.match(text)
+        if match is None and line.style == "plain" and text.casefold().endswith(_KIND_ENDS):
+            match = _TITLE_AFTER.fullmatch(text)
         if match is not None:
             found.append((line, match))
     return next((one for one in found if _is_minutes_title(one[1])), found[0] if found else None)

@@ -15,10 +15,12 @@ from app.domain.identity import natural_order
 from app.domain.vocabulary import SectionKind
 from app.importers.referat.contents import contents_lines, is_listed, title_keys
 from app.importers.referat.ids import read_id
+from app.importers.referat.labels import begins_section
 from app.importers.referat.lines import Line, trimmed
-from app.importers.referat.numbered import Family, headings_of, read_marked
-from app.importers.referat.sections import SENTENCE_END, plain_section_kind
-from app.importers.referat.titles import is_usual_title, title_lines, title_part
+from app.importers.referat.numbered import Family, headings_of, may_lead, read_marked
+from app.importers.referat.sections import SENTENCE_END
+from app.importers.referat.sentences import ends_sentence
+from app.importers.referat.titles import is_usual_title, title_below, title_lines, title_part
 
 DURATION = re.compile(r"\s*(?:[-–]\s*|\()(?:ca\. )?(\d{1,3})\s*min(?:utter|\.)?\)?$", re.IGNORECASE)
 _MINUTES = re.compile(
@@ -48,10 +50,12 @@ class Heading:
 @dataclass(slots=True)
 class _Candidate:
     """`firmness`: 2 a case number stands beside it or the contents have it, 1 the heading of a section or nothing
-    stands below; 0 text. `inside` is the kind of section it stands in, `below` that which begins below it."""
+    stands below; 0 text. `inside` is the kind of section it stands in, `below` that which begins below it; `title` may
+    stand on the next line."""
 
     index: int
     line: Line
+    title: str
     firmness: int
     inside: SectionKind | None
     below: str | None
@@ -70,9 +74,17 @@ class _Run:
     chosen: list[_Candidate]
 
 
-def _is_better(score: float, chosen: list[_Candidate], best: _Run) -> bool:
-    """What the word "Punkt" begins with is only overruled by headings that begin before it."""
-    return score > best.score and (best.family != "punkt" or chosen[0].index < best.chosen[0].index)
+def _is_better(new: _Run, best: _Run) -> bool:
+    """What the word "Punkt" begins with is only overruled by headings that begin before it, "1. (Åben) …" also by more
+    headings, and numbers alone overrule others where most of them are firm."""
+    if new.score <= best.score:
+        return False
+    if new.family == "alone" and 2 * sum(one.firmness > 0 for one in new.chosen) <= len(new.chosen):
+        return False
+    is_earlier = new.chosen[0].index < best.chosen[0].index
+    if best.family == "marked":
+        return is_earlier or len(new.chosen) > len(best.chosen)
+    return is_earlier or best.family != "punkt"
 
 
 def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple[Heading, ...]:
@@ -89,19 +101,19 @@ def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple
             continue
         _weigh(own, lines, listed)
         chosen = _chosen(own, len(listed)) if family == "punkt" else _heaviest_run(own)
-        score = sum(one.weight for one in chosen)
-        if chosen and (not best or (family != "alone" and _is_better(score, chosen, best))):
-            best = _Run(family, score, chosen)
-    return () if best is None else tuple(_headings(best.chosen, lines))
+        run = _Run(family, sum(one.weight for one in chosen), chosen)
+        if chosen and (best is None or _is_better(run, best)):
+            best = run
+    return () if best is None else tuple(_headings(best.chosen, lines, listed))
 
 
-def _headings(chosen: list[_Candidate], lines: tuple[Line, ...]) -> Iterator[Heading]:
+def _headings(chosen: list[_Candidate], lines: tuple[Line, ...], listed: tuple[str, ...]) -> Iterator[Heading]:
     above = [_id_above(lines, one.index) for one in chosen]
     is_above = sum(at is not None for at in above) > sum(_is_id_below(lines, one.index) for one in chosen)
     width = max((len(one.line.text.rstrip()) for one in chosen), default=0)
     dense = _is_dense(lines)
     for one, at in zip(chosen, above, strict=True):
-        further = title_lines(lines, one.index, one.line, width, dense=dense)
+        further = title_lines(lines, one.index, one.line, width, listed, dense=dense)
         title = " ".join(filter(None, (one.line.bare, *(title_part(lines[place]) for place in further))))
         text = "\n".join((one.line.text, *(lines[place].text for place in further)))
         first = at if is_above and at is not None else one.index
@@ -121,17 +133,19 @@ def _candidates(
     for index, line in enumerate(lines):
         if line.is_blank or index in contents:
             continue
-        if (kind := plain_section_kind(line)) is not None:
+        if (kind := begins_section(line)) is not None:
             inside = kind if found else None
             seen.add(kind)
             continue
-        forms = list(headings_of(line)) if _stands_free(lines, index, page_starts) else []
+        forms = list(headings_of(line)) if may_lead(line) and _stands_free(lines, index, page_starts) else []
         if not forms:
             continue
         firmness, kind_below = _firmness(lines, index, forms[0][1])
         for family, heading in forms:
-            own = 2 if listed and is_listed(heading.bare, listed) else firmness
-            found[family].append(_Candidate(index, heading, own, inside, kind_below, frozenset(seen)))
+            title = heading.bare or title_below(lines, index)
+            own = 2 if listed and is_listed(title, listed) else firmness
+            if title or family != "alone":
+                found[family].append(_Candidate(index, heading, title, own, inside, kind_below, frozenset(seen)))
         if firmness:
             inside = None
             seen = set()
@@ -141,7 +155,7 @@ def _candidates(
 def _is_dense(lines: tuple[Line, ...]) -> bool:
     """Printed without blank lines between paragraphs: then no heading can stand after one."""
     printed = trimmed(lines)
-    return sum(line.style == "blank" for line in printed) * _LINES_BETWEEN_BLANKS < len(printed)
+    return [line.style for line in printed].count("blank") * _LINES_BETWEEN_BLANKS < len(printed)
 
 
 def _stands_free(lines: tuple[Line, ...], index: int, page_starts: frozenset[int]) -> bool:
@@ -156,7 +170,7 @@ def _below(lines: tuple[Line, ...], index: int) -> Line | None:
 
 def _id_above(lines: tuple[Line, ...], index: int) -> int | None:
     """Index of a case number's line, the next one above."""
-    at = next((at for at in range(index - 1, max(-1, index - 6), -1) if not lines[at].is_blank), None)
+    at = next((at for at in range(index - 1, max(-1, index - _BELOW), -1) if not lines[at].is_blank), None)
     own = None if at is None else read_id(lines[at])
     return at if own is not None and own.kind == "case_number" else None
 
@@ -175,7 +189,7 @@ def _firmness(lines: tuple[Line, ...], index: int, heading: Line) -> tuple[int, 
     for place, line in enumerate(below):
         if read_id(line) is not None or ((marked := read_marked(line)) and marked.number == heading.marker):
             return 2, None
-        kind = plain_section_kind(line)
+        kind = begins_section(line)
         if kind is not None:
             return 1, kind
         is_apart = place == 0 and lines[index + 1].is_blank and bool(heading.bare)
@@ -192,7 +206,7 @@ def _weigh(found: list[_Candidate], lines: tuple[Line, ...], listed: tuple[str, 
 
 
 def _weight(one: _Candidate, lines: tuple[Line, ...], after: int, listed: tuple[str, ...]) -> float:
-    title = one.line.bare
+    title = one.title
     if listed and is_listed(title, listed):
         return _LISTED
     if one.firmness == 2:
@@ -203,9 +217,7 @@ def _weight(one: _Candidate, lines: tuple[Line, ...], after: int, listed: tuple[
         weight = 0.0
     else:
         weight = (
-            1.0
-            if any(plain_section_kind(line) for line in lines[one.index + 1 : min(after, one.index + 400)])
-            else -1.0
+            1.0 if any(begins_section(line) for line in lines[one.index + 1 : min(after, one.index + 400)]) else -1.0
         )
     if is_usual_title(title):
         weight = max(weight, 1.0)
@@ -245,7 +257,7 @@ def _is_text(one: _Candidate, chosen: list[_Candidate], last_firm: dict[str | No
         return True
     if one.order <= chosen[-1].order:
         return one.below not in one.seen
-    return one.line.bare.endswith(".") and one.inside in _NO_LIST_HERE and bool(last_firm)
+    return ends_sentence(one.line.bare) and one.inside in _NO_LIST_HERE and bool(last_firm)
 
 
 def _heaviest_run(found: list[_Candidate]) -> list[_Candidate]:

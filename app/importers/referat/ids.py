@@ -13,9 +13,10 @@ _WORD = re.compile(r"[A-ZÆØÅ\d][\w./-]{3,39}")
 _NO_CASE_NUMBER = re.compile(
     r"(?:19|20)\d\d[-/](?:19|20)?\d\d|\d{1,2}[-/.]\d{1,2}[-/.](?:\d\d){1,2}|\d{1,3}(?:\.\d{3})+|\d{1,2}\.\d\d-\d{1,2}\.\d\d"
 )
+_SMALL_LETTERS = re.compile(r"[a-zæøå]{4}")
 _CASE_LABEL = (
     r"(?:(?:acadre|esdh|sbsys|edoc)[ -]?)?(?:sags?\s?-?\s?(?:nr\.?|nummer|id|reference)|sag|j\.?\s?nr\.?"
-    r"|journal\s?-?(?:nr\.?|nummer)|ref\.?)"
+    r"|journal\s?-?(?:nr\.?|nummer)|ref\.?|beh\.?\s?j\.?\s?nr\.?|acadre|sbsys|edoc)"
 )
 _CASE = re.compile(
     rf"[(\[]?\s*{_CASE_LABEL}\s*(?::|\.)?\s*(?P<value>[\w./-]{{3,40}}?)\s*[)\]]?\.?"
@@ -31,15 +32,17 @@ _LABEL = re.compile(rf"{_CASE_LABEL}\s*:?", re.IGNORECASE)
 _CLOSED = re.compile(r"\(?lukket(?: punkt| dagsorden| sag)?\)?\s*(?:[:–-].*)?|.*\(lukket(?: punkt)?\)", re.IGNORECASE)
 _OPEN = re.compile(r"\(?åbent?(?: punkt| dagsorden| sag)?\)?\s*(?:[:–-].*)?|.*\(åbent?(?: punkt)?\)", re.IGNORECASE)
 _ACCESS = re.compile(r"\(?(lukket|åbent?)(?: punkt| dagsorden| dagsordenspunkt| sag)?\)?\.?", re.IGNORECASE)
+_OF_ACCESS = frozenset("(lLåÅ")
 _LABELLED = (
-    *("(", "[", "acadre", "esdh", "sbsys", "edoc", "sag", "j", "ref", "dok"),
+    *("(", "[", "acadre", "esdh", "sbsys", "edoc", "sag", "j", "ref", "dok", "beh"),
     *("forfatter", "ansvarlig", "forvaltning", "lukket", "åben"),
 )
 """What a labelled line begins with, casefolded."""
-_DIGIT = re.compile(r"\d")
+_MARKS = frozenset("*_<#")
 _LONGEST_TAIL = 45
 _LONGEST = 200
 _YEARS = 4
+_CASE_DIGITS = 4
 _TITLE_TAIL = re.compile(
     rf"\s*(?:[-–,]\s*)?[(\[]?\s*(?:(?P<label>{_CASE_LABEL})\s*:?\s*)?(?P<value>[\w./-]{{4,40}})[)\]]?$", re.IGNORECASE
 )
@@ -52,23 +55,32 @@ class Id:
 
 
 def is_case_number(text: str) -> bool:
-    """One word with digits and a hyphen, stroke or point between them, that is neither a date nor a span of years."""
+    """One word with digits and a hyphen, stroke or point between them, that is neither a date, a span of years nor a
+    name ("DK2020-planen")."""
     return (
-        _WORD.fullmatch(text) is not None
-        and sum(letter.isdigit() for letter in text) >= 4
-        and any(mark in text for mark in "-/.")
+        " " not in text
+        and _may_hold_case_number(text)
+        and _WORD.fullmatch(text) is not None
         and _NO_CASE_NUMBER.fullmatch(text) is None
+        and _SMALL_LETTERS.search(text) is None
     )
+
+
+def _may_hold_case_number(text: str) -> bool:
+    """Has the digits and a mark of one: looked at before any pattern, as hardly a line has."""
+    return ("-" in text or "/" in text or "." in text) and sum(map(str.isdigit, text)) >= _CASE_DIGITS
 
 
 def read_id(line: Line) -> Id | None:
     """What a line of its own says, or null for any other line."""
     text = line.text.strip()
+    if text[:1] in _MARKS:
+        text = line.bare
     if not text or len(text) > _LONGEST:
         return None
     if is_case_number(text):
         return Id("case_number", text)
-    bracketed = _BRACKETS.fullmatch(text)
+    bracketed = _BRACKETS.fullmatch(text) if text[0] in "([" else None
     if bracketed is not None and is_case_number(bracketed[1]):
         return Id("case_number", bracketed[1])
     return _labelled(text) if text.casefold().startswith(_LABELLED) else None
@@ -93,11 +105,17 @@ def _holds_number(value: str) -> bool:
     return sum(letter.isdigit() for letter in value) >= 3 and (value[-1].isalnum())
 
 
+def is_access(text: str) -> bool:
+    """Whether nothing else is said: "ÅBEN DAGSORDEN"."""
+    return text[:1] in _OF_ACCESS and _ACCESS.fullmatch(text) is not None
+
+
 def read_access(text: str) -> Access:
     """What is printed; a document without such marks says nothing."""
-    if _CLOSED.fullmatch(text) is not None:
+    folded = text.casefold()
+    if "lukket" in folded and _CLOSED.fullmatch(text) is not None:
         return "closed"
-    return "open" if _OPEN.fullmatch(text) is not None else "unknown"
+    return "open" if "åben" in folded and _OPEN.fullmatch(text) is not None else "unknown"
 
 
 def split_title(title: str) -> tuple[str, str | None, bool]:
@@ -105,7 +123,7 @@ def split_title(title: str) -> tuple[str, str | None, bool]:
     apart and is too long for a year."""
     if not title or (title[-1] not in ")]0123456789" and not title[-1].isalpha()):
         return title, None, False
-    match = _TITLE_TAIL.search(title) if _DIGIT.search(title[-_LONGEST_TAIL:]) is not None else None
+    match = _TITLE_TAIL.search(title) if _may_hold_case_number(title[-_LONGEST_TAIL:]) else None
     if match is None or match.start() == 0 or not is_case_number(match["value"]):
         return title, None, False
     digits = sum(letter.isdigit() for letter in match["value"])

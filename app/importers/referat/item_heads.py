@@ -15,6 +15,10 @@ Placed = tuple[Line, str]
 """A line and the field that holds it: a JSON Pointer from the item, or from the document where it begins with "/"."""
 
 _MARKS = re.compile(r"</?\w{1,6}>|\*\*|__|^#{1,6} ")
+_ACCESS_HEAD = re.compile(
+    r"[a-zæøå]+\.?(?: nr\.?)? \d{1,4}\W{1,4}(åbent?|lukket)(?: punkt| dagsorden| sag)\b", re.IGNORECASE
+)
+_LABELLED_WITHIN = 10
 _ACCESS_TAIL = re.compile(r"\s*[-–]?\s*\((åbent?|lukket)(?: punkt| sag)?\)$", re.IGNORECASE)
 
 
@@ -32,13 +36,13 @@ def plain_headings(headings: Sequence[Line]) -> tuple[Line, ...]:
     """The headings without the case numbers and the "(Åben)" that this print puts after its titles."""
     tails = [split_title(heading.bare) for heading in headings]
     is_form = 2 * sum(number is not None for _, number, _ in tails) > len(headings)
-    closed = 2 * sum(_ACCESS_TAIL.search(heading.bare) is not None for heading in headings) > len(headings)
-    found = []
-    for heading, (title, number, labelled) in zip(headings, tails, strict=True):
-        bare = title if number is not None and (labelled or is_form) else heading.bare
-        bare = _ACCESS_TAIL.sub("", bare) if closed else bare
-        found.append(replace(heading, bare=bare.rstrip(" -–")))
-    return tuple(found)
+    bare = [
+        (title if number is not None and (labelled or is_form) else heading.bare).rstrip(" -–")
+        for heading, (title, number, labelled) in zip(headings, tails, strict=True)
+    ]
+    if 2 * sum(_ACCESS_TAIL.search(title) is not None for title in bare) > len(headings):
+        bare = [_ACCESS_TAIL.sub("", title) for title in bare]
+    return tuple(replace(heading, bare=title.rstrip(" -–")) for heading, title in zip(headings, bare, strict=True))
 
 
 def take_ids(body: tuple[Line, ...], start: int, number: str | None, own: OwnMeeting) -> tuple[tuple[Placed, ...], int]:
@@ -69,7 +73,7 @@ def _field(body: tuple[Line, ...], at: int, number: str | None, own: OwnMeeting,
     if said is None:
         return None
     if said.kind == "label":
-        below = next((other for other in body[at + 1 : at + 4] if not other.is_blank), None)
+        below = next((other for other in body[at + 1 : at + _LABELLED_WITHIN] if not other.is_blank), None)
         return "evidence/text" if below is not None and is_case_number(below.bare) else None
     return id_field(said, line, before)
 
@@ -83,10 +87,12 @@ def id_field(said: Id, line: Line, before: Sequence[Placed]) -> str:
 def read_item_ids(heading: Line, ids: tuple[Placed, ...]) -> Ids:
     """`heading` as printed in its `text`, its title in `bare`."""
     text = " ".join(_MARKS.sub("", heading.text).split())
-    own = read_marked(replace(heading, bare=text, text=text))
+    own = read_marked(replace(heading, bare=text, text=text)) if "(" in text else None
     access = read_access(text.partition(" ")[2]) if own is None else own.access
     access = read_access(heading.bare) if access == "unknown" else access
-    title, number, _ = split_title(_ACCESS_TAIL.sub("", text))
+    if access == "unknown" and (match := _ACCESS_HEAD.match(text)) is not None:
+        access = "closed" if match[1].casefold() == "lukket" else "open"
+    title, number, _ = split_title(_ACCESS_TAIL.sub("", text) if text.endswith(")") else text)
     case_number = number if len(title) < len(text) and not heading.bare.endswith(number or " ") else None
     document_number = None
     second: tuple[str, Line] | None = None

@@ -21,6 +21,7 @@ from app.importers.referat.decisions import read_decision
 from app.importers.referat.follow_ups import date_faults, read_closed_until, read_follow_ups
 from app.importers.referat.headings import DURATION
 from app.importers.referat.item_heads import read_item_ids
+from app.importers.referat.labels import with_labels
 from app.importers.referat.lines import Line, printed, span
 from app.importers.referat.money_item import MoneyItem
 from app.importers.referat.money_table import MoneyTable, read_money_table
@@ -110,7 +111,7 @@ def _title(heading: Line) -> tuple[str, int | None]:
 
 def _section(part: SectionBlock) -> Section:
     heading = None if part.heading is None else part.heading.bare
-    return Section(part.kind, heading, printed(part.lines), span(part.all_lines))
+    return Section(part.kind, heading, printed(with_labels(part.lines)), span(part.all_lines))
 
 
 def _tables(block: ItemBlock, key: str) -> tuple[tuple[Table, ...], list[Finding]]:
@@ -214,7 +215,7 @@ def _money(block: ItemBlock, item: AgendaItem) -> MoneyItem:
         inside.update(range(table.lines[0], table.lines[1] + 1))
         if money is not None and money.rows:
             tables.append(money)
-    running = [part for part in block.sections if part.kind not in _NO_RUNNING_TEXT]
+    running = tuple([part for part in block.sections if part.kind not in _NO_RUNNING_TEXT])
     text = tuple(
         [
             line
@@ -223,11 +224,10 @@ def _money(block: ItemBlock, item: AgendaItem) -> MoneyItem:
             if line.style != "blank" and not (inside and line.number in inside)
         ]
     )
-    folded = "\n".join([part.folded for part in running])
     rows = tuple([line for part in block.sections for line in part.lines if line.style == "row" and "<" in line.text])
     asked = tuple([line for part in block.sections if part.kind == "recommendation" for line in part.lines])
     outcome = None if item.decision is None else item.decision.outcome
-    return MoneyItem(item.key, item.title, tuple(tables), text, folded, rows, asked, outcome, block.heading)
+    return MoneyItem(item.key, item.title, tuple(tables), text, running, rows, asked, outcome, block.heading)
 
 
 def _before(part: SectionBlock, table: Table) -> str:

@@ -18,18 +18,21 @@ def place(blocks: Blocks, appendices: tuple[str, ...], unplaced: tuple[Unplaced,
         for block, path in zip(blocks.appendices, appendices, strict=True)
         for placement in _of_sections(block.sections, *path.rsplit("/", 1))
     ]
-    of_print = [
-        (number, f"/document/unplaced/{index}")
-        for index, one in enumerate(unplaced)
-        for number in range(one.lines[0], one.lines[1] + 1)
-    ]
-    return (*head, *rest, *after, *of_print)
+    return (*head, *rest, *after, *_of_print(unplaced))
+
+
+def _of_print(unplaced: tuple[Unplaced, ...]) -> Iterator[Placement]:
+    for index, one in enumerate(unplaced):
+        path = f"/document/unplaced/{index}"
+        for number in range(one.lines[0], one.lines[1] + 1):
+            yield number, path
 
 
 def _of_item(item: ItemBlock, position: int) -> Iterator[Placement]:
     path = f"/meeting/agenda_items/{position}"
+    title = f"{path}/title"
     for line in item.heading_lines:
-        yield line.number, f"{path}/title"
+        yield line.number, title
     for line, field in item.ids:
         yield line.number, field if field.startswith("/") else f"{path}/{field}"
     yield from _of_sections(item.sections, f"{path}/sections", "0")
@@ -39,6 +42,7 @@ def _of_sections(sections: tuple[SectionBlock, ...], path: str, first: str) -> I
     for index, section in enumerate(sections, int(first)):
         if section.heading is not None:
             yield section.heading.number, f"{path}/{index}/heading"
+        text = f"{path}/{index}/text"
         for line in section.lines:
             if not line.is_blank:
-                yield line.number, f"{path}/{index}/text"
+                yield line.number, text

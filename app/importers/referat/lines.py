@@ -27,7 +27,7 @@ _RULE_LETTERS = frozenset("-_=+| \t")
 class Line:
     """One line. `number` counts from 1; `text` is as printed, `bare` without indent, list marker and marks around the
     whole line (`**Bilag**`), `marker` the number of a numbered line or of an item; `indent` counts blanks before a
-    list marker."""
+    list marker, `label` the heading of a section that stands before the text on the same line."""
 
     number: int
     text: str
@@ -35,6 +35,7 @@ class Line:
     bare: str
     marker: str | None = None
     indent: int = 0
+    label: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -62,7 +63,7 @@ def _styled(number: int, text: str) -> Line:
         return Line(number, text, "item", match[2] or match[3] or "", match[1])
     if first in "-_=+|" and len(stripped) > 2 and _RULE_LETTERS.issuperset(stripped):
         return Line(number, text, "rule", stripped)
-    if "\t" in stripped or "\t" in text[len(text.rstrip()) :]:
+    if "\t" in text and ("\t" in stripped or "\t" in text[len(text.rstrip()) :]):
         return Line(number, text, "row", stripped)
     return _list_line(number, text, stripped, first)
 

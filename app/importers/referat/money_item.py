@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.domain.vocabulary import Outcome
+from app.importers.referat.blocks import SectionBlock
 from app.importers.referat.lines import Line
 from app.importers.referat.money_table import MoneyTable
 
@@ -11,14 +12,14 @@ from app.importers.referat.money_table import MoneyTable
 class MoneyItem:
     """An item as the money rules see it: its tables, and the lines of text outside them, none of them blank.
 
-    `folded` is what its sections say, casefolded.
+    `running` are the sections whose text is read.
     """
 
     key: str
     title: str
     tables: tuple[MoneyTable, ...]
     text: tuple[Line, ...]
-    folded: str
+    running: tuple[SectionBlock, ...] = ()
     html_rows: tuple[Line, ...] = ()
     asked: tuple[Line, ...] = ()
     outcome: Outcome | None = None
@@ -26,7 +27,7 @@ class MoneyItem:
 
     def mentions(self, stems: tuple[str, ...]) -> bool:
         """Whether one of the stems (casefolded) stands anywhere in the text."""
-        return any(stem in self.folded for stem in stems)
+        return any(part.mentions(stems) for part in self.running)
 
     @property
     def is_agreed(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.domain.vocabulary import Access
+from app.importers.referat.ids import is_access
 from app.importers.referat.lines import Line
 
 Family = Literal["punkt", "marked", "dotted", "numbered", "bare", "alone"]
@@ -40,11 +41,17 @@ def read_marked(line: Line) -> Marked | None:
     return Marked(match["number"], "closed" if match["access"].casefold() == "lukket" else "open", match["title"])
 
 
+def may_lead(line: Line) -> bool:
+    """Whether the line begins with a number: only then is it a heading in any form."""
+    return line.style in {"item", "numbered"} or line.bare[:1].isdigit()
+
+
 def headings_of(line: Line) -> Iterator[tuple[Family, Line]]:
     """The line as a heading in each of the forms it may be one in: number as marker, title as `bare`."""
     if line.style == "item":
         own = read_marked(line) if line.bare[:1] == "(" else None
-        yield "punkt", line if own is None else replace(line, bare=own.title)
+        title = line.bare if own is None else own.title
+        yield "punkt", replace(line, bare="" if is_access(title) else title)
         return
     if line.style not in {"plain", "numbered", "row"}:
         return
@@ -56,7 +63,7 @@ def headings_of(line: Line) -> Iterator[tuple[Family, Line]]:
         yield "marked", replace(line, style="item", bare=marked.title, marker=marked.number)
     if line.style == "numbered":
         if not line.indent and _may_be_title(line.bare):
-            yield "numbered", replace(line, style="item")
+            yield "numbered", replace(line, style="item", bare=line.bare if marked is None else marked.title)
     elif (match := _DOTTED.fullmatch(text)) is not None:
         if line.style == "plain" and _may_be_title(match[2]):
             yield "dotted", replace(line, style="item", bare=match[2], marker=match[1])

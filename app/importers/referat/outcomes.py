@@ -66,9 +66,10 @@ _PATTERNS: tuple[tuple[str, str, Outcome], ...] = (
     ("beslut", _CITED + r"\b(?:det blev |blev det |)\bbesluttet\b|\bbesluttede\b|\bbeslutter\b", "other"),
 )
 """Words one of which the pattern cannot do without (it is tried only where one stands), the pattern, its meaning."""
-_OUTCOMES: tuple[tuple[tuple[str, ...], re.Pattern[str], Outcome], ...] = tuple(
-    (tuple(stems.split()), re.compile(pattern, re.IGNORECASE), outcome) for stems, pattern, outcome in _PATTERNS
+_OUTCOMES: tuple[tuple[re.Pattern[str], Outcome], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), outcome) for _, pattern, outcome in _PATTERNS
 )
+_STEMS = tuple((stem, place) for place, (stems, _, _) in enumerate(_PATTERNS) for stem in stems.split())
 _MONTH = "|".join(MONTHS)
 _CITATION = re.compile(
     r"^(?:som )?tidligere besluttet|\b(?:på|ved) (?:det |et |)(?:forrige|sidste|seneste|tidligere) møde"
@@ -95,15 +96,20 @@ def outcome_of(text: str) -> Outcome:
 
 
 def _of_sentence(sentence: str) -> Outcome:
-    if _CITATION.search(sentence) is not None:
-        return "none"
     folded = sentence.casefold()
+    if _may_cite(folded) and _CITATION.search(sentence) is not None:
+        return "none"
+    tried = dict.fromkeys([place for stem, place in _STEMS if stem in folded])
     hits = [
         (match.start(), outcome)
-        for stems, pattern, outcome in _OUTCOMES
-        if any(stem in folded for stem in stems) and (match := pattern.search(sentence)) is not None
+        for pattern, outcome in map(_OUTCOMES.__getitem__, tried)
+        if (match := pattern.search(sentence)) is not None
     ]
     early = [outcome for _, outcome in hits if outcome in UNSETTLED]
     firm = [hit for hit in hits if hit[1] != "discussed"] or hits
     outcome = early[0] if early else min(firm, default=(0, "none"), key=lambda hit: hit[0])[1]
     return "none" if outcome in _WEAK_BY_PARTY and _REMARK_BY_PARTY.match(sentence) is not None else outcome
+
+
+def _may_cite(folded: str) -> bool:
+    return "møde" in folded or "tidligere" in folded or folded.startswith(("ved godkendelse", "den ", "d. "))

@@ -170,7 +170,7 @@ def _form(line: Line) -> str:
 def _even_breaks(lines: tuple[Line, ...]) -> list[int]:
     """Where lines of the head come again, a page apart and every page as long as the others."""
     printed = [index for index, line in enumerate(lines) if not line.is_blank]
-    counts = Counter(_form(lines[index]) for index in printed if len(lines[index].text) <= _LONGEST)
+    counts = Counter([" ".join(lines[index].text.split()) for index in printed if len(lines[index].text) <= _LONGEST])
     head = {_form(line) for line in takewhile(_is_of_head, lines[:_HEAD_AT_MOST]) if not line.is_blank}
     often = {form for form, count in counts.items() if count >= _EVENLY and (form in head or _RUNNING.search(form))}
     places: dict[str, list[int]] = defaultdict(list)
@@ -209,7 +209,7 @@ def _goes_on(above: Line, below: Line) -> bool:
     if above.style == below.style and above.style in {"row", "bullet", "numbered"}:
         return True
     return (
-        above.style in {"plain", "bullet", "numbered"}
+        above.style in {"plain", "bullet", "numbered", "item"}
         and below.style == "plain"
         and not above.bare.endswith(SENTENCE_END)
         and below.bare[:1].islower()

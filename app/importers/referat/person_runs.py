@@ -8,6 +8,7 @@ from app.importers.referat.persons import Person, read_person
 
 _SEPARATOR = re.compile(r"\s*(?:[;,]|\bog\b|\bsamt\b)\s*")
 _PARENTHESES = re.compile(r"\s*\([^()]{1,60}\)")
+_BEFORE_STATE = re.compile(r"\s[-–:]\s*(?=afbud|fraværende)")
 _PLAIN_NAME = re.compile(r"[A-ZÆØÅÁÉÍÓÚÜÖÄ][\w.'’-]*(?: (?:[A-ZÆØÅÁÉÍÓÚÜÖÄ][\w.'’-]*|[a-zæøå]{2,4})){0,5}")
 _LONGEST_RUN = 20_000
 
@@ -25,19 +26,18 @@ def read_run(text: str) -> tuple[Person, ...]:
 
 
 def _split_outside_parentheses(text: str) -> list[str]:
-    marks = {match.start(): match.group() for match in _PARENTHESES.finditer(text)}
-    hidden = _PARENTHESES.sub(lambda match: "\x00" * len(match.group()), text)
+    hidden = _PARENTHESES.sub(lambda match: "\x00" * len(match.group()), text) if "(" in text else text
     parts, start = [], 0
     for match in _SEPARATOR.finditer(hidden):
         parts.append(text[start : match.start()].strip())
         start = match.end()
     parts.append(text[start:].strip())
-    return parts if marks or len(parts) > 1 else [text]
+    return parts if hidden != text or len(parts) > 1 else [text]
 
 
 def _is_name_alone(part: str) -> bool:
-    bare = _PARENTHESES.sub("", part).strip()
-    name = re.split(r"\s[-–:]\s*(?=afbud|fraværende)", bare)[0].strip(" .")
+    bare = _PARENTHESES.sub("", part).strip() if "(" in part else part.strip()
+    name = _BEFORE_STATE.split(bare)[0].strip(" .")
     if is_person_name(name):
         return True
     words = name.split()
@@ -53,7 +53,7 @@ def _named(part: str) -> Person | None:
     person = read_person(part)
     if person is None:
         bare = _PARENTHESES.sub("", part).strip(" .")
-        person = Person(re.split(r"\s[-–:]\s*(?=afbud|fraværende)", bare)[0].strip())
+        person = Person(_BEFORE_STATE.split(bare)[0].strip())
     return replace(person, printed=part)
 
 

@@ -165,7 +165,7 @@ def read_person(text: str) -> Person | None:
 
 def _after_name(text: str) -> str:
     """ "Ida Holm - Socialdirektør": a dash behind the name is as good as a comma."""
-    parts = _DASH.split(text, maxsplit=1)
+    parts = _DASH.split(text, maxsplit=1) if "-" in text or "–" in text else [text]
     return ", ".join(parts) if len(parts) > 1 and is_person_name(parts[0].strip()) else text
 
 

@@ -23,6 +23,11 @@ _OWN = re.compile(r"(?:^|[.:!?] )$|\b(?:udsættes|udsat|udskydes|udskudt) til $"
 the item is put off. Elsewhere it may be another body's ("udvalget drøfter det på næste møde 8. maj")."""
 _LIST = re.compile(r"\b(?:mødedato\w*|møderække\w*|mødeplan\w*|datoer(?:ne)? for\b.{0,40}\bmøder)\b", re.IGNORECASE)
 _CLOCK_ALONE = re.compile(r"\s+(?=\d{1,2}(?:[.:]\d\d)?\s*[-–]\s*\d{1,2}\b)")
+_BEFORE_DAY = re.compile(
+    r"(?:\d{1,2}[.)] )?(?:møde(?:t|dato)?(?: nr\.?)?(?: ?\d{1,2}\.?)?[:,]? ?[-–]? ?)?(?:\w+dag,? )?(?:den |d\. )?",
+    re.IGNORECASE,
+)
+"""What may stand before the day of a listed meeting; a date further in belongs to what the line tells."""
 _NUMBER = re.compile(r"\d+(?=\.? ?[a-zæøå])")
 _WEEK = 7
 _AT_MOST = 50
@@ -111,7 +116,7 @@ def _approved(block: ItemBlock, item: AgendaItem) -> Iterator[tuple[Line, str, F
     for part in block.sections:
         for line in part.lines if part.kind in {"presentation", "other", "summary"} else ():
             reading = find_date(line.bare) if line.style in {"bullet", "numbered"} else None
-            if reading is None:
+            if reading is None or _BEFORE_DAY.fullmatch(line.bare[: reading.span[0]]) is None:
                 continue
             known = reading.date
             if reading.fault == "year_missing" and year is not None:

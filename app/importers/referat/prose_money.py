@@ -74,7 +74,7 @@ def amounts_of_line(line: Line, *, beside_money_table: bool) -> tuple[ProseAmoun
     name klyngemidler or udviklingsmidler, and kr. must stand beside the number."""
     if _DIGIT.search(line.bare) is None:
         return ()
-    if not beside_money_table and not _NAMES_THE_POT.search(line.bare):
+    if not beside_money_table and ("midler" not in line.bare.casefold() or not _NAMES_THE_POT.search(line.bare)):
         return ()
     found: list[ProseAmount] = []
     for sentence in sentences(line.bare):

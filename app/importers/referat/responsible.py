@@ -81,19 +81,23 @@ def _levels(lines: list[Line]) -> dict[str, ForumLevel]:
 
 def _names_a_forum(text: str) -> bool:
     """Looked at before any pattern, as most lines name none."""
-    return any(stem in text for stem in _STEMS)
+    return any(map(text.__contains__, _STEMS))
+
+
+def _where(line: Line, item: MoneyItem) -> Evidence:
+    return Evidence((line.number, line.number), line.bare, agenda_item_id=item.key)
 
 
 def _read_item(item: MoneyItem, initiatives: Initiatives, forums: _Forums) -> None:
     intro = heading = ""
     for line in item.text:
-        where = Evidence((line.number, line.number), line.bare, agenda_item_id=item.key)
+        where = _where(line, item) if _names_a_forum(line.bare) else None
         if line.style != "bullet":
             intro = line.bare
             heading = line.bare if len(line.bare) < 150 and not line.bare.endswith((".", ":")) else heading
-            if _names_a_forum(line.bare):
+            if where is not None:
                 _read_sentences(line, heading, where, initiatives, forums)
-        elif not _names_a_forum(line.bare):
+        elif where is None:
             continue
         elif _WITH_SUBJECT.fullmatch(line.bare) is not None and not _SAYS_MORE.search(line.bare):
             if intro.endswith(":") and re.search(r"udvalg|\bfora\b|forum|grupper|netværk", intro, re.IGNORECASE):

@@ -66,14 +66,17 @@ _WEAK_DECISIONS = frozenset(
 )
 """Headings of the decision in minutes that have none of the usual ones; else they are headings inside the case text."""
 _LONGEST_HEADING = 120
-_BODY = r"\w*(?:udvalg|råd|bestyrelse|forum|klynge|nævn|direktion|kommission|komité|komite|gruppe)\w*"
+_BODY = r"\w*(?:udvalg|(?<!om)råd|bestyrelse|forum|klynge|nævn|direktion|kommission|komité|komite|gruppe)\w*"
 _DECIDED_BY = re.compile(
     r"(?:møde|udvalgs)?(?:beslutning|afgørelse)(?:en)?(?:"
     r" (?:i|fra|af|truffet i|på mødet i|ved) (?P<rest>[A-ZÆØÅ].{2,100}?)"
-    rf"|\s*[:(–-]?\s*(?P<body>(?=.*{_BODY})[A-ZÆØÅ].{{2,100}}?)"
+    r"|(?!\s+(?:om|vedr|vedrørende|angående|på|til|for|som)\b)"
+    rf"\s*[:(–-]?\s*(?P<body>(?=.*{_BODY})[A-ZÆØÅ].{{2,100}}?)"
     r"|\s*[:(–-]?\s*(?P<day>(?:den|d\.) \d.{5,40}?))\)?:?",
     re.IGNORECASE,
 )
+_VERB = re.compile(r"\b(?:at|er|har|var|blev|bliver|tog|tager|\w+efaler|\w+efalede|godkend\w+|drøft\w+|\w*slut\w+)\b")
+"""Words of a sentence, which no heading has."""
 _OF_BODY = re.compile(
     rf"(?:(?:det )?{_BODY}s|(?:[a-zæøå]+-?,? ){{0,3}}(?:og [a-zæøå]+)?{_BODY}s) (?:beslutning|afgørelse|konklusion):?",
     re.IGNORECASE,
@@ -140,7 +143,11 @@ class OwnMeeting:
 
     def is_own(self, heading: str) -> bool:
         """ "Økonomiudvalget, 7. april 2025, pkt. 4:": this body on this day and nothing else."""
-        reading = find_date(heading) if self.day is not None and str(self.day.year) in heading else None
+        if self.day is None or str(self.day.year) not in heading:
+            return False
+        if not key_text(heading).startswith((*self.names, self.called)):
+            return False
+        reading = find_date(heading)
         if reading is None or reading.date.day != self.day:
             return False
         before, after = heading[: reading.span[0]], heading[reading.span[1] :]
@@ -172,7 +179,9 @@ def plain_section_kind(line: Line) -> SectionKind | None:
         return "attachments"
     if word.endswith(_OF_BODY_ENDS) and _OF_BODY.fullmatch(bare) is not None:
         return "decision"
-    return "decision" if _decided_by(line) is not None else None
+    if "eslutning" in word or "fgørelse" in word:
+        return "decision" if _decided_by(line) is not None else None
+    return None
 
 
 def section_kind(line: Line, own: OwnMeeting) -> SectionKind | None:
@@ -213,4 +222,5 @@ def _decided_by(line: Line) -> re.Match[str] | None:
     start = line.bare[:40].casefold()
     if line.style != "plain" or line.bare.endswith(".") or not ("eslutning" in start or "fgørelse" in start):
         return None
-    return _DECIDED_BY.fullmatch(line.bare)
+    match = _DECIDED_BY.fullmatch(line.bare)
+    return None if match is None or (match["body"] and _VERB.search(match["body"])) else match

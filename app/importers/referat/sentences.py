@@ -6,6 +6,16 @@ _END = re.compile(
     r"\.(?<=[\w)*»”\"]\.)(?<!\bv\.)(?<!\bdr\.)(?<!\bca\.)(?<!\bpt\.)(?<!\bnr\.)(?<!\bpkt\.)(?<!\b[A-ZÆØÅ]\.)\s+(?=[A-ZÆØÅ])"
 )
 
+_SHORTENED = re.compile(
+    r"(?:\d|\b[A-ZÆØÅ]|\b(?:vedr|nr|pkt|ca|jf|inkl|ekskl|pr|evt|ifm|ift|mht|hhv|bl\.a|f\.eks|fx|kl|d|v|dr|pt|mio))\.$",
+    re.IGNORECASE,
+)
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends with a full stop that is not one of an abbreviation or a number."""
+    return text.endswith(".") and _SHORTENED.search(text) is None
+
 
 def sentences(text: str) -> list[str]:
     """The sentences of a line; the point of an abbreviation or an initial ends none."""

@@ -13,6 +13,9 @@ def print_attachments(page: Page, titles: tuple[str, ...]) -> None:
         if choices.no_attachments != "nothing":
             page.add(*choices.no_attachments.split("|"), kind="heading")
         return
+    if choices.labels != "own line" and not any(";" in title for title in titles):
+        page.add(f"{choices.attachment_heading.rstrip(':').capitalize()}: {'; '.join(titles)}", kind="heading")
+        return
     entries = [_entry(page, number, title) for number, title in enumerate(titles, 1)]
     if choices.attachment_entry == "dense":
         page.add(choices.attachment_heading, *(text for entry in entries for text in entry), kind="heading")

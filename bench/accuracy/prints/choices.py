@@ -130,6 +130,8 @@ Encoding = Literal["utf-8", "bom", "crlf", "cp1252"]
 TitleWrap = Literal["none", "60", "hanging"]
 Bullet = Literal["dash", "dot", "star", "indented", "letter"]
 Absentees = Literal["none", "section", "line"]
+Labels = Literal["own line", "same line", "same line, dash"]
+"""Where the text under the heading of a decision or of attachments begins, if it is one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class Choices:
     tables: Tables = "tabs"
     bullet: Bullet = "dash"
     encoding: Encoding = "utf-8"
+    labels: Labels = "own line"
 
     @property
     def name(self) -> str:

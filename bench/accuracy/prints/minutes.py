@@ -108,6 +108,11 @@ def _print_decision(page: Page, own: Occasion, item: KnownItem, lines: list[Html
     heading: str = page.choices.decision_heading
     for sign, meaning in (("X", own.body), (" D", f" {own.day}"), (" N:", f" {item.number}:")):
         heading = heading.replace(sign, meaning, 1)
+    is_line = len(lines) == 1 and lines[0].style == "text" and lines[0].text.strip(" .") != ""
+    if page.choices.labels != "own line" and is_line:
+        sign = ": " if page.choices.labels == "same line" else " - "
+        page.add(f"Beslutning{sign}{lines[0].text}")
+        return folded(lines[0].text)
     print_heading_line(page, heading)
     told = folded(" ".join(print_lines(page, lines)))
     if page.choices.absentees == "section" and item.absent:

@@ -1,0 +1,64 @@
+"""Headings of sections with their text on the same line: "Beslutning: Godkendt.", "Bilag: Kort; Overslag"."""
+
+import re
+from dataclasses import replace
+
+from app.domain.vocabulary import SectionKind
+from app.importers.referat.lines import Line
+from app.importers.referat.sections import plain_section_kind
+
+_KINDS: dict[str, SectionKind] = {
+    "beslutning": "decision",
+    "mødebeslutning": "decision",
+    "udvalgets beslutning": "decision",
+    "indstilling": "recommendation",
+    "administrationens indstilling": "recommendation",
+    "forvaltningens indstilling": "recommendation",
+    "resume": "summary",
+    "resumé": "summary",
+    "sagsfremstilling": "presentation",
+    "sagsbeskrivelse": "presentation",
+    "fremstilling": "presentation",
+    "bilag": "attachments",
+    "bilagsliste": "attachments",
+    "vedlagte bilag": "attachments",
+    "vedhæftede bilag": "attachments",
+    "bilag til punktet": "attachments",
+    "bilag til sagen": "attachments",
+}
+_FIRST = frozenset(word[0].upper() for word in _KINDS) | {"*", "_", "<"}
+_LABEL = re.compile(
+    r"(?:\*\*|__|<(?:b|strong)>)?(?P<word>[A-ZÆØÅ][a-zæøåé]{4,18}(?: [a-zæøå]{3,11}){0,2}|[A-ZÆØÅÉ]{5,18})"
+    r"(?:(?P<colon>:)(?:\*\*|__|</(?:b|strong)>)?|(?:\*\*|__|</(?:b|strong)>):| [-–](?=\s))\s+(?=\S)"
+)
+
+
+def labelled_section(line: Line) -> tuple[SectionKind, Line] | None:
+    """The kind of section that begins on the line, and the line as its text, the heading in `label`; null for any other
+    line. A dash leads from "Beslutning" alone to a sentence."""
+    if line.style != "plain" or line.bare[0] not in _FIRST:
+        return None
+    match = _LABEL.match(line.bare)
+    kind = None if match is None else _KINDS.get(match["word"].casefold())
+    if match is None or kind is None:
+        return None
+    rest = line.bare[match.end() :]
+    if ":" not in match[0] and (kind != "decision" or rest[0].islower()):
+        return None
+    return kind, replace(line, text=rest, bare=rest, label=match[0])
+
+
+def begins_section(line: Line) -> SectionKind | None:
+    """The kind of section that the line is the heading of, or has the heading of."""
+    kind = plain_section_kind(line)
+    if kind is not None:
+        return kind
+    labelled = labelled_section(line)
+    return None if labelled is None else labelled[0]
+
+
+def with_labels(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines as printed, each with the heading that stands on it."""
+    if lines and lines[0].label:
+        return (replace(lines[0], text=lines[0].label + lines[0].text), *lines[1:])
+    return lines
