@@ -23,11 +23,7 @@ Item = dict[str, Any]
 
 QUESTIONS: dict[str, list[Hit]] = {
     "genindlæggelse ældre": [
-        (
-            "agenda_item",
-            "Fokusområde 1: Færre genindlæggelser blandt ældre borgere med demens og andre kroniske lidelser",
-            "2024-03-14",
-        )
+        ("initiative", "Færre genindlæggelser blandt ældre borgere med demens og andre kroniske lidelser", None),
     ],
     "CYKELSTIER": [("agenda_item", "Cykelsti langs Fjordvejen", "2024-03-04")],
     "klyngemidlerne": [
@@ -39,8 +35,8 @@ QUESTIONS: dict[str, list[Hit]] = {
         ("decision", "Forslag til indsatser", "2020-12-03"),
     ],
     "trivsel i ungdomsår": [
+        ("initiative", "Trivsel i ungdomsårene", None),
         ("agenda_item", "Fokusområde 2: Trivsel i ungdomsårene", "2024-03-14"),
-        ("agenda_item", "Idékatalog om trivsel i ungdomsårene og fælles temaer", "2024-03-14"),
     ],
     "driftsforaene kommissorium": [("agenda_item", "Nyt kommissorium for de to driftsfora", "2024-01-17")],
     "smertecafe": [

@@ -53,6 +53,8 @@ class Shelf:
             return
         self._replace({**self.record.body, name: value})
         self.edited[name] = value
+        if value == newest(self.sayings, name):  # back to what the documents say: nothing is left of the edit
+            del self.edited[name]
 
     def remove(self, forum_id: str) -> None:
         if self.record is None:

@@ -47,7 +47,7 @@ async def found(store: Store, **query: Any) -> list[str]:
 
 
 async def test_a_row_is_the_summary_and_no_more(store: Store) -> None:
-    item = meeting("a", attendees=[{"participant_id": "p1"}, {"participant_id": None}], agenda_items=[{"title": "x"}])
+    item = meeting("a", attendees=[{"participant_id": "p1"}, {"participant_id": None}], agenda_items=[{"id": "i1"}])
     await put(store, item)
     (row,) = (await store.find_page(Query("meeting", sort=BY_DAY))).rows
     assert row.summary == {

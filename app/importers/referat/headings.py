@@ -50,8 +50,8 @@ class Heading:
 @dataclass(slots=True)
 class _Candidate:
     """`firmness`: 2 a case number stands beside it or the contents have it, 1 the heading of a section or nothing
-    stands below; 0 text. `inside` is the kind of section it stands in, `below` that which begins below it; `title` may
-    stand on the next line."""
+    stands below; 0 text. `inside` is the kind of section it stands in, `below` that which begins below it, `seen` those
+    since the last firm one of its form; `title` may stand on the next line."""
 
     index: int
     line: Line
@@ -129,13 +129,14 @@ def _candidates(
 ) -> dict[Family, list[_Candidate]]:
     found: dict[Family, list[_Candidate]] = defaultdict(list)
     inside: SectionKind | None = None
-    seen: set[str] = set()
+    seen: dict[Family, set[str]] = {family: set() for family in _FAMILIES}
     for index, line in enumerate(lines):
         if line.is_blank or index in contents:
             continue
         if (kind := begins_section(line)) is not None:
             inside = kind if found else None
-            seen.add(kind)
+            for kinds in seen.values():
+                kinds.add(kind)
             continue
         forms = list(headings_of(line)) if may_lead(line) and _stands_free(lines, index, page_starts) else []
         if not forms:
@@ -145,10 +146,12 @@ def _candidates(
             title = heading.bare or title_below(lines, index)
             own = 2 if listed and is_listed(title, listed) else firmness
             if title or family != "alone":
-                found[family].append(_Candidate(index, heading, title, own, inside, kind_below, frozenset(seen)))
+                known = frozenset(seen[family])
+                found[family].append(_Candidate(index, heading, title, own, inside, kind_below, known))
+            if firmness:
+                seen[family] = set()
         if firmness:
             inside = None
-            seen = set()
     return found
 
 
