@@ -168,6 +168,7 @@ def _cut_at_headings(
     ids: tuple[Placed, ...] = ()
     kind: SectionKind = "presentation"
     heading: Line | None = None
+    lines = list(body)
     start = index = 0
     while index < len(body):
         line = body[index]
@@ -176,18 +177,18 @@ def _cut_at_headings(
         if labelled is not None and kind == "earlier_decisions" and not _is_own_decision(body, index, found, own):
             labelled = None
         if labelled is not None and labelled[0] != kind:
-            _append(found, kind, heading, body[start:index])
+            _append(found, kind, heading, tuple(lines[start:index]))
             kind, heading, start = labelled[0], None, index
-            body = (*body[:index], labelled[1], *body[index + 1 :])
+            lines[index] = labelled[1]
         elif next_kind is not None:
-            _append(found, kind, heading, body[start:index])
+            _append(found, kind, heading, tuple(lines[start:index]))
             kind, heading, start = next_kind, line, index + 1
         elif (marked := read_marked(line)) is not None and marked.number == number:
-            _append(found, kind, heading, body[start:index])
+            _append(found, kind, heading, tuple(lines[start:index]))
             more, start = take_ids(body, index, number, own)
             ids, kind, heading, index = (*ids, *more), "presentation", None, start - 1
         index += 1
-    _append(found, kind, heading, body[start:])
+    _append(found, kind, heading, tuple(lines[start:]))
     return found, ids
 
 

@@ -4,7 +4,7 @@ import re
 
 from app.domain.danish_dates import find_due
 from app.domain.vocabulary import Outcome
-from app.importers.document import Continuation, Decision, DecisionPoint, Recommendation
+from app.importers.document import Continuation, Decision, DecisionPoint
 from app.importers.referat.lines import Line, paragraphs, printed, span
 from app.importers.referat.outcomes import UNSETTLED, outcome_of
 from app.importers.referat.sections import SENTENCE_END
@@ -21,10 +21,10 @@ _POINT_NUMBER = re.compile(
 )
 
 
-def read_decision(lines: tuple[Line, ...], recommendations: tuple[Recommendation, ...]) -> Decision:
-    """One point for each paragraph or numbered line, with what belongs under it. The outcome of the whole is that of
+def read_decision(lines: tuple[Line, ...], numbers: tuple[str, ...]) -> Decision:
+    """`numbers` are those of the recommendations. One point for each paragraph or numbered line, with what belongs
+    under it. The outcome of the whole is that of
     the first point that decides something; the points tell where there are several. What decides nothing has none."""
-    numbers = tuple(row.number for row in recommendations if row.number is not None)
     points = tuple(_point(run, numbers) for run in _runs(lines))
     outcome: Outcome = next((point.outcome for point in points if point.outcome != "none"), "none")
     text = printed(lines)

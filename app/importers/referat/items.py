@@ -135,7 +135,8 @@ def _decision(block: ItemBlock, recommendations: tuple[Recommendation, ...]) -> 
     parts = [part for part in block.sections if part.kind == "decision"]
     if not parts:
         return None
-    read = [read_decision(part.lines, recommendations) for part in parts]
+    numbers = tuple(row.number for row in recommendations if row.number is not None)
+    read = [read_decision(part.lines, numbers) for part in parts]
     if len(read) == 1:
         return read[0]
     text = "\n\n".join(part.text for part in read if part.text)
