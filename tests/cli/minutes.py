@@ -70,7 +70,7 @@ def minutes(
             "",
             "Sagsfremstilling",
             "",
-            "Herunder ses oversigten over de disponerede klyngemidler i kr.",
+            "Skemaet viser de disponerede klyngemidler i kr.",
             "",
             *table,
             "",

@@ -33,7 +33,7 @@ def test_a_list_in_a_decision_ends_with_the_first_sentence() -> None:
         "Beslutning",
         "Gæster:",
         "Palle Stenrøse, Solby Kommune",
-        "Mødet blev indledt med en præsentationsrunde, idet Runa Hvidsten deltager for første gang.",
+        "Mødet begyndte med en runde, idet Runa Hvidsten deltager for første gang.",
         "Svend Åge Bøgelund, Havnsø Kommune",
     )
     assert [attendee.name for attendee in meeting.attendees] == ["Palle Stenrøse"]

@@ -8,7 +8,7 @@ from tests.importers.minutes import findings_of, lines_of, minutes, read, read_i
 OUTCOMES = [
     ("Dagsordenen blev godkendt uden bemærkninger.", "approved"),
     ("Datoerne er godkendt", "approved"),
-    ("Sundhedsklyngen tog oplægget til efterretning, og der blev udtrykt opbakning hertil.", "noted"),
+    ("Sundhedsklyngen tog oplægget til efterretning, og flere udtrykte opbakning.", "noted"),
     ("Forum tager præsentationerne til efterretning.", "noted"),
     ("Orienteringen blev taget til orientering.", "noted"),
     ("Sundhedsklyngen noterede sig, at der er fokus på området.", "noted"),
@@ -21,7 +21,7 @@ OUTCOMES = [
     ("Temaet drøftes og beslutes i Direktørforum.", "referred"),
     ("Punktet udsættes til næste møde.", "postponed"),
     ("Sagen blev udsat.", "postponed"),
-    ("Grundet tidspres var det ikke muligt at nå punktet.", "not_reached"),
+    ("På grund af tiden var det ikke muligt at nå punktet.", "not_reached"),
     ("Direktørforum afviste forslaget.", "rejected"),
     ("Forslaget blev ikke godkendt.", "rejected"),
     ("Punktet blev taget af dagsordenen.", "withdrawn"),
@@ -118,7 +118,7 @@ def test_a_decision_for_each_initiative_is_a_point_for_each_b8() -> None:
 
 
 def test_a_decision_that_nobody_recommended_is_a_point_that_answers_none_b9() -> None:
-    read = decision("1. Godkendt.", "Det blev besluttet, at der på et kommende møde afvikles en temadrøftelse.")
+    read = decision("1. Godkendt.", "Det blev besluttet, at forummet holder en temadag til foråret.")
     assert [(point.outcome, point.recommendation_numbers) for point in read.points] == [
         ("approved", ("1",)),
         ("other", ()),

@@ -29,7 +29,7 @@ def test_follow_ups_are_deadlines_and_promises_b17() -> None:
 def test_an_item_closed_for_a_time_says_until_what_event_s36() -> None:
     item = read_item(
         "Sagsfremstilling",
-        "Oplægget er et lukket punkt frem til at det har været behandlet af Direktørforum d. 29. januar.",
+        "Oplægget er lukket, frem til at det har været behandlet af Direktørforum d. 29. januar.",
     )
     assert item.closed_until is not None
     assert item.closed_until.on is None

@@ -185,7 +185,7 @@ def test_each_report_keeps_the_description_as_it_was_then_n6() -> None:
 
 
 def test_the_plan_ends_when_it_says_and_not_when_somebody_wishes_n7() -> None:
-    about = "Tidsplanen går til august 2024, men der er ønske om, at projektperioden kan løbe i hele 2025."
+    about = "Tidsplanen går til august 2024, men parterne ønsker, at perioden kan løbe i hele 2025."
     period = of(told(report("24 timers opfølgning", about=about)), "24-timers opfølgning").period
     assert period is not None
     assert (period.from_, period.to, period.precision) == (None, date(2024, 8, 31), "month")

@@ -73,12 +73,12 @@ Sted: Mødelokale 1
 
 Indholdsfortegnelse
 
-1. Beslutning om lokaler til plejeområdet.....3
+1. Beslutning om pladser på plejeområdet.....3
 2. Orientering fra formanden.....4
 
 1.
 
-Beslutning om lokaler til plejeområdet
+Beslutning om pladser på plejeområdet
 
 SBSYS: 00.01.00-A00-1-25
 
@@ -165,7 +165,7 @@ def test_minutes_with_numbers_alone_above_their_titles() -> None:
     document = read(ALONE)
     assert head_of(document) == ("Økonomiudvalget", "2025-06-02 08:00", [])
     assert told(document) == [
-        ("1", "Beslutning om lokaler til plejeområdet", "00.01.00-A00-1-25", "unknown", "Godkendt.", []),
+        ("1", "Beslutning om pladser på plejeområdet", "00.01.00-A00-1-25", "unknown", "Godkendt.", []),
         ("2", "Orientering fra formanden", None, "unknown", "Taget til efterretning.", []),
     ]
     assert errors(document) == []

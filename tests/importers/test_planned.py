@@ -66,7 +66,7 @@ def test_dates_that_were_not_approved_announce_nothing(decided: str) -> None:
     ("sentence", "days"),
     [
         ("Sagen tages op på næste møde i Chefforum den 22. oktober 2024.", ["2024-10-22"]),
-        ("Punktet udsættes til næste møde i Chefforum (25. april 2024).", ["2024-04-25"]),
+        ("Sagen udsættes til næste møde i Chefforum (25. april 2024).", ["2024-04-25"]),
         ("Næste møde er den 25. april 2024 kl. 10.", ["2024-04-25"]),
         ("Punktet udsættes til næste møde den 25. april 2024.", ["2024-04-25"]),
         ("Næste møde i Direktørforum den 25. april 2024.", []),

@@ -177,7 +177,7 @@ def test_a_block_that_stands_twice_with_one_fact_changed_is_kept_twice_s26_s27()
 
 
 def test_a_link_to_another_item_begins_no_item_s28() -> None:
-    text = "Dette punkt skal ses i sammenhæng med følgende punkt 4 vedr. kataloget."
+    text = "Punktet hænger sammen med punkt 4 om kataloget."
     meeting = read_meeting("Punkt 1: Status", "Sagsfremstilling", text, "Punkt 2: Eventuelt", "Beslutning", "Intet.")
     assert [item.title for item in meeting.agenda_items] == ["Status", "Eventuelt"]
     assert meeting.agenda_items[0].sections[0].text == text

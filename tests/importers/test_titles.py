@@ -50,7 +50,7 @@ def test_a_title_of_the_contents_ends_where_they_say() -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Beslutning om lokaler til plejeområdet", "Planen DK2020-planen", "Køb af jord - beslutning"]
+    "title", ["Beslutning om pladser på plejeområdet", "Planen DK2020-planen", "Køb af jord - beslutning"]
 )
 def test_a_title_below_its_number_may_begin_like_a_heading_or_end_like_a_number(title: str) -> None:
     assert items_of(item(f"Punkt 1\n{title}") + item("Punkt 2\nBro"))[0].title == title

@@ -215,7 +215,7 @@ async def test_what_was_put_off_goes_on_in_the_announced_meeting_that_later_minu
     tmp_path: Path,
 ) -> None:
     store = await opened(tmp_path, "store")
-    put_off = "Punktet udsættes til næste møde i Chefforum (25. april 2024)."
+    put_off = "Sagen udsættes til næste møde i Chefforum (25. april 2024)."
     first = f"REFERAT Chefforum Sundhedsklynge Fjord d. 15-01-2024\n\nPunkt 1: Sti\n\nBeslutning\n\n{put_off}\n"
     later = "REFERAT Chefforum Sundhedsklynge Fjord d. 25-04-2024\n\nPunkt 1: Sti\n\nBeslutning\n\nGodkendt.\n"
     report, _ = await take_in(store, file(first), file(later))

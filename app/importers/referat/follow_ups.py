@@ -31,8 +31,8 @@ _FORUM = re.compile(rf"\b(?:i|til) ({_BODY})s?\b|^({_BODY}) (?:ønsker|beder|anm
 _REPLY = re.compile(r"\b[Tt]ilbage\s?meld\w* til ([A-ZÆØÅ][\w-]+(?: [A-ZÆØÅ][\w-]+){0,3})")
 _LONGEST_LINE = 2_000
 _CLOSED = re.compile(
-    r"\blukket punkt\b\s*(?:(?:frem til|indtil)\s+(?:at\s+)?(?P<event>.{3,300}))?"
-    r"|\b(?:lukket|fortrolig(?:t|e)?|klausuleret)\b(?: sag)? (?:frem til|indtil)\s+(?:at\s+)?(?P<until>.{3,300})"
+    r"\blukket punkt\b,?\s*(?:(?:frem til|indtil)\s+(?:at\s+)?(?P<event>.{3,300}))?"
+    r"|\b(?:lukket|fortrolig(?:t|e)?|klausuleret)\b(?: sag)?,? (?:frem til|indtil)\s+(?:at\s+)?(?P<until>.{3,300})"
     r"|\bmå ikke offentliggøres før\s+(?P<before>.{3,300})",
     re.IGNORECASE,
 )
