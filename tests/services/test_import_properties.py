@@ -46,6 +46,7 @@ class Shelf:
             self.record = Record("participant", ID, version, body)
         applied = Saying(saying.order, saying.document_id, saying.kind, saying.content, is_applied=True)
         self.sayings = [*others, applied]
+        self._forget_what_agrees()
         return proposal.state
 
     def edit(self, name: str, value: Any) -> None:
@@ -53,8 +54,7 @@ class Shelf:
             return
         self._replace({**self.record.body, name: value})
         self.edited[name] = value
-        if value == newest(self.sayings, name):  # back to what the documents say: nothing is left of the edit
-            del self.edited[name]
+        self._forget_what_agrees()
 
     def remove(self, forum_id: str) -> None:
         if self.record is None:
@@ -63,6 +63,10 @@ class Shelf:
         if any(row["forum_id"] == forum_id for row in rows):
             self._replace({**self.record.body, "memberships": [row for row in rows if row["forum_id"] != forum_id]})
             self.removed.add(forum_id)
+
+    def _forget_what_agrees(self) -> None:
+        """Of an edit that the documents say too nothing is left: what they say next is taken."""
+        self.edited = {name: value for name, value in self.edited.items() if value != newest(self.sayings, name)}
 
     def _replace(self, body: Body) -> None:
         assert self.record is not None
