@@ -44,8 +44,8 @@ async def test_an_item_that_was_put_off_leads_to_the_item_of_the_meeting_where_i
 
 
 DECIDED = FIRST.replace(
-    "Herunder ses oversigten",
-    "Den 18. december 2023 godkendte Direktørforum fordelingen af klyngemidlerne for 2022. Herunder ses oversigten",
+    "Skemaet viser",
+    "Den 18. december 2023 godkendte Direktørforum fordelingen af klyngemidlerne for 2022. Skemaet viser",
 )
 DECIDING = minutes("18-12-2023", "Mandag d. 18. december 2023", (), forum="Direktørforum")
 
