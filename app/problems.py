@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -14,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 from starlette.types import Scope
 
+from app.domain.exact_json import encode
 from app.errors import (
     AlreadyExists,
     CursorInvalid,
@@ -42,7 +42,6 @@ from app.schemas.findings import findings_read
 
 PROBLEM_TYPE = "application/problem+json"
 log = logging.getLogger("klynge")
-_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class PathUnknown(KlyngeError):
@@ -199,7 +198,7 @@ def problem_response(scope: Scope, error: KlyngeError) -> Response:
         **{name: value for name, value in entry.members(error).items() if value is not None},
     }
     headers = {"Cache-Control": "no-store", **entry.headers(error)}
-    return Response(_encode(members), entry.status, headers, media_type=PROBLEM_TYPE)
+    return Response(encode(members), entry.status, headers, media_type=PROBLEM_TYPE)
 
 
 def from_framework(error: HTTPException) -> KlyngeError:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import jsonpatch
-import msgspec
 
-_encode = msgspec.json.Encoder(decimal_format="number").encode
+from app.domain.exact_json import encode
 
 
 def json_patch(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -15,4 +14,4 @@ def json_patch(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict
 
 
 def _text(value: Any) -> str:
-    return _encode(value).decode()
+    return encode(value).decode()

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.dependencies import ReaderDep, services_of
 from app.http.contract import BY_SOURCE_ERRORS, NOT_MODIFIED, READ_HEADERS, WITHDRAW_ERRORS, Responses, errors
-from app.http.entity import changed_response, created_response, read_response
+from app.http.entity import STATE, read_response, upserted_response
 from app.http.shapes import Shapes, with_types
 from app.schemas.patches import Patch
 from app.schemas.upserts import SourceQuery, upsert_of
@@ -15,7 +15,6 @@ from app.services.ports import SourceKey
 from app.services.source_references import reference_paths
 from app.services.writing import Act, derived_id
 
-STATE = "Klynge-State"
 _STATE_HEADER = {
     STATE: {
         "description": "What the request did: `created`, `updated`, `restored`, or `unchanged`, which wrote nothing",
@@ -70,9 +69,7 @@ def _add_upsert(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
     async def upsert(content: Patch, asked: Asked, request: Request, act: Act) -> Response:
         sent = content.model_dump(exclude_unset=True)
         upserted = await _service(request, shapes).upsert(_key(asked), sent, act)
-        is_new = upserted.state == "created"
-        response = created_response(shapes.path, upserted.answer) if is_new else changed_response(upserted.answer)
-        response.headers[STATE] = upserted.state
+        response = upserted_response(shapes.path, upserted.answer, upserted.state)
         response.headers["Content-Location"] = f"{shapes.path}/{upserted.answer.id}"
         return response
 

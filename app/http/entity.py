@@ -6,21 +6,23 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Literal
 
-import msgspec
 from pydantic import BaseModel
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.domain.exact_json import encode
 from app.errors import VersionConflict
 from app.problems import NotAcceptable, PreconditionFailed, PreconditionInvalid, PreconditionRequired
 from app.services.resources import Answer
 
 JSON = "application/json"
+STATE = "Klynge-State"
+"""The header that says what an upsert did."""
+
 CACHING = {"Cache-Control": "private, no-cache", "Vary": "Authorization, Accept"}
 _PRIVATE = tuple((name.lower().encode(), value.encode()) for name, value in CACHING.items())
 _ACCEPTED = ("application/json", "application/*", "*/*")
-encoded = msgspec.json.Encoder(decimal_format="number").encode
 _TAG = re.compile(r'"(\d{1,15})(?:\.[\w-]{1,40})?"', re.ASCII)
 
 
@@ -100,10 +102,17 @@ def created_response(path: str, answer: Answer) -> Response:
     return EntityResponse(answer, _etag(answer), 201, f"{path}/{answer.id}")
 
 
+def upserted_response(path: str, answer: Answer, state: str) -> Response:
+    """201 for what is new, else 200; `Klynge-State` says what the request did."""
+    response = created_response(path, answer) if state == "created" else changed_response(answer)
+    response.headers[STATE] = state
+    return response
+
+
 def json_response(content: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Any wire value, or a shape. Amounts stay exact numbers."""
     value = content.model_dump() if isinstance(content, BaseModel) else content
-    return Response(encoded(value), status, {**CACHING, **(headers or {})}, JSON)
+    return Response(encode(value), status, {**CACHING, **(headers or {})}, JSON)
 
 
 def expected_version(if_match: str | None) -> int | None:

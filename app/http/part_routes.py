@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 
 from app.dependencies import ReaderDep, services_of
+from app.domain.exact_json import encode
 from app.errors import VersionConflict
 from app.http.changes import changed
 from app.http.contract import (
@@ -21,7 +22,6 @@ from app.http.entity import (
     changed_response,
     condition,
     created_response,
-    encoded,
     read_response,
     stale,
 )
@@ -98,7 +98,7 @@ def _list_response(request: Request, found: PartList) -> Response:
     query = request.url.query
     path = request.scope["path"]
     links = {"self": f"{path}?{query}" if query else path, "next": None}
-    json = encoded({"items": found.items, "next_cursor": None, "links": links})
+    json = encode({"items": found.items, "next_cursor": None, "links": links})
     return read_response(request, Answer(found.id, found.version, found.shape, found.is_redacted, json), found.id)
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.dependencies import ReaderDep, ServicesDep, WriterActDep
 from app.http.contract import LIST_ERRORS, errors
-from app.http.entity import changed_response, created_response
+from app.http.entity import upserted_response
 from app.http.listed import page_response
 from app.http.resource_routes import add_read
 from app.http.shapes import with_types
@@ -17,7 +17,6 @@ from app.schemas.patches import Patch
 from app.schemas.sources import SourceListQuery, SourcePage, SourceRead, SourceUpsert
 
 PATH = "/v1/sources"
-STATE = "Klynge-State"
 router = APIRouter(prefix=PATH, tags=["sources"], route_class=StrictRoute)
 add_read(router, "source", "Source", "a source", SourceRead)
 
@@ -45,9 +44,7 @@ async def put(
     content: Patch, asked: Annotated[SystemQuery, Query()], services: ServicesDep, act: WriterActDep
 ) -> Response:
     answer, state = await services.sources.put(asked.system, content.model_dump(exclude_unset=True), act)
-    response = created_response(PATH, answer) if state == "created" else changed_response(answer)
-    response.headers[STATE] = state
-    return response
+    return upserted_response(PATH, answer, state)
 
 
 router.put(

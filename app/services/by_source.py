@@ -27,10 +27,11 @@ from app.errors import (
 from app.schemas.fields import utc_text
 from app.services.content import owned_by_server, validated, with_owned
 from app.services.kept_ids import with_kept_ids
-from app.services.merged import key_of, merged_ids
+from app.services.merged import merged_ids
 from app.services.ports import Body, Record, SourceKey, Store
 from app.services.references import check_references, check_unreferenced
 from app.services.resources import Answer, Rules, answer_of
+from app.services.source_entries import entry_for, key_of
 from app.services.source_references import resolved
 from app.services.writing import SERVER_OWNED, Act, Writer, attempts, derived_id
 
@@ -114,7 +115,7 @@ class BySourceService:
         await self._check(content)
         if await self._store.claim_source(rules.kind, source, id) != id:
             raise AlreadyExists(rules.kind, id)
-        entry = self._entry(source, 1)
+        entry = entry_for(source, utc_text(self._clock()), 1)
         return _upserted(await self._writer.create(rules.kind, content, act, id=id, sources=(entry,)), "created", act)
 
     async def _changed(self, record: Record, source: SourceKey, sent: Body, act: Act) -> Upserted:
@@ -163,20 +164,9 @@ class BySourceService:
 
     def _sources(self, previous: Record, source: SourceKey) -> list[Body]:
         """The sources of the version after `previous`, which this source writes."""
-        entry = self._entry(source, previous.version + 1)
+        entry = entry_for(source, utc_text(self._clock()), previous.version + 1)
         held: list[Body] = previous.body["sources"]
         return [{**one, **entry, "url": one["url"]} if key_of(one) == source else one for one in held]
-
-    def _entry(self, source: SourceKey, version: int) -> Body:
-        return {
-            "system": source.system,
-            "kind": source.kind,
-            "id": source.id,
-            "url": None,
-            "checksum": None,
-            "imported_at": utc_text(self._clock()),
-            "applied_version": version,
-        }
 
 
 def _refuse_own(source: SourceKey) -> None:

@@ -2,9 +2,8 @@
 
 import asyncio
 
-import msgspec
-
 from app.domain.access import ADMIN, Caller, sees_whole, view
+from app.domain.exact_json import encode
 from app.domain.json_patch import json_patch
 from app.errors import CursorInvalid, Deleted, NotFound
 from app.schemas.history import HistoryQuery
@@ -17,8 +16,6 @@ WITHHOLDING = frozenset({"withdrawn", "published_by_mistake", "privacy", "tighte
 
 PATCH_BYTES = 1_000_000
 """Of the patches of one page, together."""
-
-_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
 class HistoryService:
@@ -46,7 +43,7 @@ class HistoryService:
         if _is_withheld(current, caller) and not record.deleted:
             raise Deleted(kind, id, _as_seen(current, caller))
         is_redacted = not sees_whole(record.audience, caller)
-        return Answer(id, version, record.shape, is_redacted, _encode(_as_seen(record, caller)))
+        return Answer(id, version, record.shape, is_redacted, encode(_as_seen(record, caller)))
 
     async def _current(self, kind: Kind, id: str) -> Record:
         record = await self._store.get(kind, id)
@@ -63,7 +60,7 @@ class HistoryService:
                 after = newer or await self._store.read_version(change.kind, change.id, change.version)
                 newer = await self._store.read_version(change.kind, change.id, change.version - 1)
                 patch = await _patch(newer, after, caller)
-                size = len(_encode(patch))
+                size = len(encode(patch))
                 patch, left = (patch, left - size) if size <= left else (None, 0)
             entries.append(_entry(change, patch))
         return entries

@@ -6,19 +6,16 @@ could leave a key without its effect, or an effect without its key.
 
 import hashlib
 
-import msgspec
-
 from app.domain.access import Caller
+from app.domain.exact_json import encode_sorted
 from app.errors import IdempotencyKeyReused
 from app.services.ports import Body
 from app.services.writing import KeyedRequest, derived_id
 
-_encode = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
-
 
 def keyed_request(caller: Caller, path: str, key: str, content: Body) -> KeyedRequest:
     """Keys belong to a caller and a path. `content` is a dumped shape: absent and null are the same request."""
-    hash = hashlib.sha256(_encode(content)).hexdigest()
+    hash = hashlib.sha256(encode_sorted(content)).hexdigest()
     return KeyedRequest(derived_id("request", caller.name, path, key), hash)
 
 

@@ -8,6 +8,7 @@ from app.services.import_merge import merged
 from app.services.import_plan import Planned, in_shape
 from app.services.import_said import Around
 from app.services.ports import Body, Record, SourceKey
+from app.services.source_entries import entry_for, key_of
 from app.services.writing import SERVER_OWNED
 
 _DANISH = {
@@ -97,25 +98,10 @@ def source_of(record: Record, source: SourceKey) -> Body | None:
     return None
 
 
-def entry_for(source: SourceKey, document_id: str, at: str, applied_version: int | None) -> Body:
-    return {
-        "system": source.system,
-        "kind": source.kind,
-        "id": source.id,
-        "url": None,
-        "checksum": document_id,
-        "imported_at": at,
-        "applied_version": applied_version,
-    }
-
-
 def next_sources(current: Record, planned: Planned, document_id: str, at: str) -> list[Body]:
     """The sources of the version after `current`, with those the document names brought up to date, or added."""
-    entries = {
-        (entry["system"], entry["kind"], entry["id"]): entry
-        for entry in (entry_for(source, document_id, at, current.version + 1) for source in planned.sources)
-    }
-    held = [entries.pop((one["system"], one["kind"], one["id"]), one) for one in current.body["sources"]]
+    entries = {source: entry_for(source, at, current.version + 1, document_id) for source in planned.sources}
+    held = [entries.pop(key_of(one), one) for one in current.body["sources"]]
     return [*held, *entries.values()]
 
 

@@ -8,11 +8,9 @@ they first came; two meetings of one day by their keys.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-import msgspec
-
+from app.domain.exact_json import decode, encode
 from app.domain.findings import Finding
 from app.services.import_overlay import MEETING_STEPS, overlaid, with_additions
 from app.services.ports import Body, Kind, Query, SortKey, Store
@@ -22,8 +20,6 @@ MAX_JOBS = 20_000
 
 _PAGE = 200
 _MEDIA_TYPE = "application/json"
-_encode = msgspec.json.Encoder(decimal_format="number").encode
-_decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 Order = tuple[str, ...]
 
@@ -66,15 +62,20 @@ def order_of(meeting: Body | None, key: str | None, first_seen_at: str, document
 
 async def keep_said(store: Store, job_id: str, sayings: Mapping[str, Saying], at: str) -> None:
     """`sayings` by the id of the resource, all of one document. Doing it again replaces what was kept."""
+    first = next(iter(sayings.values()))
     for name, of_meetings in (("", False), ("/meetings", True)):
         rows = [
-            {"id": id, "kind": one.kind, "content": one.content, "is_addition": one.is_addition, "is_applied": applied}
+            {
+                "id": id,
+                "kind": one.kind,
+                "content": one.content,
+                "is_addition": one.is_addition,
+                "is_applied": one.is_applied,
+            }
             for id, one in sayings.items()
             if (one.kind == "meeting") is of_meetings
-            for applied in (one.is_applied,)
         ]
-        first = next(iter(sayings.values()))
-        data = _encode({"order": first.order, "document_id": first.document_id, "at": at, "said": rows})
+        data = encode({"order": first.order, "document_id": first.document_id, "at": at, "said": rows})
         key = f"said/{job_id}{name}"
         held = await store.get_blob(key)
         if held is not None and held[0] == data:
@@ -135,7 +136,7 @@ async def _kept(
     found = []
     for name in ("", "/meetings"):
         blob = await store.get_blob(f"said/{job}{name}")
-        kept: dict[str, Any] = _decode(blob[0]) if blob is not None else {"said": []}
+        kept: dict[str, Any] = decode(blob[0]) if blob is not None else {"said": []}
         for row in kept["said"]:
             if row["id"] in owners:
                 saying = Saying(

@@ -29,13 +29,14 @@ from app.services.import_keys import Key, keys_of
 from app.services.import_links import link_waiting, linked_to_stored
 from app.services.import_money import money_findings
 from app.services.import_plan import OWN_MEETING, Named, NotInShape, Planned, named_in, plan, pots_without_year
-from app.services.import_proposals import Proposal, content_of, entry_for, next_sources, propose
+from app.services.import_proposals import Proposal, content_of, next_sources, propose
 from app.services.import_records import Ids, wire_finding
 from app.services.import_report import failed_file, imported_file, job_content, known_file, resumed
 from app.services.import_said import Order, Saying, around, keep_said, order_of, said_by_others, said_of
 from app.services.import_years import pots_that_clash
 from app.services.merged import merged_ids
 from app.services.ports import Body, Kind, Record, Store
+from app.services.source_entries import entry_for
 from app.services.writing import ATTEMPTS, Act, Writer
 
 
@@ -250,7 +251,7 @@ class ImportService:
         if body is None:
             return
         if current is None:
-            sources = tuple(entry_for(source, document_id, now, 1) for source in planned.sources)
+            sources = tuple(entry_for(source, now, 1, document_id) for source in planned.sources)
             await self._writer.create(planned.kind, body, act, id=planned.id, sources=sources)
             return
         proposed = {**content_of(body), "sources": next_sources(current, planned, document_id, now)}

@@ -4,12 +4,9 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
-import msgspec
-
+from app.domain.exact_json import encode_sorted
 from app.services.ports import Body
 from app.services.writing import derived_id
-
-_encode = msgspec.json.Encoder(decimal_format="number", order="sorted").encode
 
 Same = Callable[[int, Body], str | None]
 """From a part's place and the part to the id of the one it was."""
@@ -97,7 +94,7 @@ def _of_place(held: list[Body]) -> Same:
 
 
 def _bare(part: Body) -> bytes:
-    return _encode(_without_ids(part))
+    return encode_sorted(_without_ids(part))
 
 
 def _without_ids(value: Any) -> Any:

@@ -6,8 +6,9 @@ from typing import Any
 from app.domain.identity import key_text
 from app.errors import MergeRefused
 from app.services.import_overlay import ENTRIES
-from app.services.merged import key_of, marker
+from app.services.merged import marker
 from app.services.ports import Body, Kind, SourceKey
+from app.services.source_entries import key_of
 from app.services.writing import SERVER_OWNED
 
 _KEPT = frozenset({*SERVER_OWNED, "name", "name_variants", "status", "kind", "cluster_id", "organisation"})

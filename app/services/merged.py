@@ -35,10 +35,6 @@ def marker(id: str) -> SourceKey:
     return SourceKey(SYSTEM, MERGED_ID, id)
 
 
-def key_of(entry: Body) -> SourceKey:
-    return SourceKey(entry["system"], entry["kind"], entry["id"])
-
-
 def merged_ids(body: Body) -> tuple[str, ...]:
     """The ids of what was merged into this resource."""
     return tuple(

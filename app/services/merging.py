@@ -22,10 +22,11 @@ from app.errors import (
 from app.schemas.faults import invalid_input
 from app.services.catalogue import CATALOGUE
 from app.services.merge_bodies import adopted, refuse_strangers, released
-from app.services.merged import key_of, merged_ids
+from app.services.merged import merged_ids
 from app.services.ports import Body, Kind, Record, Store
 from app.services.references import check_references
 from app.services.resources import Answer, answer_of
+from app.services.source_entries import key_of
 from app.services.writing import ATTEMPTS, SERVER_OWNED, Act, Writer
 
 MAX_VERSIONS = 200

@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-import msgspec
-
 from app.domain.access import Caller, sees_whole, view
+from app.domain.exact_json import encode
 from app.domain.merge_patch import merge_patch
 from app.domain.parts import find_part, with_part, without_part
 from app.errors import (
@@ -37,8 +36,6 @@ from app.services.ports import Body, Record, Store
 from app.services.references import check_references, own_references_to, unknown_own_references
 from app.services.resources import Answer, Created, as_reader
 from app.services.writing import Act, KeyedRequest, Writer, new_id, with_part_ids
-
-_encode = msgspec.json.Encoder(decimal_format="number").encode
 
 Condition = int | Literal["*"] | None
 """The version of the part that a change is meant for, any version, or none said (allowed where nothing is there)."""
@@ -178,7 +175,7 @@ class PartService:
         part = self._held({self._part.collection: self._seen(record, caller)}, part_id)
         version = part_version(record, part_id)
         is_redacted = not sees_whole(record.audience, caller)
-        return Answer(part_id, version, record.shape, is_redacted, _encode({**part, "version": version}))
+        return Answer(part_id, version, record.shape, is_redacted, encode({**part, "version": version}))
 
     def _replayed(self, record: Record, part_id: str, request: KeyedRequest | None, act: Act) -> Answer:
         if request is not None:

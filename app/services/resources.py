@@ -2,12 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from typing import Any
 
-import msgspec
-
 from app.domain.access import READ, Caller, sees_whole, view
+from app.domain.exact_json import decode, encode
 from app.domain.merge_patch import merge_patch
 from app.domain.vocabulary import DeletedReason
 from app.errors import AlreadyExists, Deleted, NotFound, RuleBroken, VersionConflict
@@ -23,9 +21,6 @@ from app.services.merged import survivors, with_families
 from app.services.ports import Body, Kind, Query, Record, Row, Served, Store
 from app.services.references import check_references, check_unreferenced
 from app.services.writing import Act, KeyedRequest, Writer
-
-_encode = msgspec.json.Encoder(decimal_format="number").encode
-_decode = msgspec.json.Decoder(float_hook=Decimal).decode
 
 Narrow = Callable[[Store, ListQuery, Query], Awaitable[Query]]
 """Adds what a list asks of other kinds. Bounded."""
@@ -119,7 +114,7 @@ class ResourceService:
             return await self._read_survivor(served, caller)
         if sees_whole(served.audience, caller):
             return Answer(id, served.version, served.shape, is_redacted=False, json=served.json)
-        return Answer(id, served.version, served.shape, is_redacted=True, json=_encode(_seen(served, caller)))
+        return Answer(id, served.version, served.shape, is_redacted=True, json=encode(_seen(served, caller)))
 
     async def _read_survivor(self, served: Served, caller: Caller) -> Answer:
         survivor = (await survivors(self._store, served.kind, (served.id,))).get(served.id)
@@ -127,7 +122,7 @@ class ResourceService:
             raise Deleted(served.kind, served.id, _seen(served, caller))
         whole = sees_whole(survivor.audience, caller)
         body = survivor.body if whole else view(survivor.body, caller)
-        return Answer(survivor.id, survivor.version, survivor.shape, not whole, _encode(body))
+        return Answer(survivor.id, survivor.version, survivor.shape, not whole, encode(body))
 
     async def page(self, asked: ListQuery, caller: Caller) -> Listed:
         """Raises `CursorInvalid`. Tombstones are among the items where `updated_since` is asked."""
@@ -229,11 +224,11 @@ def answer_of(record: Record, caller: Caller) -> Answer:
     caller = as_reader(caller)
     whole = sees_whole(record.audience, caller)
     body = record.body if whole else view(record.body, caller)
-    return Answer(record.id, record.version, record.shape, not whole, _encode(body))
+    return Answer(record.id, record.version, record.shape, not whole, encode(body))
 
 
 def _seen(served: Served, caller: Caller) -> Body:
-    return view(_decode(served.json), caller)
+    return view(decode(served.json), caller)
 
 
 def _visible(row: Row, caller: Caller) -> Body:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import Fault, InvalidInput
-from app.services.merged import key_of
 from app.services.ports import KINDS, Body, Kind, SourceKey, Store
 from app.services.references import REFERENCES
+from app.services.source_entries import key_of
 
 MAX_FAULTS = 100
 

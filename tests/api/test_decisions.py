@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
+from tests.api.walks import listed, walk
 from tests.api.world import NORTH, UNKNOWN_ID, World, build
 
 ANY = {"If-Match": "*"}
@@ -31,21 +32,7 @@ async def meet(api: AsyncClient, forum: str, day: str, *items: dict[str, Any], *
 
 
 async def titles(api: AsyncClient, path: str) -> list[str]:
-    answer = await api.get(path)
-    assert answer.status_code == 200, answer.text
-    return [row["title"] for row in answer.json()["items"]]
-
-
-async def walked(api: AsyncClient, path: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    following: str | None = path
-    for _ in range(100):
-        if following is None:
-            return rows
-        page = (await api.get(following)).json()
-        rows += page["items"]
-        following = page["links"]["next"]
-    raise AssertionError("the list does not end")
+    return [row["title"] for row in await listed(api, path)]
 
 
 @pytest.fixture
@@ -117,7 +104,7 @@ async def test_pages_of_decisions_join_to_the_whole_list_within_and_across_meeti
     api: AsyncClient, decided: World, limit: int
 ) -> None:
     for order in ("date", "-date"):
-        rows = await walked(api, f"/v1/decisions?limit={limit}&sort={order}")
+        rows = await walk(api, f"/v1/decisions?limit={limit}&sort={order}")
         whole = (await api.get(f"/v1/decisions?sort={order}")).json()
         assert rows == whole["items"]
         assert whole["next_cursor"] is None
@@ -154,7 +141,7 @@ async def test_decisions_unchanged_during_a_walk_are_met_once_while_their_meetin
     changed = {"agenda_items": without_the_last_met}
     path = f"/v1/meetings/{meeting['id']}"
     assert (await api.patch(path, json=changed, headers=ANY)).status_code == 200
-    rest = await walked(api, page["links"]["next"])
+    rest = await walk(api, page["links"]["next"])
     assert [row["title"] for row in rest] == ["Punkt 3", "Punkt 4", "Punkt 5", "Nyt sidst", "Ældre"]
 
 
@@ -169,7 +156,7 @@ async def test_an_initiative_has_the_decisions_that_name_it(api: AsyncClient, de
     path = f"{decided.path('initiatives')}/decisions"
     assert await titles(api, path) == ["Udskrivninger", "Medicinbokse"]
     assert await titles(api, f"{path}?outcome=noted&forum={decided.id('forums')}&q=medicin") == ["Medicinbokse"]
-    rows = await walked(api, f"{path}?limit=1")
+    rows = await walk(api, f"{path}?limit=1")
     assert [row["title"] for row in rows] == ["Udskrivninger", "Medicinbokse"]
 
 
@@ -197,7 +184,7 @@ async def test_attendance_lists_the_meetings_and_the_row_of_the_participant(api:
     assert [[one["attendance"] for one in row["attendees"]] for row in found] == [["excused"], ["unknown"]]
     assert found[0]["attendees"] == later["attendees"][:1]
     assert {row["cluster_id"] for row in found} == {world.id("clusters")}
-    assert [row["meeting_id"] for row in await walked(api, f"{path}?limit=1&sort=date")] == [
+    assert [row["meeting_id"] for row in await walk(api, f"{path}?limit=1&sort=date")] == [
         world.id("meetings"),
         later["id"],
     ]

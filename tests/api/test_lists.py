@@ -10,6 +10,7 @@ from httpx import AsyncClient
 from app.config import Settings
 from app.domain.access import READ
 from tests.api.conftest import bearer
+from tests.api.walks import listed, walk
 from tests.api.world import NORTH, UNKNOWN_ID, World, build
 
 NAMES = ["Aalborg", "Ærø", "anholt", "Ølgod", "Åbenrå", "Zoffmann", "Aarhus", "2.10", "2.9", "bornholm"]
@@ -19,26 +20,6 @@ IN_DANISH_ORDER = ["2.9", "2.10", "anholt", "bornholm", "Zoffmann", "Ærø", "Ø
 async def clusters(api: AsyncClient, *names: str, **members: Any) -> list[str]:
     created = [await api.post("/v1/clusters", json={"name": name, **members}) for name in names]
     return [answer.json()["id"] for answer in created]
-
-
-async def listed(api: AsyncClient, path: str) -> list[dict[str, Any]]:
-    answer = await api.get(path)
-    assert answer.status_code == 200, answer.text
-    items: list[dict[str, Any]] = answer.json()["items"]
-    return items
-
-
-async def walk(api: AsyncClient, path: str) -> list[dict[str, Any]]:
-    """Every row of a list, page by page by its own links."""
-    rows: list[dict[str, Any]] = []
-    following: str | None = path
-    for _ in range(100):
-        if following is None:
-            return rows
-        page = (await api.get(following)).json()
-        rows += page["items"]
-        following = page["links"]["next"]
-    raise AssertionError("the list does not end")
 
 
 async def test_text_is_in_danish_order(api: AsyncClient) -> None:

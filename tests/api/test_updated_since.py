@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from httpx import AsyncClient
 
+from tests.api.walks import walk
 from tests.api.world import PATHS, World, build
 
 ANY = {"If-Match": "*"}
@@ -189,18 +190,8 @@ async def test_p9_a_row_unchanged_while_others_are_written_is_met_exactly_once(a
             new = (await api.post("/v1/clusters", json={"name": f"m{round}"})).json()
             await api.delete(f"/v1/clusters/{new['id']}", headers=ANY)
 
-    async def walk() -> list[str]:
-        met, following = [], "/v1/clusters?limit=3"
-        for _ in range(60):
-            page = (await api.get(following)).json()
-            met += [row["id"] for row in page["items"]]
-            if page["links"]["next"] is None:
-                return met
-            following = page["links"]["next"]
-        raise AssertionError("the walk does not end")
-
     writers = [asyncio.create_task(write(body, turn)) for turn, body in enumerate(move[:4])]
-    walks = [await walk() for _ in range(3)]
+    walks = [[row["id"] for row in await walk(api, "/v1/clusters?limit=3", at_most=60)] for _ in range(3)]
     is_over.set()
     await asyncio.gather(*writers)
     for met in walks:

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.services.import_plan import Planned, in_shape
-from app.services.import_proposals import entry_for, propose
+from app.services.import_proposals import propose
 from app.services.import_said import Saying, around
 from app.services.ports import Body, Record, SourceKey
+from app.services.source_entries import entry_for
 from app.services.writing import derived_id
 
 ID = derived_id("participant", "Ada Holm")
@@ -40,7 +41,7 @@ class Shelf:
         planned = Planned("participant", ID, (KEY,), saying.content)
         proposal = propose(planned, self.record, around(self.sayings, saying))
         if proposal.body is not None:
-            entry = entry_for(KEY, saying.document_id, "2024-01-01T00:00:00.000000Z", 1)
+            entry = entry_for(KEY, "2024-01-01T00:00:00.000000Z", 1, saying.document_id)
             version = self.record.version + 1 if self.record else 1
             body = {**proposal.body, "id": ID, "version": version, "sources": [entry]}
             self.record = Record("participant", ID, version, body)

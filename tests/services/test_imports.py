@@ -11,9 +11,9 @@ from app.schemas.clusters import ClusterCreate
 from app.schemas.documents import DocumentRead
 from app.schemas.imports import ImportFile, ImportRead
 from app.services.import_documents import SourceFile, UnknownMeans
-from app.services.import_proposals import entry_for
 from app.services.imports import ImportService
 from app.services.ports import Record, SourceKey, Store
+from app.services.source_entries import entry_for
 from app.services.writing import Act, Writer
 from tests.cli.contents import assert_log_is_true, contents, whole_log
 from tests.cli.minutes import FIRST, OVERSPENT, SECOND, minutes
@@ -238,7 +238,7 @@ async def test_a_resource_that_a_person_gave_the_source_key_is_the_one_that_is_u
 ) -> None:
     preview = await imports.preview(file(FIRST))
     source = SourceKey("klynge", "natural_key", "region øst|sundhedsklynge fjord")
-    entry = entry_for(source, "0" * 64, "2024-01-01T00:00:00.000000Z", None)
+    entry = entry_for(source, "2024-01-01T00:00:00.000000Z", None, "0" * 64)
     content = ClusterCreate.model_validate({"name": "Fjordklyngen", "region": "Region Øst"}).model_dump()
     made = await writer.create("cluster", content, PERSON, sources=(entry,))
     assert await store.claim_source("cluster", source, made.id) == made.id

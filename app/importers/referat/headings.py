@@ -91,7 +91,8 @@ def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple
     """The heading of each item, in the style `item`."""
     contents = contents_lines(lines)
     listed = title_keys(contents)
-    if _is_dense(lines):
+    dense = _is_dense(lines)
+    if dense:
         page_starts = frozenset(line.number for line in lines)
     best: _Run | None = None
     found = _candidates(lines, page_starts, contents, listed)
@@ -104,14 +105,15 @@ def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple
         run = _Run(family, sum(one.weight for one in chosen), chosen)
         if chosen and (best is None or _is_better(run, best)):
             best = run
-    return () if best is None else tuple(_headings(best.chosen, lines, listed))
+    return () if best is None else tuple(_headings(best.chosen, lines, listed, dense=dense))
 
 
-def _headings(chosen: list[_Candidate], lines: tuple[Line, ...], listed: tuple[str, ...]) -> Iterator[Heading]:
+def _headings(
+    chosen: list[_Candidate], lines: tuple[Line, ...], listed: tuple[str, ...], *, dense: bool
+) -> Iterator[Heading]:
     above = [_id_above(lines, one.index) for one in chosen]
     is_above = sum(at is not None for at in above) > sum(_is_id_below(lines, one.index) for one in chosen)
     width = max((len(one.line.text.rstrip()) for one in chosen), default=0)
-    dense = _is_dense(lines)
     for one, at in zip(chosen, above, strict=True):
         further = title_lines(lines, one.index, one.line, width, listed, dense=dense)
         title = " ".join(filter(None, (one.line.bare, *(title_part(lines[place]) for place in further))))
