@@ -6,7 +6,7 @@ normalised text, so "Sundhedsklynge  Øst" and "sundhedsklynge-øst" are one.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 
 SYSTEM = "klynge"
@@ -38,6 +38,16 @@ def cluster_key(region: str | None, name: str) -> str:
 def forum_key(owner: str, name: str) -> str:
     """`owner` is the key of the cluster, or the normalised name of the organisation."""
     return f"{owner}|{key_text(name)}"
+
+
+def owner_of(natural_key: str) -> str:
+    """The key that a key begins with: of a forum's or a person's, the cluster's or organisation's."""
+    return natural_key.rpartition("|")[0]
+
+
+def are_apart(one: Set[str], other: Set[str]) -> bool:
+    """Whether both are known and have nothing in common: clusters with such municipalities are never one."""
+    return bool(one and other) and not one & other
 
 
 def meeting_key(forum: str, day: date, ordinal: int = 1) -> str:

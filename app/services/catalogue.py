@@ -4,7 +4,6 @@ Imports and documents are read like the others; only the import writes them.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from app.domain.budget import check_budget
@@ -18,7 +17,7 @@ from app.schemas.meetings import MeetingCreate, MeetingUpdate
 from app.schemas.participants import ParticipantCreate, ParticipantUpdate
 from app.schemas.queries import ListQuery, MeetingQuery
 from app.schemas.sources import SourceCreate, SourceUpdate
-from app.services.cluster_forums import forums_of, with_clusters
+from app.services.cluster_forums import with_clusters, within_cluster
 from app.services.grant_years import check_grant_years
 from app.services.listing import Condition, Listing, day_after, equals, equals_folded, starts_folded
 from app.services.ports import Kind, Query, Store
@@ -27,14 +26,10 @@ from app.services.resources import Rules
 _NAME = {"name": "name_sort", "updated_at": "updated"}
 
 
-async def within_cluster(store: Store, asked: ListQuery, query: Query) -> Query:
-    """Meetings know their forum; the cluster's forums are looked up first."""
+async def meetings_asked(store: Store, asked: ListQuery, query: Query) -> Query:
     if not isinstance(asked, MeetingQuery) or asked.cluster is None:
         return query
-    forums = await forums_of(store, asked.cluster)
-    wanted = query.any_of.get("forum")
-    within = tuple(id for id in forums if wanted is None or id in wanted)
-    return replace(query, any_of={**query.any_of, "forum": within})
+    return await within_cluster(store, query, asked.cluster)
 
 
 CATALOGUE: Mapping[Kind, Rules] = MappingProxyType(
@@ -98,7 +93,7 @@ CATALOGUE: Mapping[Kind, Rules] = MappingProxyType(
                     {"starts_at": "starts", "date": "day", "title": "name_sort", "updated_at": "updated"},
                 ),
                 initial={"status": "planned"},
-                narrow=within_cluster,
+                narrow=meetings_asked,
                 complete=with_clusters,
             ),
             Rules(

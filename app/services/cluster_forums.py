@@ -1,5 +1,7 @@
 """A cluster's forums, by which its meetings are found: a meeting knows its forum alone."""
 
+from dataclasses import replace
+
 from app.services.merged import merged_ids, survivors
 from app.services.ports import Body, Query, SortKey, Store
 
@@ -13,6 +15,13 @@ async def forums_of(store: Store, cluster_id: str) -> tuple[str, ...]:
     ids = tuple(row.id for row in (await store.find_page(query)).rows)
     merged = [id for forum in (await store.get_many("forum", ids) if ids else ()) for id in merged_ids(forum.body)]
     return (*ids, *merged)[:MAX_FORUMS]
+
+
+async def within_cluster(store: Store, query: Query, cluster_id: str) -> Query:
+    """The query for meetings, of the cluster's forums alone, or of those among them that it names."""
+    wanted = query.any_of.get("forum")
+    within = tuple(id for id in await forums_of(store, cluster_id) if wanted is None or id in wanted)
+    return replace(query, any_of={**query.any_of, "forum": within})
 
 
 async def with_clusters(store: Store, summaries: list[Body]) -> list[Body]:

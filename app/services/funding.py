@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from app.domain.access import Caller, sees_whole, view
+from app.domain.access import Caller, as_seen, sees_whole
 from app.domain.balance import Balance, balance_of
 from app.domain.budget import pot_findings
 from app.domain.findings import Finding
@@ -193,4 +193,4 @@ class FundingService:
 
 
 def _seen(record: Record, caller: Caller) -> Body:
-    return record.body if sees_whole(record.audience, caller) else view(record.body, caller)
+    return as_seen(record.body, record.audience, caller)

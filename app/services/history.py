@@ -2,7 +2,7 @@
 
 import asyncio
 
-from app.domain.access import ADMIN, Caller, sees_whole, view
+from app.domain.access import ADMIN, Caller, as_seen, sees_whole
 from app.domain.exact_json import encode
 from app.domain.json_patch import json_patch
 from app.errors import CursorInvalid, Deleted, NotFound
@@ -84,7 +84,7 @@ def _entry(change: Change, patch: list[Body] | None) -> Body:
 
 
 def _as_seen(record: Record, caller: Caller) -> Body:
-    body = record.body if sees_whole(record.audience, caller) else view(record.body, caller)
+    body = as_seen(record.body, record.audience, caller)
     return {**body, "merged_into": body.get("merged_into")} if record.deleted else body
 
 

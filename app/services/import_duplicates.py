@@ -11,13 +11,22 @@ from app.domain.close_names import close_person_names, close_titles
 from app.domain.danish import fold
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
-from app.domain.identity import KIND, SYSTEM, key_text
+from app.domain.identity import are_apart, key_text, owner_of
 from app.domain.initiative_names import equal_names, one_begins_other
 from app.importers.document import ImportedDocument
-from app.services.import_matches import MAX_INITIATIVES, Called, called_of, initiatives_of, may_be_one
+from app.services.import_matches import (
+    MAX_INITIATIVES,
+    Called,
+    called_of,
+    initiatives_of,
+    may_be_one,
+    municipalities_of,
+    records_found,
+)
 from app.services.import_proposals import Proposal
 from app.services.import_records import Ids
 from app.services.ports import Body, Kind, Query, Record, SortKey, Store
+from app.services.source_entries import natural_keys
 
 MAX_CANDIDATES = 200
 """How many stored resources a new one is compared with."""
@@ -72,14 +81,9 @@ async def _close(store: Store, new: Proposal, here: set[str]) -> list[Record]:
 def _clusters_close(new: Body, held: Body) -> bool:
     """The same name where one names no region counts as well; the region and the municipalities must not be others."""
     regions = {key_text(region) for region in (new["region"], held["region"]) if region}
-    towns = [_towns(body) for body in (new, held)]
-    if len(regions) > 1 or (towns[0] and towns[1] and not towns[0] & towns[1]):
+    if len(regions) > 1 or are_apart(municipalities_of(new), municipalities_of(held)):
         return False
     return key_text(new["name"]) == key_text(held["name"]) or close_titles(new["name"], held["name"])
-
-
-def _towns(cluster: Body) -> set[str]:
-    return {key_text(one["name"]) for one in cluster["parties"] if one["kind"] == "municipality"}
 
 
 async def _forums(store: Store, new: Proposal) -> list[Record]:
@@ -106,12 +110,12 @@ async def _people(store: Store, new: Proposal) -> list[Record]:
     known = {one.id: one for one in await _named_like(store, "participant", said["name"])}
     for forum in {row["forum_id"] for row in said["memberships"]}:
         known |= {one.id: one for one in await _of_kind(store, "participant", {"forums": forum})}
-    own = _owner(new.planned.sources[0].id)
+    own = owner_of(new.planned.sources[0].id)
     return [one for one in known.values() if _persons_close(said, own, one)]
 
 
 def _persons_close(said: Body, own: str, held: Record) -> bool:
-    owners = {_owner(one["id"]) for one in held.body["sources"] if (one["system"], one["kind"]) == (SYSTEM, KIND)}
+    owners = set(map(owner_of, natural_keys(held.body)))
     if own in owners:
         return _any_close(close_person_names, said, held.body)
     region = own.partition("|")[0]
@@ -148,10 +152,6 @@ def _names(body: Body) -> Iterable[str]:
     return (body["name"], *(variant["text"] for variant in body["name_variants"]))
 
 
-def _owner(natural_key: str) -> str:
-    return natural_key.rpartition("|")[0]
-
-
 async def _named_like(store: Store, kind: Kind, name: str) -> list[Record]:
     """Those whose name begins with the same word."""
     words = fold(name).split()
@@ -162,8 +162,7 @@ async def _of_kind(
     store: Store, kind: Kind, equals: Mapping[str, str], prefix: Mapping[str, str] = MappingProxyType({})
 ) -> list[Record]:
     query = Query(kind, equals=equals, prefix=prefix, sort=(SortKey("name_sort"),), limit=MAX_CANDIDATES)
-    ids = tuple(row.id for row in (await store.find_page(query)).rows)
-    return [one for one in (await store.get_many(kind, ids) if ids else ()) if not one.deleted]
+    return await records_found(store, query)
 
 
 def _told(new: Proposal, stored: Record, where: Evidence | None) -> Finding:

@@ -5,17 +5,18 @@ names the region or the municipality, another does not. Where exactly one stored
 and all the document's keys are looked for under the keys by which its owner is known.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from app.domain.danish import fold
-from app.domain.identity import KIND, SYSTEM, key_text
+from app.domain.identity import are_apart, key_text, owner_of
 from app.importers import document as read
-from app.services.import_matches import stored_initiatives
+from app.services.import_matches import municipalities_of, stored_initiatives
 from app.services.import_plan import Named
 from app.services.import_records import id_from
 from app.services.merged import merged_ids
-from app.services.ports import Body, Kind, Query, Record, SortKey, SourceKey, Store
+from app.services.ports import Kind, Query, Record, SortKey, SourceKey, Store
+from app.services.source_entries import natural_keys
 
 MAX_OWNERS = 200
 """How many clusters or forums of a name are looked through."""
@@ -76,10 +77,10 @@ class _Finding:
         if record is None:
             return
         self.found[one.kind, one.source] = record.id
-        known = tuple(_natural_keys(record.body))[:_MAX_ALIASES]
+        known = tuple(natural_keys(record.body))[:_MAX_ALIASES]
         self._aliases[one.source.id] = known
         if one.kind == "forum" and one.said.organisation is not None:
-            self._aliases[_owner_of(one.source.id)] = tuple(dict.fromkeys(map(_owner_of, known)))
+            self._aliases[owner_of(one.source.id)] = tuple(dict.fromkeys(map(owner_of, known)))
 
     async def _by_key(self, one: Named) -> Record | None:
         for id in (one.source.id, *self._spellings(one.source.id)):
@@ -103,7 +104,7 @@ class _Finding:
         fitting = [
             one
             for one in known
-            if (said.region is None or one.body["region"] is None) and not _apart(towns, _towns(one.body))
+            if (said.region is None or one.body["region"] is None) and not are_apart(towns, municipalities_of(one.body))
         ]
         return fitting[0] if len(fitting) == len(known) == 1 else None
 
@@ -116,7 +117,7 @@ class _Finding:
             one
             for one in known
             if is_unknown is not _names_no_organisation(one.body["name"], (one.body["organisation"] or {}).get("name"))
-            and not _apart(people, await self._people(one.id))
+            and not are_apart(people, await self._people(one.id))
         ]
         return fitting[0] if len(fitting) == 1 else None
 
@@ -146,23 +147,6 @@ async def _former(store: Store, ids: dict[Key, str]) -> dict[Key, str]:
     }
 
 
-def _natural_keys(body: Body) -> Iterator[str]:
-    return (one["id"] for one in body["sources"] if (one["system"], one["kind"]) == (SYSTEM, KIND))
-
-
-def _owner_of(forum_key: str) -> str:
-    return forum_key.rpartition("|")[0]
-
-
 def _names_no_organisation(forum: str, organisation: str | None) -> bool:
     """A committee whose organisation is not told stands under its own name."""
     return organisation is None or key_text(organisation) == key_text(forum)
-
-
-def _towns(cluster: Body) -> set[str]:
-    return {key_text(party["name"]) for party in cluster["parties"] if party["kind"] == "municipality"}
-
-
-def _apart(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether both are known and have nothing in common."""
-    return bool(set(one) and set(other)) and not set(one) & set(other)

@@ -1,4 +1,7 @@
-"""Initiatives that an earlier document named otherwise: with a code where this one has none, or in other words."""
+"""What is stored already, to be compared with what a document names.
+
+An earlier document may have named an initiative otherwise: with a code where this one has none, or in other words.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from app.domain.identity import key_text
 from app.domain.initiative_names import NameForms, equal_names, name_forms, one_begins_other
 from app.services.import_plan import Named
-from app.services.ports import Body, Query, SortKey, SourceKey, Store
+from app.services.ports import Body, Query, Record, SortKey, SourceKey, Store
 
 MAX_INITIATIVES = 200
 """How many initiatives of one cluster are looked through."""
@@ -48,9 +51,19 @@ async def stored_initiatives(
 async def initiatives_of(store: Store, cluster_id: str) -> list[Called]:
     """Those that are stored, and have a name."""
     query = Query("initiative", equals={"cluster": cluster_id}, sort=(SortKey("code_sort"),), limit=MAX_INITIATIVES)
+    records = await records_found(store, query)
+    return [called_of(one.id, one.body) for one in records if one.body["name"] is not None]
+
+
+async def records_found(store: Store, query: Query) -> list[Record]:
+    """The whole records of a query's first page."""
     ids = tuple(row.id for row in (await store.find_page(query)).rows)
-    records = await store.get_many("initiative", ids) if ids else ()
-    return [called_of(one.id, one.body) for one in records if not one.deleted and one.body["name"] is not None]
+    return [one for one in (await store.get_many(query.kind, ids) if ids else ()) if not one.deleted]
+
+
+def municipalities_of(cluster: Body) -> set[str]:
+    """Their names, normalised."""
+    return {key_text(party["name"]) for party in cluster["parties"] if party["kind"] == "municipality"}
 
 
 def called_of(id: str, body: Body) -> Called:

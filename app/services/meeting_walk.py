@@ -7,9 +7,9 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
-from app.domain.access import Caller, sees_whole, view
+from app.domain.access import Caller, as_seen
 from app.schemas.decisions import MeetingsQuery
-from app.services.cluster_forums import forums_of
+from app.services.cluster_forums import within_cluster
 from app.services.listing import day_after
 from app.services.merged import with_families
 from app.services.ports import Body, KeyValue, Query, Record, Row, SortKey, Store
@@ -32,12 +32,7 @@ async def meetings_query(store: Store, asked: MeetingsQuery, **equals: str | Non
         sort=(SortKey("day", asked.sort.startswith("-")),),
     )
     query = await with_families(store, query)
-    if asked.cluster is None:
-        return query
-    within = await forums_of(store, asked.cluster)
-    forums = query.any_of.get("forum")
-    wanted_forums = within if forums is None else tuple(id for id in forums if id in within)
-    return replace(query, any_of={**query.any_of, "forum": wanted_forums})
+    return query if asked.cluster is None else await within_cluster(store, query, asked.cluster)
 
 
 async def walk(store: Store, query: Query, caller: Caller, most: int) -> AsyncIterator[Place]:
@@ -72,4 +67,4 @@ def reference_to(meeting: Body) -> dict[str, Any]:
 
 
 def _seen(record: Record, caller: Caller) -> Body:
-    return record.body if sees_whole(record.audience, caller) else view(record.body, caller)
+    return as_seen(record.body, record.audience, caller)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.domain.access import Caller, sees_whole, view
+from app.domain.access import Caller, as_seen, sees_whole
 from app.reports.minutes import Minutes, minutes_of
 from app.services.ports import Body, Kind, Record, Store
 from app.services.writing import Writer
@@ -45,4 +45,4 @@ class MinutesService:
 
 
 def _seen(record: Record, caller: Caller) -> Body:
-    return record.body if sees_whole(record.audience, caller) else view(record.body, caller)
+    return as_seen(record.body, record.audience, caller)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from app.domain.access import Caller, sees_whole, view
+from app.domain.access import Caller, as_seen, sees_whole, view
 from app.domain.exact_json import encode
 from app.domain.merge_patch import merge_patch
 from app.domain.parts import find_part, with_part, without_part
@@ -167,7 +167,7 @@ class PartService:
         raise Deleted(self._part.kind, id, view(tombstone.body, caller))
 
     def _seen(self, record: Record, caller: Caller) -> list[Body]:
-        body = record.body if sees_whole(record.audience, caller) else view(record.body, caller)
+        body = as_seen(record.body, record.audience, caller)
         parts: list[Body] = body.get(self._part.collection, [])
         return parts
 

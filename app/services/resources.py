@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.domain.access import READ, Caller, sees_whole, view
+from app.domain.access import READ, Caller, as_seen, sees_whole, view
 from app.domain.exact_json import decode, encode
 from app.domain.merge_patch import merge_patch
 from app.domain.vocabulary import DeletedReason
@@ -120,9 +120,7 @@ class ResourceService:
         survivor = (await survivors(self._store, served.kind, (served.id,))).get(served.id)
         if survivor is None:
             raise Deleted(served.kind, served.id, _seen(served, caller))
-        whole = sees_whole(survivor.audience, caller)
-        body = survivor.body if whole else view(survivor.body, caller)
-        return Answer(survivor.id, survivor.version, survivor.shape, not whole, encode(body))
+        return _answer(survivor, caller)
 
     async def page(self, asked: ListQuery, caller: Caller) -> Listed:
         """Raises `CursorInvalid`. Tombstones are among the items where `updated_since` is asked."""
@@ -221,10 +219,14 @@ def as_reader(caller: Caller) -> Caller:
 
 def answer_of(record: Record, caller: Caller) -> Answer:
     """Who wrote a resource is answered with it as a reader of the same rank sees it, though it may not read others."""
-    caller = as_reader(caller)
-    whole = sees_whole(record.audience, caller)
-    body = record.body if whole else view(record.body, caller)
-    return Answer(record.id, record.version, record.shape, not whole, encode(body))
+    return _answer(record, as_reader(caller))
+
+
+def _answer(record: Record, caller: Caller) -> Answer:
+    is_redacted = not sees_whole(record.audience, caller)
+    return Answer(
+        record.id, record.version, record.shape, is_redacted, encode(as_seen(record.body, record.audience, caller))
+    )
 
 
 def _seen(served: Served, caller: Caller) -> Body:
@@ -232,7 +234,7 @@ def _seen(served: Served, caller: Caller) -> Body:
 
 
 def _visible(row: Row, caller: Caller) -> Body:
-    return row.summary if sees_whole(row.audience, caller) else view(row.summary, caller)
+    return as_seen(row.summary, row.audience, caller)
 
 
 def _tombstone(row: Row, caller: Caller) -> Body:

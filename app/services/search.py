@@ -9,14 +9,14 @@ from dataclasses import astuple, dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from app.domain.access import Caller, sees, sees_whole, view
+from app.domain.access import Caller, as_seen, sees, sees_whole
 from app.domain.passages import RECORD_KINDS, Passage, PassageKind, passages
 from app.domain.search_rank import IndexedPassage, Rank, Ranked, indexed, ranked
 from app.domain.search_words import SoughtWord, sought_words
 from app.domain.snippets import snippet
 from app.errors import CursorInvalid, Fault, InvalidInput
 from app.schemas.search import MAX_WORDS, SearchParameters
-from app.services.cluster_forums import forums_of
+from app.services.cluster_forums import within_cluster
 from app.services.cursors import cursor_after, digest, position_in
 from app.services.listing import day_after
 from app.services.merged import family
@@ -101,22 +101,14 @@ class SearchService:
             equals: dict[str, str | int | bool] = {"cluster": asked.cluster} if asked.cluster else {}
             any_of = {"responsible_forum": await family(self._store, "forum", asked.forum)} if asked.forum else {}
             return Query(kind, equals=equals, any_of=any_of, limit=CANDIDATES)
-        forums = await self._forums(asked)
-        return Query(
+        query = Query(
             kind,
-            any_of={} if forums is None else {"forum": forums},
+            any_of={"forum": await family(self._store, "forum", asked.forum)} if asked.forum else {},
             at_least={"day": asked.from_} if asked.from_ else {},
             below={"day": day_after(asked.to)} if asked.to else {},
             limit=CANDIDATES,
         )
-
-    async def _forums(self, asked: SearchParameters) -> tuple[str, ...] | None:
-        """Where a meeting may have been held; null for anywhere."""
-        named = set(await family(self._store, "forum", asked.forum)) if asked.forum else None
-        if asked.cluster is None:
-            return None if named is None else tuple(sorted(named))
-        ids = set(await forums_of(self._store, asked.cluster))
-        return tuple(sorted(ids if named is None else ids & named))
+        return query if asked.cluster is None else await within_cluster(self._store, query, asked.cluster)
 
     async def _opened(self, hits: list[Hit], sought: tuple[SoughtWord, ...], caller: Caller) -> list[Body]:
         """The hits as they are served. One that is not there any more, or not for this caller, is left out."""
@@ -156,8 +148,8 @@ class _Seen:
 
 
 def _as_seen(record: Record, caller: Caller) -> _Seen:
-    is_whole = sees_whole(record.audience, caller)
-    return _Seen(record.kind, record.version, record.body if is_whole else view(record.body, caller), is_whole)
+    body = as_seen(record.body, record.audience, caller)
+    return _Seen(record.kind, record.version, body, sees_whole(record.audience, caller))
 
 
 def _item(hit: Hit, record: _Seen, sought: tuple[SoughtWord, ...]) -> Body | None:
