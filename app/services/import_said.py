@@ -78,11 +78,8 @@ async def keep_said(store: Store, job_id: str, sayings: Mapping[str, Saying], at
         data = encode({"order": first.order, "document_id": first.document_id, "at": at, "said": rows})
         key = f"said/{job_id}{name}"
         held = await store.get_blob(key)
-        if held is not None and held[0] == data:
-            continue
-        if held is not None:
-            await store.delete_blob(key)
-        await store.put_blob(key, data, _MEDIA_TYPE)
+        if held is None or held[0] != data:
+            await store.replace_blob(key, data, _MEDIA_TYPE)
 
 
 async def said_by_others(store: Store, owners: Mapping[str, str], own_job: str) -> dict[str, list[Saying]]:

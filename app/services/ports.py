@@ -246,6 +246,9 @@ class Store(Protocol):
     async def put_blob(self, key: str, data: bytes, media_type: str) -> None:
         """Keeps bytes under a content-derived key; the same key again is fine."""
 
+    async def replace_blob(self, key: str, data: bytes, media_type: str) -> None:
+        """Keeps bytes in place of those there; a reader gets either the old or the new. Raises `StoreBusy`."""
+
     async def get_blob(self, key: str) -> tuple[bytes, str] | None:
         """The bytes and their media type."""
 

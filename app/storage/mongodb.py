@@ -242,6 +242,10 @@ class MongoDBStore:
         with translated():
             await self._now.blobs.put(key, data, media_type)
 
+    async def replace_blob(self, key: str, data: bytes, media_type: str) -> None:
+        with translated():
+            await self._now.blobs.replace(key, data, media_type)
+
     async def get_blob(self, key: str) -> tuple[bytes, str] | None:
         with translated():
             return await self._now.blobs.get(key)

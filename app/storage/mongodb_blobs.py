@@ -1,7 +1,8 @@
 """Blobs in MongoDB as chunk documents, with plain inserts, finds and deletes.
 
 Chunks are written under a token of the upload, the head that names the token last: a head means every chunk is there,
-and deleting one upload never touches another's chunks. A put that was cut off leaves chunks that nothing reads.
+and deleting one upload never touches another's chunks. A put that was cut off leaves chunks that nothing reads. A
+reader whose chunks are replaced under its hands reads the head again.
 """
 
 import uuid
@@ -9,9 +10,12 @@ import uuid
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import DuplicateKeyError
 
+from app.errors import StoreBusy
 from app.storage.mongodb_documents import Document
 
 CHUNK_BYTES = 4_000_000
+_TRIES = 12
+"""How often a blob that is being replaced is tried again."""
 
 
 class Blobs:
@@ -22,48 +26,84 @@ class Blobs:
     async def put(self, key: str, data: bytes, media_type: str) -> None:
         if await self._heads.find_one({"_id": key}, {"_id": 1}) is not None:
             return
-        upload = uuid.uuid4().hex
-        count = -(-len(data) // CHUNK_BYTES)
-        for number in range(count):
-            chunk = data[number * CHUNK_BYTES : (number + 1) * CHUNK_BYTES]
-            await self._chunks.insert_one({"_id": f"{upload}:{number}", "data": chunk})
-        head = {"_id": key, "upload": upload, "count": count, "media_type": media_type}
+        head = await self._upload(key, data, media_type)
         try:
             await self._heads.insert_one(head)
         except DuplicateKeyError:
-            await self._remove(upload, count)
+            await self._remove(head)
+
+    async def replace(self, key: str, data: bytes, media_type: str) -> None:
+        """Raises `StoreBusy` where others replace it over and over."""
+        head = await self._upload(key, data, media_type)
+        for _ in range(_TRIES):
+            previous = await self._heads.find_one({"_id": key})
+            if await self._is_put(head, previous):
+                if previous is not None:
+                    await self._remove(previous)
+                return
+        await self._remove(head)
+        raise StoreBusy("this blob is being replaced by many at once")
 
     async def get(self, key: str) -> tuple[bytes, str] | None:
-        head = await self._heads.find_one({"_id": key})
-        data = await self._joined(head, range(head["count"])) if head else None
-        return None if head is None or data is None else (data, head["media_type"])
+        for _ in range(_TRIES):
+            head = await self._heads.find_one({"_id": key})
+            if head is None:
+                return None
+            data = await self._joined(head, range(head["count"]))
+            if data is not None:
+                return data, head["media_type"]
+        raise StoreBusy("this blob is being replaced by many at once")
 
     async def read(self, key: str, start: int, length: int) -> bytes | None:
         """Of the chunks, only those that hold a byte that is wanted."""
-        head = await self._heads.find_one({"_id": key})
-        if head is None:
-            return None
-        first, behind = start // CHUNK_BYTES, -(-(start + length) // CHUNK_BYTES)
-        data = await self._joined(head, range(first, min(behind, head["count"])))
-        place = start - first * CHUNK_BYTES
-        return None if data is None else data[place : place + length]
-
-    async def _joined(self, head: Document, numbers: range) -> bytes | None:
-        parts: list[bytes] = []
-        for number in numbers:
-            chunk = await self._chunks.find_one({"_id": f"{head['upload']}:{number}"})
-            if chunk is None:  # deleted meanwhile
+        for _ in range(_TRIES):
+            head = await self._heads.find_one({"_id": key})
+            if head is None:
                 return None
-            parts.append(bytes(chunk["data"]))
-        return b"".join(parts)
+            first, behind = start // CHUNK_BYTES, -(-(start + length) // CHUNK_BYTES)
+            data = await self._joined(head, range(first, min(behind, head["count"])))
+            if data is not None:
+                place = start - first * CHUNK_BYTES
+                return data[place : place + length]
+        raise StoreBusy("this blob is being replaced by many at once")
 
     async def delete(self, key: str) -> None:
         head = await self._heads.find_one({"_id": key})
         if head is None:
             return
         await self._heads.delete_one({"_id": key, "upload": head["upload"]})
-        await self._remove(head["upload"], head["count"])
+        await self._remove(head)
 
-    async def _remove(self, upload: str, count: int) -> None:
+    async def _upload(self, key: str, data: bytes, media_type: str) -> Document:
+        """Writes the chunks and returns the head that names them, which is not written yet."""
+        upload = uuid.uuid4().hex
+        count = -(-len(data) // CHUNK_BYTES)
         for number in range(count):
-            await self._chunks.delete_one({"_id": f"{upload}:{number}"})
+            chunk = data[number * CHUNK_BYTES : (number + 1) * CHUNK_BYTES]
+            await self._chunks.insert_one({"_id": f"{upload}:{number}", "data": chunk})
+        return {"_id": key, "upload": upload, "count": count, "media_type": media_type}
+
+    async def _is_put(self, head: Document, previous: Document | None) -> bool:
+        """Whether the head took the place of `previous`; false where another was quicker."""
+        if previous is not None:
+            found = await self._heads.replace_one({"_id": head["_id"], "upload": previous["upload"]}, head)
+            return found.matched_count == 1
+        try:
+            await self._heads.insert_one(head)
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def _joined(self, head: Document, numbers: range) -> bytes | None:
+        """Null where a chunk is gone: the blob was replaced or deleted meanwhile."""
+        parts: list[bytes] = []
+        for number in numbers:
+            chunk = await self._chunks.find_one({"_id": f"{head['upload']}:{number}"})
+            if chunk is None:
+                return None
+            parts.append(bytes(chunk["data"]))
+        return b"".join(parts)
+
+    async def _remove(self, head: Document) -> None:
+        for number in range(head["count"]):
+            await self._chunks.delete_one({"_id": f"{head['upload']}:{number}"})

@@ -172,6 +172,10 @@ class SQLiteStore:
         text = "INSERT OR IGNORE INTO blobs (key, media_type, data) VALUES (?, ?, ?)"
         await self._write(lambda: self._writer.execute(text, (key, media_type, data)))
 
+    async def replace_blob(self, key: str, data: bytes, media_type: str) -> None:
+        text = "INSERT OR REPLACE INTO blobs (key, media_type, data) VALUES (?, ?, ?)"
+        await self._write(lambda: self._writer.execute(text, (key, media_type, data)))
+
     async def get_blob(self, key: str) -> tuple[bytes, str] | None:
         text = "SELECT data, media_type FROM blobs WHERE key = ?"
         row = await self._in(self._lists, lambda: self._lister.execute(text, (key,)).fetchone())
@@ -232,7 +236,7 @@ class SQLiteStore:
             factory=self.connection_class,
         )
         self._connections.append(connection)
-        set_up(connection)
+        set_up(connection, self._busy_seconds)
         return connection
 
     async def _in(self, thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,17 +63,31 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             raise
 
 
+_SWITCH_PAUSE_SECONDS = 0.02
 PAGE_BYTES = 16_384
 """A meeting is some 40 KB: a read of one opens a quarter of the pages and takes two thirds of the time."""
 
 
-def set_up(connection: sqlite3.Connection) -> None:
+def set_up(connection: sqlite3.Connection, busy_seconds: float) -> None:
     """WAL with full sync: a commit that returned survives loss of power. Readers never wait for the writer."""
     connection.execute(f"PRAGMA page_size = {PAGE_BYTES:d}")  # says nothing to a file that has its pages already
-    (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-    if mode != "wal":
-        connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    _switch_to_wal(connection, busy_seconds)
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _switch_to_wal(connection: sqlite3.Connection, busy_seconds: float) -> None:
+    """SQLite itself does not wait for another connection that makes the same switch, so it is tried again."""
+    last_try = time.monotonic() + busy_seconds
+    while True:
+        try:
+            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+                connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > last_try:
+                raise
+            time.sleep(_SWITCH_PAUSE_SECONDS)
+        else:
+            return
 
 
 def create_tables(connection: sqlite3.Connection) -> None:

@@ -1,5 +1,6 @@
 """Which store a URL gives, what must not be opened, and what a database that does not answer looks like."""
 
+import asyncio
 import gc
 import sqlite3
 from pathlib import Path
@@ -13,7 +14,7 @@ from app.services.ports import Store
 from app.storage.envelope import STORE_SHAPE
 from app.storage.mongodb import MongoDBStore
 from app.storage.sqlite import SQLiteStore
-from app.storage.sqlite_schema import NETWORK_FILE_SYSTEMS, file_system_of, refuse_network_file_system
+from app.storage.sqlite_schema import NETWORK_FILE_SYSTEMS, file_system_of, refuse_network_file_system, set_up
 from app.storage.stores import make_store, open_store
 from tests.servers import free_port
 from tests.storage.records import change, meeting, put
@@ -165,3 +166,20 @@ async def test_eight_processes_worth_of_stores_open_one_new_file_at_once(tmp_pat
     assert all([await store.get("meeting", "a") is not None for store in stores])
     for store in stores:
         await store.close()
+
+
+async def test_a_new_file_that_another_process_is_setting_up_is_waited_for(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "k.db", isolation_level=None) as other:
+        other.execute("CREATE TABLE held (x)")
+        other.execute("BEGIN EXCLUSIVE")
+        connection = sqlite3.connect(tmp_path / "k.db", timeout=0, isolation_level=None, check_same_thread=False)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            set_up(connection, 0)
+        setting_up = asyncio.create_task(asyncio.to_thread(set_up, connection, 30))
+        await asyncio.sleep(0.1)
+        assert not setting_up.done()
+        other.execute("COMMIT")
+        await setting_up
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+    other.close()
