@@ -144,7 +144,12 @@ def _decoded(header: str) -> str:
 
 
 Reason = Annotated[
-    str | None, Header(alias="Klynge-Reason", description=f"Why, for the audit; at most {REASON_LENGTH} characters")
+    str | None,
+    Header(
+        alias="Klynge-Reason",
+        description=f"Why, for the audit; at most {REASON_LENGTH} characters",
+        json_schema_extra={"maxLength": REASON_LENGTH},
+    ),
 ]
 readers, _writers, _treasurers, _importers = Requires(READ), Requires(WRITE), Requires(FUNDING), Requires(IMPORT)
 ReaderDep = Annotated[Caller, Depends(readers)]

@@ -38,6 +38,10 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
 
 
 def _complete(operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _without_null(parameter["schema"])
+        if parameter["name"] == "If-Match" and "428" in operation["responses"] and "201" not in operation["responses"]:
+            parameter["required"] = True
     unserved = operation["responses"].get("422", {}).get("content", {}).get(JSON, {}).get("schema")
     if unserved == _FRAMEWORK_ERROR:
         del operation["responses"]["422"]
@@ -48,6 +52,14 @@ def _complete(operation: dict[str, Any]) -> None:
     accepted = operation.get("requestBody", {}).get("content", {})
     if MERGE_PATCH in accepted:
         accepted[JSON] = accepted[MERGE_PATCH]
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter is sent or it is not; there is no null in a URL or a header."""
+    options = [option for option in schema.get("anyOf", ()) if option != {"type": "null"}]
+    if len(options) != 1:
+        return schema
+    return {**options[0], **{name: value for name, value in schema.items() if name != "anyOf"}}
 
 
 def _drop_framework_errors(document: dict[str, Any]) -> None:

@@ -11,8 +11,14 @@ from app.schemas.queries import ListQuery
 from app.schemas.shared import Shape
 from app.services.ports import Kind
 
+ETAG_FORM = r'^(\*|"[0-9]{1,15}(\.[A-Za-z0-9_-]{1,40})?")$'
 IfMatch = Annotated[
-    str | None, Header(alias="If-Match", description="The ETag that was read, or `*`. Without it the answer is 428")
+    str | None,
+    Header(
+        alias="If-Match",
+        description="The ETag that was read, or `*`. Without it the answer is 428",
+        json_schema_extra={"pattern": ETAG_FORM},
+    ),
 ]
 
 

@@ -14,7 +14,7 @@ from app.http.minutes_forms import MINUTES_CONTENT, MINUTES_FORMS, minutes_respo
 from app.http.negotiation import preferred
 from app.http.part_routes import PartRoutes, add_parts
 from app.http.resource_routes import resource_router
-from app.http.shapes import Shapes
+from app.http.shapes import ETAG_FORM, Shapes
 from app.http.strict_route import NegotiatedRoute
 from app.schemas.meetings import MeetingCreate, MeetingRead, MeetingUpdate
 from app.schemas.pages import MeetingPage
@@ -73,7 +73,11 @@ _STEPS: tuple[tuple[Step, str, str], ...] = (
 )
 ExpectedVersion = Annotated[
     str | None,
-    Header(alias="If-Match", description="An ETag that was read, or `*`; optional, since a step says where it leads"),
+    Header(
+        alias="If-Match",
+        description="An ETag that was read, or `*`; optional, since a step says where it leads",
+        json_schema_extra={"pattern": ETAG_FORM},
+    ),
 ]
 
 

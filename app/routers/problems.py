@@ -1,8 +1,8 @@
 """`/problems/{code}`: the page that the `type` of a problem leads to."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from app.errors import NotFound
 from app.http.contract import open_errors
@@ -28,7 +28,7 @@ _HEADERS = {"Cache-Control": "public, max-age=3600", "Vary": "Accept"}
     summary="What a problem means and what to do, in Danish and English, as HTML or JSON",
     responses={200: {"description": "The page", "content": _HTML}, **open_errors(404, 406)},
 )
-async def read(code: str, request: Request) -> Response:
+async def read(code: Annotated[str, Path(json_schema_extra={"enum": sorted(TEXTS)})], request: Request) -> Response:
     media_type = preferred(request.headers, (HTML, JSON))
     if code not in TEXTS:
         raise NotFound("problem", code)

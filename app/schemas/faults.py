@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.errors import Fault, InvalidInput
+from app.schemas.fields import BreaksRule
 
 MAX_FAULTS = 100
 _POINTER_LENGTH = 500
@@ -49,6 +50,9 @@ def escaped(name: object) -> str:
 def _fault(error: Mapping[str, Any]) -> Fault:
     place, *path = error["loc"] or ("",)
     code, message = _MESSAGES.get(error["type"], ("invalid", "is not valid"))
+    broken = error.get("ctx", {}).get("error")
+    if isinstance(broken, BreaksRule):
+        code = broken.code
     if place in ("query", "header", "path") and path:
         if error["type"] == "extra_forbidden":
             code, message = "unknown_parameter", "is not a parameter here"

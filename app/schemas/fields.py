@@ -7,6 +7,7 @@ body is already its wire form. Nothing is coerced from another JSON type.
 import re
 import unicodedata
 import uuid
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -16,12 +17,15 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     StrictBool,
     StrictInt,
     StrictStr,
     WithJsonSchema,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 AMOUNT_LIMIT = Decimal("999999999999.99")
 NAME_LENGTH = 500
@@ -30,7 +34,21 @@ ROWS = 2_000
 PARTS = 1_000
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+TEXT_FORM = f"^[^{_CONTROLS}]*$"
+"""No control characters but line breaks and tabs: what the strict reader lets through, as clients may check it."""
+WORDS_FORM = rf"^[^{_CONTROLS}]*[^\s{_CONTROLS}][^{_CONTROLS}]*$"
+"""And not white space alone."""
+
 Flag = StrictBool
+
+
+class BreaksRule(ValueError):
+    """A value that its schema allows and a rule does not. `code` names the rule in the answer."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def _not_blank(text: str) -> str:
@@ -40,6 +58,8 @@ def _not_blank(text: str) -> str:
 
 
 def _normal(text: str) -> str:
+    if re.search(f"[{_CONTROLS}]", text):
+        raise ValueError("must not have control characters")
     return unicodedata.normalize("NFC", text)
 
 
@@ -91,7 +111,7 @@ def _instant(text: str) -> datetime:
     except ValueError:  # its message holds the value
         raise ValueError("must be a time that the calendar and the clock have") from None
     if not 1800 <= instant.year <= 9000:
-        raise ValueError("must lie in the years 1800 to 9000")
+        raise BreaksRule("year_out_of_range", "must lie in the years 1800 to 9000")
     return instant
 
 
@@ -123,7 +143,7 @@ def _cvr(text: str) -> str:
     if not re.fullmatch(r"\d{8}", text, re.ASCII):
         raise ValueError("must be 8 digits")
     if sum(int(digit) * weight for digit, weight in zip(text, (2, 7, 6, 5, 4, 3, 2, 1), strict=True)) % 11:
-        raise ValueError("is no CVR number: its check digit is wrong")
+        raise BreaksRule("check_digit_wrong", "is no CVR number: its check digit is wrong")
     return text
 
 
@@ -131,16 +151,36 @@ def _whole(kind: str, **schema: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": kind, **schema})
 
 
-Text = Annotated[StrictStr, Field(max_length=TEXT_LENGTH), AfterValidator(_normal)]
-Line = Annotated[StrictStr, Field(max_length=2_000), AfterValidator(_normal)]
+@dataclass(frozen=True, slots=True)
+class OfForm:
+    """Says in the schema what form a text has that is checked elsewhere."""
+
+    pattern: str
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return handler(core) | {"pattern": self.pattern}
+
+
+Text = Annotated[StrictStr, Field(max_length=TEXT_LENGTH), AfterValidator(_normal), OfForm(TEXT_FORM)]
+Line = Annotated[StrictStr, Field(max_length=2_000), AfterValidator(_normal), OfForm(TEXT_FORM)]
 Name = Annotated[
-    StrictStr, Field(min_length=1, max_length=NAME_LENGTH), AfterValidator(_normal), AfterValidator(_not_blank)
+    StrictStr,
+    Field(min_length=1, max_length=NAME_LENGTH),
+    AfterValidator(_normal),
+    AfterValidator(_not_blank),
+    OfForm(WORDS_FORM),
 ]
-Code = Annotated[StrictStr, Field(min_length=1, max_length=100), AfterValidator(_normal), AfterValidator(_not_blank)]
-Url = Annotated[StrictStr, Field(max_length=2_000, pattern=r"^https?://[^\s<>\"]+$")]
-Letter = Annotated[StrictStr, Field(min_length=1, max_length=3, examples=["A"])]
+Code = Annotated[
+    StrictStr,
+    Field(min_length=1, max_length=100),
+    AfterValidator(_normal),
+    AfterValidator(_not_blank),
+    OfForm(WORDS_FORM),
+]
+Url = Annotated[StrictStr, Field(max_length=2_000, pattern=rf"^https?://[^\s<>\"{_CONTROLS}]+$")]
+Letter = Annotated[StrictStr, Field(min_length=1, max_length=3, pattern=TEXT_FORM, examples=["A"])]
 Sha256 = Annotated[StrictStr, Field(pattern=r"^[0-9a-f]{64}$")]
-MediaType = Annotated[StrictStr, Field(max_length=200, pattern=r"^[\w.+-]+/[\w.+-]+(;.*)?$")]
+MediaType = Annotated[StrictStr, Field(max_length=200, pattern=rf"^[\w.+-]+/[\w.+-]+(;[^{_CONTROLS}]*)?$")]
 MunicipalityCode = Annotated[StrictStr, Field(pattern=r"^[0-9]{4}$", examples=["0849"], description="4 digits")]
 Cvr = Annotated[StrictStr, AfterValidator(_cvr), _whole("string", pattern="^[0-9]{8}$", examples=["13748136"])]
 Id = Annotated[StrictStr, AfterValidator(_uuid), _whole("string", format="uuid")]
@@ -181,22 +221,25 @@ LineRange = Annotated[
 ]
 
 
-def _money(minimum: float, description: str, *, exclusive: bool = False) -> WithJsonSchema:
-    bound = "exclusiveMinimum" if exclusive else "minimum"
-    return WithJsonSchema(
-        {
-            "type": "number",
-            bound: minimum,
-            "maximum": 999_999_999_999.99,
-            "examples": [1_588_000],
-            "description": description,
-        }
-    )
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """The schema of an amount. Whole øre are asked of input alone: many checkers fail on them in binary fractions."""
+
+    description: str
+    bound: str
+    least: float
+
+    def __get_pydantic_json_schema__(self, _: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        step = {"multipleOf": 0.01} if handler.mode == "validation" else {}
+        shown = {"examples": [1_588_000], "description": self.description}
+        return {"type": "number", self.bound: self.least, "maximum": float(AMOUNT_LIMIT), **step, **shown}
 
 
 _Exact = Annotated[Decimal, BeforeValidator(_amount), PlainSerializer(wire_amount)]
-SignedAmount = Annotated[_Exact, _money(-999_999_999_999.99, "Kroner, at most two decimals; may be negative")]
-Amount = Annotated[_Exact, AfterValidator(_not_negative), _money(0, "Kroner, at most two decimals")]
+SignedAmount = Annotated[
+    _Exact, _Money("Kroner, at most two decimals; may be negative", "minimum", -float(AMOUNT_LIMIT))
+]
+Amount = Annotated[_Exact, AfterValidator(_not_negative), _Money("Kroner, at most two decimals", "minimum", 0)]
 PositiveAmount = Annotated[
-    _Exact, AfterValidator(_positive), _money(0, "Kroner, at most two decimals, more than 0", exclusive=True)
+    _Exact, AfterValidator(_positive), _Money("Kroner, at most two decimals, more than 0", "exclusiveMinimum", 0)
 ]

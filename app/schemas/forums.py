@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from app.domain.vocabulary import ForumLevel
-from app.schemas.fields import PARTS, Cvr, Day, Id, MunicipalityCode, Name
+from app.schemas.fields import PARTS, BreaksRule, Cvr, Day, Id, MunicipalityCode, Name
 from app.schemas.shared import NameVariant, Resource, ServerOwned, Shape
 
 
@@ -32,7 +32,7 @@ class ForumCreate(Shape):
     @model_validator(mode="after")
     def _one_owner(self) -> Self:
         if (self.cluster_id is None) == (self.organisation is None):
-            raise ValueError("give either cluster_id or organisation")
+            raise BreaksRule("not_one_owner", "give either cluster_id or organisation")
         return self
 
 

@@ -8,6 +8,7 @@ from app.domain.vocabulary import AgreementStatus, PartyPolicy, PotPolicy, State
 from app.schemas.fields import (
     PARTS,
     Amount,
+    BreaksRule,
     Code,
     Day,
     Flag,
@@ -83,7 +84,7 @@ class Transfer(Part):
     @model_validator(mode="after")
     def _two_parties(self) -> Self:
         if self.from_party_id == self.to_party_id:
-            raise ValueError("a transfer is between two different parties")
+            raise BreaksRule("parties_equal", "a transfer is between two different parties")
         return self
 
 
@@ -101,7 +102,7 @@ class CarryOver(Part):
     @model_validator(mode="after")
     def _forward(self) -> Self:
         if self.to_year <= self.from_year:
-            raise ValueError("to_year must be after from_year")
+            raise BreaksRule("years_out_of_order", "to_year must be after from_year")
         return self
 
 

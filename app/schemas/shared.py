@@ -2,7 +2,9 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from app.domain.vocabulary import DatePart, DatePrecision, YearFrom
 from app.schemas.fields import (
@@ -20,6 +22,16 @@ from app.schemas.fields import (
     Url,
     UtcInstant,
 )
+
+_ABOUT = ("title", "description", "default", "examples", "readOnly")
+
+
+def _or_null(schema: JsonSchemaValue) -> JsonSchemaValue:
+    null = {"type": "null"}
+    if null in schema.get("anyOf", ()):
+        return schema
+    about = {name: schema[name] for name in _ABOUT if name in schema}
+    return {"anyOf": [{name: item for name, item in schema.items() if name not in about}, null], **about}
 
 
 class Shape(BaseModel):
@@ -39,6 +51,17 @@ class Shape(BaseModel):
             return value
         optional = {name for name, field in cls.model_fields.items() if not field.is_required()}
         return {name: item for name, item in value.items() if item is not None or name not in optional}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Input says of every member that may be absent that it may be null as well."""
+        schema = handler(core)
+        if handler.mode == "validation":
+            shape = handler.resolve_ref_schema(schema)
+            members = shape.get("properties", {})
+            for name in members.keys() - set(shape.get("required", ())):
+                members[name] = _or_null(members[name])
+        return schema
 
 
 class Source(Shape):

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from app.domain.vocabulary import Attendance
-from app.schemas.fields import Code, Count, Id, Name, UtcInstant
+from app.schemas.fields import BreaksRule, Code, Count, Id, Name, UtcInstant
 from app.schemas.pages import Page
 from app.schemas.patches import patch_of
 from app.schemas.queries import ListQuery
@@ -39,7 +39,7 @@ class SourceCreate(Shape):
     @model_validator(mode="after")
     def _distinct_codes(self) -> Self:
         if len({one.code for one in self.attendance_codes}) < len(self.attendance_codes):
-            raise ValueError("attendance_codes has a code twice")
+            raise BreaksRule("code_repeated", "attendance_codes has a code twice")
         return self
 
 

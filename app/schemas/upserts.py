@@ -17,14 +17,16 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 
-from app.schemas.fields import Code, Id, Name
+from app.schemas.fields import Code, Id, Name, OfForm
 from app.schemas.patches import Patch
 from app.schemas.shared import Shape
 
 Path = tuple[str, ...]
 """Where a reference stands below a shape; `*` is each element of a list."""
 
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+_CONTROLS = r"\x00-\x1f\x7f-\x9f"
+_UNPRINTABLE = re.compile(f"[{_CONTROLS}\ud800-\udfff\ufffd]")
+_FORM = rf"^[^{_CONTROLS}\uFFFD]*[^\s{_CONTROLS}\uFFFD][^{_CONTROLS}\uFFFD]*$"
 
 
 def _printable(text: str) -> str:
@@ -33,8 +35,8 @@ def _printable(text: str) -> str:
     return text
 
 
-SourceCode = Annotated[Code, AfterValidator(_printable)]
-SourceId = Annotated[Name, AfterValidator(_printable)]
+SourceCode = Annotated[Code, AfterValidator(_printable), OfForm(_FORM)]
+SourceId = Annotated[Name, AfterValidator(_printable), OfForm(_FORM)]
 
 
 class SourceQuery(BaseModel):
