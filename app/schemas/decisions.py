@@ -9,6 +9,7 @@ from app.schemas.fields import Code, Day, Id, Line, MeetingInstant, Text
 from app.schemas.meetings import Attendee, Continuation, DecisionPoint
 from app.schemas.pages import CursorPage
 from app.schemas.queries import PageQuery
+from app.schemas.search import MAX_Q, MAX_WORDS
 from app.schemas.shared import FuzzyDate, Shape
 
 
@@ -63,7 +64,13 @@ class InitiativeDecisionQuery(MeetingsQuery):
     q: Annotated[
         str | None,
         Field(
-            max_length=200, description="Words of the item's title or of what was decided, as in `/search`: all of them"
+            max_length=MAX_Q,
+            description=(
+                "Words that the item's title, the decision and its points hold together: all of them, as `/search` "
+                "compares them. Case, accents and endings make no difference, the last word may be the start of a "
+                "longer one unless a blank follows it, and words that say nothing (og, i, som …) do not count; of "
+                f"those alone nothing is found. At most {MAX_WORDS} words"
+            ),
         ),
     ] = None
     outcome: Annotated[Outcome | None, Field(description="Of the decision or of one of its points")] = None
@@ -74,8 +81,7 @@ class DecisionQuery(InitiativeDecisionQuery):
 
 
 class DecisionPage(CursorPage[DecisionSummary]):
-    """May be short, even empty, while `next_cursor` is not null: each request looks through a bounded number of
-    meetings."""
+    """May be short, even empty, while `next_cursor` is not null: each request opens a bounded number of meetings."""
 
 
 class AttendancePage(CursorPage[AttendanceSummary]):

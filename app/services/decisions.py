@@ -6,16 +6,20 @@ from typing import Any, get_args
 
 from app.domain.access import Caller
 from app.domain.decisions import deciding_items, holds_words, initiatives_of, outcomes_of
-from app.domain.search_words import SoughtWord, sought_words
+from app.domain.search_words import SoughtWord
 from app.domain.vocabulary import Outcome
 from app.errors import CursorInvalid
 from app.schemas.decisions import DecisionQuery, InitiativeDecisionQuery
+from app.services.asked_words import asked_words
 from app.services.cluster_forums import with_clusters
 from app.services.cursors import cursor_after, digest, position_in
 from app.services.meeting_walk import MAX_MEETINGS, meetings_query, reference_to, seen, walk
 from app.services.merged import check_there
-from app.services.ports import Body, KeyValue, Query, Row, Store
+from app.services.ports import Body, Field, Holding, KeyValue, Query, Row, Store
 from app.services.resources import Listed
+
+_FIELDS: tuple[Field, ...] = ("agenda_item_title", "decision_decision")
+"""Where the store looks for the words of a meeting; which of its items hold them is seen when it is opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class _Sought:
     initiatives: tuple[str, ...] | None
 
     def fits(self, item: Mapping[str, Any]) -> bool:
-        if self.words is not None and not (self.words and holds_words(item, self.words)):
+        if self.words is not None and not holds_words(item, self.words):
             return False
         if self.outcome is not None and self.outcome not in outcomes_of(item):
             return False
@@ -54,7 +58,7 @@ class DecisionService:
         self._store, self._max_meetings = store, max_meetings
 
     async def page(self, asked: DecisionQuery, caller: Caller) -> Listed:
-        """`DecisionSummary` bodies. Raises `CursorInvalid`."""
+        """`DecisionSummary` bodies. Raises `CursorInvalid`, and `InvalidInput` for too many words."""
         return await self._page("decisions", asked, asked.initiative, caller)
 
     async def of_initiative(self, id: str, asked: InitiativeDecisionQuery, caller: Caller) -> Listed:
@@ -63,13 +67,16 @@ class DecisionService:
         return await self._page(f"decisions {id}", asked, id, caller)
 
     async def _page(self, name: str, asked: InitiativeDecisionQuery, initiative: str | None, caller: Caller) -> Listed:
+        words = None if asked.q is None else asked_words(asked.q)
         list_digest = digest(name, asked, caller)
+        after = None if asked.cursor is None else _position_in(asked.cursor, list_digest)
+        if words == ():
+            return Listed([], None)
         query = await meetings_query(self._store, asked, initiatives=initiative)
         outcomes = (asked.outcome,) if asked.outcome else get_args(Outcome)
-        query = replace(query, any_of={**query.any_of, "outcomes": outcomes})
-        words = None if asked.q is None else sought_words(asked.q)
+        holding = None if words is None else Holding(words, _FIELDS)
+        query = replace(query, any_of={**query.any_of, "outcomes": outcomes}, holding=holding)
         sought = _Sought(words, asked.outcome, None if initiative is None else _ids(query, "initiatives"))
-        after = None if asked.cursor is None else _position_in(asked.cursor, list_digest)
         rows, following = await self._rows(query, sought, after, asked.limit, caller)
         cursor = None if following is None else cursor_after(following.values, list_digest)
         return Listed(await with_clusters(self._store, rows), cursor)

@@ -132,6 +132,26 @@ class SortKey:
     descending: bool = False
 
 
+Field = Literal[
+    "initiative_title",
+    "initiative_text",
+    "meeting_title",
+    "meeting_text",
+    "agenda_item_title",
+    "agenda_item_text",
+    "decision_decision",
+]
+"""Where in a record a word may stand: a kind of passage and a place in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Every word stands in one of `fields` of the record, as a stem or as the start of a word. Neither is empty."""
+
+    words: tuple[SoughtWord, ...]
+    fields: tuple[Field, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A bounded question over keys (never over bodies). All conditions must hold; names are those of `storage/keys.py`.
@@ -140,6 +160,7 @@ class Query:
     any_of    the key has one of these values (a list-valued key: holds one of them); an empty tuple matches nothing
     at_least  key >= value;  below  key < value;  prefix  the text key starts with it
     sort      ends in the id, which the store adds; `after` is the `position` of the last row seen
+    holding   the record holds these words; tombstones hold none
     include_deleted   tombstones too. They have the keys `id`, `created`, `updated` and `sources`; conditions on
                       others are not about them, and in a sort by another key they come first
     """
@@ -154,30 +175,7 @@ class Query:
     after: tuple[KeyValue, ...] | None = None
     limit: int = 50
     include_deleted: bool = False
-
-
-Field = Literal[
-    "initiative_title",
-    "initiative_text",
-    "meeting_title",
-    "meeting_text",
-    "agenda_item_title",
-    "agenda_item_text",
-    "decision_decision",
-]
-"""Where in a record a word may stand: a kind of passage and a place in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchQuery:
-    """Which records of `where.kind` hold every word in one of `fields`, as a stem or as the start of a word.
-
-    `where` holds the other conditions and the limit; its sort, `after` and `include_deleted` do not count.
-    """
-
-    where: Query
-    words: tuple[SoughtWord, ...]
-    fields: tuple[Field, ...]
+    holding: Holding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +217,11 @@ class Store(Protocol):
     async def count(self, query: Query) -> int:
         """How many records the query has in all; its `limit` and `after` do not count."""
 
-    async def search(self, query: SearchQuery) -> tuple[Candidate, ...]:
-        """The newest `limit` of those that hold every word: descending by `place`."""
+    async def search(self, query: Query) -> tuple[Candidate, ...]:
+        """The newest `limit` of those `holding` what is sought: descending by `place`.
+
+        The query's sort, `after` and `include_deleted` do not count.
+        """
 
     async def claim_source(self, kind: Kind, source: SourceKey, owner: str) -> str:
         """Claims the source key for the resource `owner` and returns whose it is: `owner`, or an earlier owner.

@@ -5,22 +5,23 @@ opened, as the caller may see it.
 """
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
 from app.domain.access import Caller, as_seen, sees, sees_whole
 from app.domain.passages import RECORD_KINDS, Passage, PassageKind, passages
 from app.domain.search_rank import IndexedPassage, Rank, Ranked, indexed, ranked
-from app.domain.search_words import SoughtWord, sought_words
+from app.domain.search_words import SoughtWord
 from app.domain.snippets import snippet
-from app.errors import CursorInvalid, Fault, InvalidInput
-from app.schemas.search import MAX_WORDS, SearchParameters
+from app.errors import CursorInvalid
+from app.schemas.search import SearchParameters
+from app.services.asked_words import asked_words
 from app.services.cluster_forums import within_cluster
 from app.services.cursors import cursor_after, digest, position_in
 from app.services.listing import day_after
 from app.services.merged import family
-from app.services.ports import Body, Candidate, Field, KeyValue, Query, Record, SearchQuery, Store
+from app.services.ports import Body, Candidate, Field, Holding, KeyValue, Query, Record, Store
 from app.services.resources import Listed
 
 CANDIDATES = 200
@@ -54,9 +55,7 @@ class SearchService:
 
     async def search(self, asked: SearchParameters, caller: Caller) -> Listed:
         """Raises `InvalidInput` for too many words, and `CursorInvalid`."""
-        sought = sought_words(asked.q)
-        if len(sought) > MAX_WORDS:
-            raise InvalidInput((Fault("?q", "too_many_words", f"has more than {MAX_WORDS} words"),))
+        sought = asked_words(asked.q)
         bound = digest("search", asked, caller)
         after = _rank_at(position_in(asked.cursor, bound)) if asked.cursor is not None else None
         rest = await self._hits(asked, sought, caller) if sought else []
@@ -87,7 +86,7 @@ class SearchService:
         """The widest question answers the narrower ones as well, unless there is more than it may answer."""
         found: dict[str, Candidate] = {}
         for fields in reversed(_tiers(kind, kinds)):
-            candidates = await self._store.search(SearchQuery(where, sought, fields))
+            candidates = await self._store.search(replace(where, holding=Holding(sought, fields)))
             found |= {candidate.id: candidate for candidate in candidates}
             if len(candidates) < CANDIDATES:
                 break

@@ -33,7 +33,6 @@ from app.services.ports import (
     Page,
     Query,
     Record,
-    SearchQuery,
     Served,
     SourceKey,
 )
@@ -59,8 +58,8 @@ from app.storage.mongodb_documents import (
     translated,
 )
 from app.storage.mongodb_log import ChangeLog
-from app.storage.mongodb_search import SEARCH_FIELDS, candidate_of, search_filter
-from app.storage.query import check, mongo_filter, mongo_sort
+from app.storage.mongodb_search import SEARCH_FIELDS, candidate_of, filter_of
+from app.storage.query import check, mongo_sort
 from app.storage.search_terms import FIELDS
 
 Driver = Literal["motor", "pymongo"]
@@ -160,7 +159,7 @@ class MongoDBStore:
         checked = check(query)
         if checked.is_empty:
             return Page((), has_more=False)
-        cursor = self._records(query.kind).find(mongo_filter(checked), ROW_FIELDS)
+        cursor = self._records(query.kind).find(filter_of(query, checked), ROW_FIELDS)
         with translated():
             found = await cursor.sort(mongo_sort(checked)).limit(checked.limit + 1).to_list(checked.limit + 1)
         rows = tuple(row_of(checked, document) for document in found[: checked.limit])
@@ -171,12 +170,13 @@ class MongoDBStore:
         if checked.is_empty:
             return 0
         with translated():
-            return await self._records(query.kind).count_documents(mongo_filter(checked, from_cursor=False))
+            return await self._records(query.kind).count_documents(filter_of(query, checked, from_cursor=False))
 
-    async def search(self, query: SearchQuery) -> tuple[Candidate, ...]:
-        cursor = self._records(query.where.kind).find(search_filter(query), SEARCH_FIELDS).sort([("place", -1)])
+    async def search(self, query: Query) -> tuple[Candidate, ...]:
+        wanted = filter_of(query, check(query), from_cursor=False)
+        cursor = self._records(query.kind).find(wanted, SEARCH_FIELDS).sort([("place", -1)])
         with translated():
-            found = await cursor.limit(query.where.limit).to_list(query.where.limit)
+            found = await cursor.limit(query.limit).to_list(query.limit)
         return tuple(candidate_of(document) for document in found)
 
     async def claim_source(self, kind: Kind, source: SourceKey, owner: str) -> str:

@@ -5,9 +5,9 @@ A term stands there behind the number of its field: `0wmøde`, `3smød`.
 
 from typing import Any
 
-from app.services.ports import Candidate, SearchQuery
-from app.storage.query import check, mongo_filter, prefix_end
-from app.storage.search_terms import FIELDS, SearchTerms, fields_of, passages_of
+from app.services.ports import Candidate, Query
+from app.storage.query import Checked, mongo_filter, prefix_end
+from app.storage.search_terms import FIELDS, SearchTerms, holding_of, passages_of
 
 Document = dict[str, Any]
 SEARCH_FIELDS = {"version": 1, "audience": 1, "place": 1, "passages": 1}
@@ -23,15 +23,22 @@ def search_members(search: SearchTerms | None) -> Document:
     return {"place": search.place, "passages": search.passages, "terms": numbered}
 
 
-def search_filter(query: SearchQuery) -> Document:
+def filter_of(query: Query, checked: Checked, *, from_cursor: bool = True) -> Document:
+    """`mongo_filter`, and that the words are held where the query names some."""
+    plain = mongo_filter(checked, from_cursor=from_cursor)
+    return plain if query.holding is None else {"$and": [*_holding(query), plain]}
+
+
+def _holding(query: Query) -> list[Document]:
     """Terms are operands; the start of a word is a range."""
-    numbers = [FIELDS[query.where.kind].index(field) for field in fields_of(query)]
+    holding = holding_of(query)
+    numbers = [FIELDS[query.kind].index(field) for field in holding.fields]
     parts: list[Document] = []
-    for word in query.words:
+    for word in holding.words:
         stems = {"terms": {"$in": [f"{number}s{word.stem}" for number in numbers]}}
         started = [_starting(f"{number}w{word.word}") for number in numbers] if word.is_prefix else []
         parts.append({"$or": [stems, *started]} if started else stems)
-    return {"$and": [*parts, mongo_filter(check(query.where), from_cursor=False)]}
+    return parts
 
 
 def candidate_of(document: Document) -> Candidate:

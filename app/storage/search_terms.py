@@ -13,7 +13,7 @@ import msgspec
 
 from app.domain.passages import PassageKind, Place, passages
 from app.domain.search_rank import IndexedPassage, indexed
-from app.services.ports import Field, Kind, Record, SearchQuery
+from app.services.ports import Field, Holding, Kind, Query, Record
 from app.storage.keys import Keys
 
 FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
@@ -75,12 +75,12 @@ def by_field(kind: Kind, found: Iterable[IndexedPassage]) -> Mapping[Field, str]
     return {field: " ".join(own) for field, own in terms.items()}
 
 
-def fields_of(query: SearchQuery) -> tuple[Field, ...]:
-    """Raises `ValueError` for a kind that cannot be found, or a field that it does not have."""
-    known = FIELDS.get(query.where.kind, ())
-    if not query.fields or not query.words or not set(query.fields) <= set(known):
+def holding_of(query: Query) -> Holding:
+    """Raises `ValueError` for a kind that cannot be found, a field that it does not have, and for no words."""
+    known, holding = FIELDS.get(query.kind, ()), query.holding
+    if holding is None or not holding.fields or not holding.words or not set(holding.fields) <= set(known):
         raise ValueError("a search asks for words in fields of its kind")
-    return query.fields
+    return holding
 
 
 def passages_of(text: str) -> tuple[IndexedPassage, ...]:

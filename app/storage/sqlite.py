@@ -25,7 +25,6 @@ from app.services.ports import (
     Query,
     Record,
     Row,
-    SearchQuery,
     Served,
     SourceKey,
 )
@@ -33,7 +32,7 @@ from app.services.writing import derived_id
 from app.storage import exact
 from app.storage.envelope import Envelope, check_succession, enclose, pack, parts_of, unpack, version_id
 from app.storage.keys import source_hash
-from app.storage.query import check, column, sql_order, sql_where
+from app.storage.query import check, column, sql_order
 from app.storage.sqlite_schema import (
     columns_of,
     create_tables,
@@ -43,7 +42,7 @@ from app.storage.sqlite_schema import (
     transaction,
     translated,
 )
-from app.storage.sqlite_search import find, write_search
+from app.storage.sqlite_search import find, where_of, write_search
 
 T = TypeVar("T")
 _RECORD = "id, version, shape, audience, deleted, request_hash, parts, body"
@@ -103,7 +102,7 @@ class SQLiteStore:
 
     async def find_page(self, query: Query) -> Page:
         checked = check(query)
-        where, values = sql_where(checked)
+        where, values = where_of(query, checked)
         position = ", ".join(column(sort.key) for sort in checked.order)
         text = (
             f'SELECT id, version, audience, deleted, summary, {position} FROM "{query.kind}"'  # noqa: S608 -- checked names
@@ -117,12 +116,12 @@ class SQLiteStore:
         return Page(found, has_more=len(rows) > checked.limit)
 
     async def count(self, query: Query) -> int:
-        where, values = sql_where(check(query), from_cursor=False)
+        where, values = where_of(query, check(query), from_cursor=False)
         text = f'SELECT count(*) FROM "{query.kind}" WHERE {where}'  # noqa: S608 -- checked names, bound values
         row = await self._in(self._lists, lambda: self._lister.execute(text, values).fetchone())
         return int(row[0])
 
-    async def search(self, query: SearchQuery) -> tuple[Candidate, ...]:
+    async def search(self, query: Query) -> tuple[Candidate, ...]:
         return await self._in(self._lists, lambda: find(self._lister, query))
 
     async def claim_source(self, kind: Kind, source: SourceKey, owner: str) -> str:

@@ -6,10 +6,10 @@ passages say. A row's number is its place, so that the newest rows come first wi
 
 import sqlite3
 
-from app.services.ports import Candidate, Kind, SearchQuery
+from app.services.ports import Candidate, KeyValue, Kind, Query
 from app.storage.envelope import Envelope
-from app.storage.query import check, sql_where
-from app.storage.search_terms import FIELDS, by_field, fields_of, passages_of
+from app.storage.query import Checked, check, sql_where
+from app.storage.search_terms import FIELDS, by_field, holding_of, passages_of
 
 
 def search_tables(kind: Kind) -> list[str]:
@@ -43,10 +43,20 @@ def write_search(connection: sqlite3.Connection, envelope: Envelope) -> None:
     )
 
 
-def find(connection: sqlite3.Connection, query: SearchQuery) -> tuple[Candidate, ...]:
-    kind = query.where.kind
-    match = _match(query)
-    checked = check(query.where)
+def where_of(query: Query, checked: Checked, *, from_cursor: bool = True) -> tuple[str, list[KeyValue]]:
+    """`sql_where`, and that the words are held where the query names some."""
+    where, values = sql_where(checked, from_cursor=from_cursor)
+    if query.holding is None:
+        return where, values
+    held = (
+        f'SELECT p.id FROM "{query.kind}_terms" t JOIN "{query.kind}_passages" p ON p.place = t.rowid'  # noqa: S608 -- names
+        f' WHERE "{query.kind}_terms" MATCH ?'
+    )
+    return f"{where} AND id IN ({held})", [*values, _match(query)]
+
+
+def find(connection: sqlite3.Connection, query: Query) -> tuple[Candidate, ...]:
+    kind, match, checked = query.kind, _match(query), check(query)
     text = (
         f'SELECT p.id, p.version, p.audience, p.place, p.passages FROM "{kind}_terms" t'  # noqa: S608 -- names
         f' JOIN "{kind}_passages" p ON p.place = t.rowid WHERE "{kind}_terms" MATCH ?'
@@ -61,14 +71,14 @@ def find(connection: sqlite3.Connection, query: SearchQuery) -> tuple[Candidate,
     )
 
 
-def _match(query: SearchQuery) -> str:
+def _match(query: Query) -> str:
     """In FTS5's language. Words are letters and digits alone, and stand between quotation marks."""
-    fields = " ".join(fields_of(query))
-    started = {word.word for word in query.words if word.is_prefix}
+    holding = holding_of(query)
+    started = {word.word for word in holding.words if word.is_prefix}
     words = [
-        f'("s{word.stem}" OR "w{word.word}" *)' if word.word in started else f'"s{word.stem}"' for word in query.words
+        f'("s{word.stem}" OR "w{word.word}" *)' if word.word in started else f'"s{word.stem}"' for word in holding.words
     ]
-    return f"{{{fields}}} : ({' AND '.join(words)})"
+    return f"{{{' '.join(holding.fields)}}} : ({' AND '.join(words)})"
 
 
 def _take_out(connection: sqlite3.Connection, kind: Kind, id: str) -> None:

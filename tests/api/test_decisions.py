@@ -214,6 +214,7 @@ REFUSED = [
     ("limit=201", 422),
     ("limit=-1", 422),
     ("limit=abc", 422),
+    ("q=a%20b%20c%20d%20e%20f%20g%20h%20k%20l%20m", 422),
     ("from=yesterday", 422),
     ("forum=1", 422),
     ("sort=title", 422),

@@ -13,7 +13,7 @@ from typing import Any
 
 from app.config import Settings
 from app.domain.search_words import sought_words
-from app.services.ports import Kind, LogEntry, Query, SearchQuery, Store
+from app.services.ports import Holding, Kind, LogEntry, Query, Store
 from tests.storage.records import whole_log
 
 ROOT = Path(__file__).parents[2]
@@ -123,7 +123,7 @@ async def check_everything(store: Store, writers: Writers) -> None:
 
 async def check_search(store: Store, versions: dict[str, int]) -> None:
     """Each record is found in its current version, and once."""
-    found = await store.search(SearchQuery(Query(MEETING, limit=1000), sought_words("møde"), ("meeting_title",)))
+    found = await store.search(Query(MEETING, limit=1000, holding=Holding(sought_words("møde"), ("meeting_title",))))
     assert {candidate.id: candidate.version for candidate in found} == versions
     assert len(found) == len(versions)
 

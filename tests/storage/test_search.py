@@ -7,7 +7,7 @@ import pytest
 
 from app.config import Settings
 from app.domain.search_words import sought_words
-from app.services.ports import Body, Field, Kind, Query, Record, SearchQuery, Store
+from app.services.ports import Body, Field, Holding, Kind, Query, Record, Store
 from app.storage.search_terms import FIELDS
 from tests.storage.records import change, ids, meeting, next_version, put, put_next, record, tombstone
 
@@ -37,7 +37,7 @@ def store_settings(request: pytest.FixtureRequest) -> Settings:
 async def found(
     store: Store, q: str, kind: Kind = "meeting", fields: tuple[Field, ...] = (), limit: int = 50, **where: Any
 ) -> list[str]:
-    query = SearchQuery(Query(kind, limit=limit, **where), sought_words(q), fields or FIELDS[kind])
+    query = Query(kind, limit=limit, holding=Holding(sought_words(q), fields or FIELDS[kind]), **where)
     return ids(await store.search(query))
 
 
@@ -109,7 +109,7 @@ async def test_what_is_changed_is_found_as_it_is_and_no_longer_as_it_was(store: 
     second = await put_next(store, first, agenda_items=[item("i", "Skøjtebane")], date={"from": "2027-01-01"})
     assert await found(store, "svømmehal") == ["other"]
     assert await found(store, "skøjtebane") == ["m"]
-    (candidate,) = await store.search(SearchQuery(Query("meeting"), sought_words("skøjtebane"), FIELDS["meeting"]))
+    (candidate,) = await store.search(Query("meeting", holding=Holding(sought_words("skøjtebane"), FIELDS["meeting"])))
     assert (candidate.version, candidate.audience) == (second.version, "all")
 
 
@@ -144,10 +144,10 @@ async def test_what_is_found_is_not_part_of_what_is_read(store: Store) -> None:
 
 async def test_a_search_without_words_or_of_another_kind_is_a_fault_of_the_program(store: Store) -> None:
     for query in (
-        SearchQuery(Query("meeting"), (), FIELDS["meeting"]),
-        SearchQuery(Query("meeting"), sought_words("x"), ()),
-        SearchQuery(Query("meeting"), sought_words("x"), ("initiative_title",)),
-        SearchQuery(Query("forum"), sought_words("x"), ("meeting_title",)),
+        Query("meeting", holding=Holding((), FIELDS["meeting"])),
+        Query("meeting", holding=Holding(sought_words("x"), ())),
+        Query("meeting", holding=Holding(sought_words("x"), ("initiative_title",))),
+        Query("forum", holding=Holding(sought_words("x"), ("meeting_title",))),
     ):
         with pytest.raises(ValueError, match="a search asks"):
             await store.search(query)
