@@ -1,13 +1,13 @@
 """Who was there: the list of attendees with its groups, guests, afbud, and substitutes named in running text."""
 
 import re
-from dataclasses import dataclass
 
 from app.domain.danish_titles import has_title_word
 from app.domain.evidence import Evidence
 from app.domain.identity import key_text
 from app.domain.vocabulary import Attendance, Role
 from app.importers.document import ItemReference
+from app.importers.referat.attendee_groups import ABSENT, PRESENT, Group, group_of, labelled_without_colon
 from app.importers.referat.blocks import Blocks, SectionBlock
 from app.importers.referat.cells import head_parts
 from app.importers.referat.lines import Line
@@ -50,44 +50,6 @@ _COLUMNS = frozenset({"navn", "fremmøde", "status", "deltager", "parti", "til s
 _ABSENT = re.compile(r"(?:Fraværende|Afbud|(?:Ikke|Ej) til stede)(?: ved punktet)?:?\s+(?=[A-ZÆØÅ])(.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    role: Role | None = None
-    attendance: Attendance = "present"
-    printed: bool = True
-
-
-_GROUPS: dict[str, _Group] = {
-    "deltagere": _Group(printed=False),
-    "mødedeltagere": _Group(printed=False),
-    "til stede": _Group(printed=False),
-    "tilstede": _Group(printed=False),
-    "deltog": _Group(printed=False),
-    "fremmødte": _Group(printed=False),
-    "medlemmer": _Group(),
-    "politikere": _Group(),
-    "administration": _Group(),
-    "øvrige deltagere": _Group(),
-    "sekretariat": _Group("secretariat"),
-    "sekretariatet": _Group("secretariat"),
-    "gæst": _Group("guest"),
-    "gæster": _Group("guest"),
-    "ordstyrer": _Group("moderator"),
-    "mødeleder": _Group("moderator"),
-    "dirigent": _Group("moderator"),
-    "referent": _Group("minute_taker"),
-    "referenter": _Group("minute_taker"),
-    "afbud": _Group(None, "excused"),
-    "afbud fra": _Group(None, "excused"),
-    "ikke til stede": _Group(None, "away"),
-    "ej til stede": _Group(None, "away"),
-    "fravær": _Group(None, "absent"),
-    "fraværende": _Group(None, "absent"),
-}
-_LABELS = tuple(_GROUPS)
-_LABEL = re.compile(rf"({'|'.join(sorted(_GROUPS, key=len, reverse=True))})\s+(?=(?-i:[A-ZÆØÅ]))(.+)", re.IGNORECASE)
-
-
 def read_attendance(blocks: Blocks, item_keys: tuple[str, ...]) -> People:
     """`item_keys` are the keys of the items, in the same order. Who is listed in the head or as an item of its own was
     there; who is named as absent under an item was away for that item."""
@@ -99,7 +61,7 @@ def read_attendance(blocks: Blocks, item_keys: tuple[str, ...]) -> People:
             _read_list(section, key, people, whole=is_list and section.kind in {"presentation", "other"})
     for section in blocks.items[0].sections if people else ():
         for line in section.lines:
-            named = _labelled_without_colon(line) if line.style == "plain" and len(line.bare) < 100 else None
+            named = labelled_without_colon(line.bare) if line.style == "plain" and len(line.bare) < 100 else None
             if named is not None and named[1].role in {"moderator", "minute_taker"}:
                 _read_run(line, named[2], named[1], None, people)
     resolve_marked(people)
@@ -114,7 +76,7 @@ def read_attendance(blocks: Blocks, item_keys: tuple[str, ...]) -> People:
 
 def _read_head(lines: tuple[Line, ...], people: People) -> None:
     """Lists in the head begin with a label ("Deltagere:", "Afbud Ida Holm, Bo Ahle") and end with any other line."""
-    group: _Group | None = None
+    group: Group | None = None
     label: str | None = None
     for line in (part for whole in lines for part in _parts(whole)):
         if line.is_blank:
@@ -124,15 +86,15 @@ def _read_head(lines: tuple[Line, ...], people: People) -> None:
         elif contents_entry(line.text) is not None:
             group = None
         elif (there := _WERE_THERE.fullmatch(line.bare[:_LONGEST_PRINTED])) is not None:
-            _read_run(line, there["names"], _Group(), None, people)
+            _read_run(line, there["names"], Group(), None, people)
         elif tells_of_substitution(line):
             continue
-        elif (named := _labelled(line) or _labelled_without_colon(line)) is not None:
+        elif (named := _labelled(line) or labelled_without_colon(line.bare)) is not None:
             group = named[1]
             label = named[0] if group.printed else None
             _read_run(line, named[2], group, label, people)
-        elif line.bare.rstrip(": ").casefold() in _GROUPS or (group is not None and line.bare.endswith(":")):
-            group = _group_heading(line) or _Group()
+        elif group_of(line.bare) is not None or (group is not None and line.bare.endswith(":")):
+            group = _group_heading(line) or Group()
             label = line.bare.rstrip(": ") if group.printed else None
         elif not _read_prose(line, people) and group is not None:
             group = group if _read_run(line, line.bare, group, label, people) else None
@@ -146,8 +108,8 @@ def _parts(line: Line) -> tuple[Line, ...]:
     if _stated(line) is not None or _is_column_heads(line):
         return () if _is_column_heads(line) else (line,)
     parts = head_parts(line)
-    first = line.cells[0].strip().rstrip(":").casefold()
-    if first == "" or first in _GROUPS:
+    first = line.cells[0].strip()
+    if first == "" or group_of(first) is not None:
         return parts
     return tuple(part for part in parts if _labelled(part) is not None)
 
@@ -166,12 +128,7 @@ def _stated(line: Line) -> str | None:
     return match["name"] if state in _THERE else f"{match['name']} ({'ikke til stede' if state == 'nej' else state})"
 
 
-def _labelled_without_colon(line: Line) -> tuple[str, _Group, str] | None:
-    match = _LABEL.fullmatch(line.bare) if line.bare.casefold().startswith(_LABELS) else None
-    return None if match is None else (match[1], _GROUPS[match[1].casefold()], match[2])
-
-
-def _read_run(line: Line, text: str, group: _Group, label: str | None, people: People) -> bool:
+def _read_run(line: Line, text: str, group: Group, label: str | None, people: People) -> bool:
     """One person or a run of persons; false where the text is none. "Afbud: Ingen" tells that nobody was away."""
     if _tells_nobody(text, group):
         people.told = True
@@ -187,7 +144,7 @@ def _read_run(line: Line, text: str, group: _Group, label: str | None, people: P
     return bool(persons)
 
 
-def _tells_nobody(text: str, group: _Group) -> bool:
+def _tells_nobody(text: str, group: Group) -> bool:
     return group.attendance != "present" and key_text(text) in {"ingen", "ingen afbud", "ingen fraværende"}
 
 
@@ -206,7 +163,7 @@ def _read_prose(line: Line, people: People) -> bool:
     evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED])
     people.told = True
     for person in persons:
-        people.add(_row(person, person.printed or person.name, evidence, _Group(None, attendance), None))
+        people.add(_row(person, person.printed or person.name, evidence, Group(None, attendance), None))
     return True
 
 
@@ -215,13 +172,13 @@ def _read_absences(section: SectionBlock, item: ItemReference, people: People) -
     for line in section.lines:
         named = _ABSENT.fullmatch(line.bare[:_LONGEST_PRINTED]) if section.kind == "decision" else None
         text = named[1] if named is not None else line.bare if section.kind == "absentees" else ""
-        people.told = people.told or _tells_nobody(text, _GROUPS["fraværende"])
+        people.told = people.told or _tells_nobody(text, ABSENT)
         for person in read_run(text) if text and not line.is_blank else ():
             evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item.ref)
             key = people.mention(person.name, evidence)
             if key is None:
                 key = key_text(person.name)
-                people.add(_row(person, line.bare[:_LONGEST_PRINTED], evidence, _Group(None, "unknown"), None))
+                people.add(_row(person, line.bare[:_LONGEST_PRINTED], evidence, Group(None, "unknown"), None))
             if people.row(key).attendance in {"present", "unknown"}:
                 people.row(key).absent_for.append(item)
 
@@ -239,7 +196,7 @@ def _read_list(section: SectionBlock, item_key: str, people: People, *, whole: b
     """`whole`: all of the section is the list. Else the list begins with the name of a group ("Gæster:") and ends with
     the first other sentence."""
     in_list = whole
-    group, label = _GROUPS["deltagere"], None
+    group, label = PRESENT, None
     for line in section.lines:
         if line.is_blank:
             continue
@@ -253,24 +210,23 @@ def _read_list(section: SectionBlock, item_key: str, people: People, *, whole: b
             in_list = _read_row(line, group, label, item_key, people) or whole
 
 
-def _group_heading(line: Line) -> _Group | None:
+def _group_heading(line: Line) -> Group | None:
     if line.style != "plain" or len(line.bare) > 60:
         return None
-    label = line.bare.rstrip(": ").casefold()
-    known = _GROUPS.get(label)
-    if known is None and line.bare.endswith(":") and len(label.split()) <= 3:
-        return _Group()
+    known = group_of(line.bare)
+    if known is None and line.bare.endswith(":") and len(line.bare.split()) <= 3:
+        return Group()
     return known
 
 
-def _labelled(line: Line) -> tuple[str, _Group, str] | None:
+def _labelled(line: Line) -> tuple[str, Group, str] | None:
     """ "Afbud: Ida Holm og Bo Ahle": label, group, and what stands after the label."""
     label, colon, rest = line.bare.partition(":")
-    group = _GROUPS.get(label.strip().casefold()) if colon and len(label) <= 60 else None
+    group = group_of(label) if colon and len(label) <= 60 else None
     return None if group is None or not rest.strip() else (label.strip(), group, rest.strip())
 
 
-def _read_labelled(line: Line, label: str, group: _Group, rest: str, item_key: str, people: People) -> None:
+def _read_labelled(line: Line, label: str, group: Group, rest: str, item_key: str, people: People) -> None:
     evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item_key)
     persons = read_run(rest)
     for person in persons:
@@ -280,7 +236,7 @@ def _read_labelled(line: Line, label: str, group: _Group, rest: str, item_key: s
         people.unread(evidence)
 
 
-def _read_row(line: Line, group: _Group, label: str | None, item_key: str, people: People) -> bool:
+def _read_row(line: Line, group: Group, label: str | None, item_key: str, people: People) -> bool:
     """Adds the person of the line; tells whether the list goes on."""
     if tells_of_substitution(line):
         return True
@@ -300,7 +256,7 @@ def _read_row(line: Line, group: _Group, label: str | None, item_key: str, peopl
     return True
 
 
-def _row(person: Person, printed: str, evidence: Evidence, group: _Group, label: str | None) -> Listed:
+def _row(person: Person, printed: str, evidence: Evidence, group: Group, label: str | None) -> Listed:
     own = person.roles if group.role is None or group.role in person.roles else (group.role, *person.roles)
     attendance = group.attendance if person.attendance == "present" else person.attendance
     roles: tuple[Role, ...] = own or (() if person.replaces else ("member",))

@@ -180,7 +180,7 @@ def _cut_at_headings(
             _append(found, kind, heading, tuple(lines[start:index]))
             kind, heading, start = labelled[0], None, index
             lines[index] = labelled[1]
-        elif next_kind is not None:
+        elif next_kind is not None and not (kind == "attachments" and _is_entry(body, index, own)):
             _append(found, kind, heading, tuple(lines[start:index]))
             kind, heading, start = next_kind, line, index + 1
         elif (marked := read_marked(line)) is not None and marked.number == number:
@@ -190,6 +190,14 @@ def _cut_at_headings(
         index += 1
     _append(found, kind, heading, tuple(lines[start:]))
     return found, ids
+
+
+def _is_entry(body: tuple[Line, ...], index: int, own: OwnMeeting) -> bool:
+    """An attachment may be called "Tidsplan": that is no heading where it is indented, nor where the others stand below
+    blank lines and this one does not."""
+    if body[index].text[:1] in {" ", "\t"}:
+        return True
+    return own.free_headings and index > 0 and not body[index - 1].is_blank
 
 
 def _is_own_decision(body: tuple[Line, ...], index: int, found: list[SectionBlock], own: OwnMeeting) -> bool:

@@ -28,6 +28,7 @@ _ORGANISATION = re.compile(r"(?<![\w-])(?:([A-ZÆØÅ][\w-]+) [Kk]ommunes?|Regio
 _NO_NAMES = frozenset({"den", "denne", "en", "vores", "hver", "hele", "danske", "øvrige", "andre"})
 _ORDINAL = re.compile(r"(?P<number>\d{1,3}\.)\s+(?:\w+ )?møde\s+(?:i|for|af)\s+", re.IGNORECASE)
 _MEETING_OF = re.compile(r"(?:\w+ )?møde(?:t)?\s+(?:i|for|af)\s+", re.IGNORECASE)
+_ITS_MEETING = re.compile(r"(?P<body>.{3,}?\w)s\s+(?:(?:ekstra)?ordinære\s+)?(?:møde|mødet)$", re.IGNORECASE)
 _GENITIVE = re.compile(r"(\w*[Kk]lyngen|\w*[Ss]undhedsrådet)s\b")
 _DEFINITE = re.compile(r"\b([Pp]olitisk|[Ss]trategisk|[Ff]aglig)e\b")
 _DASHES = frozenset({"-", "–", "—", "/"})
@@ -61,7 +62,9 @@ class Body:
 def read_body(text: str, day: date | None, head: tuple[Line, ...] = (), lines: tuple[Line, ...] = ()) -> Body | None:
     """Null where no word says that a cluster or a committee met. `head` and `lines` may name the organisation."""
     ordinal = _ORDINAL.match(text) or _MEETING_OF.match(text)
-    called = _nominative(text if ordinal is None else text[ordinal.end() :])
+    called = text if ordinal is None else text[ordinal.end() :]
+    its = _ITS_MEETING.fullmatch(called)
+    called = _nominative(called if its is None else its["body"])
     number = ordinal["number"] if ordinal is not None and ordinal.re is _ORDINAL else None
     words = called.split()[:40]
     at = next((index for index, word in enumerate(words) if _CLUSTER_WORD.fullmatch(word.strip(",:"))), None)

@@ -3,11 +3,13 @@
 from bisect import bisect_left
 
 from app.domain.identity import key_text, natural_order
+from app.importers.referat.ids import split_title
 from app.importers.referat.lines import Line
 from app.importers.referat.numbered import numbered_heading
 from app.importers.referat.sections import contents_entry, plain_section_kind
 
 _HEAD_AT_MOST = 2_000
+_HEADED_WITHIN = 9
 _COMPARED = 40
 _BEGINNING = 25
 _OF_HEADS = frozenset({"indhold", "referat"})
@@ -46,11 +48,23 @@ def _adjoin(lines: tuple[Line, ...], one: int, other: int) -> bool:
 
 
 def _listed(run: dict[int, str], lines: tuple[Line, ...]) -> dict[int, str]:
-    if not run or (len(run) == 1 and not _is_labelled(lines, min(run))):
+    if not run:
         return {}
+    if len(run) == 1 and not _is_labelled(lines, min(run)):
+        return run if _heads_below(lines, min(run)) else {}
     below = "\n".join(line.text for line in lines[max(run) + 1 :] if len(line.text) <= _LONGEST)
     again = sum(title[:_COMPARED].strip() in below for title in run.values())
     return run if 2 * again >= len(run) else {}
+
+
+def _heads_below(lines: tuple[Line, ...], index: int) -> bool:
+    """Whether the one line of the list, which has no "Punkt", comes again right below as the heading of the item."""
+    listed = numbered_heading(lines[index])
+    if listed is None or lines[index].style == "item":
+        return False
+    below = [line for line in lines[index + 1 : index + _HEADED_WITHIN] if not line.is_blank][:2]
+    again = (heading for line in below if (heading := numbered_heading(line)) is not None)
+    return any(one.marker == listed.marker and one.bare.startswith(listed.bare) for one in again)
 
 
 def _is_labelled(lines: tuple[Line, ...], first: int) -> bool:
@@ -71,8 +85,14 @@ def title_keys(contents: dict[int, str]) -> tuple[str, ...]:
 
 
 def is_listed(title: str, keys: tuple[str, ...]) -> bool:
-    """Whether the title, or a longer one that begins with it, is among the sorted keys."""
-    key = key_text(title)
+    """Whether the title, or a longer one that begins with it, is among the sorted keys; a case number after it is no
+    part of it."""
+    return _is_key(key_text(title), keys) or (
+        title[-1:] in {")", "]"} and _is_key(key_text(split_title(title)[0]), keys)
+    )
+
+
+def _is_key(key: str, keys: tuple[str, ...]) -> bool:
     at = bisect_left(keys, key)
     return (
         bool(key)

@@ -18,13 +18,16 @@ _KIND_ENDS = ("referat", "protokol", "dagsorden", "mødeindkaldelse")
 _TITLE = re.compile(rf"(?P<kind>{_KIND})\b(?:\s+(?:af|fra|for|til))?\s*(?P<rest>.*)", re.IGNORECASE)
 _TITLE_AFTER = re.compile(rf"(?P<rest>\S.{{1,150}}?)\s*[-–:,]\s*(?P<kind>{_KIND})", re.IGNORECASE)
 _DAY_TAIL = re.compile(r"[\s,](?:d\.|den)\s*\d.*$", re.IGNORECASE)
+_BEFORE_DAY = re.compile(r"(?:[\s,:–-]|\b(?:den|d\.|(?:man|tirs|ons|tors|fre|lør|søn)dag))*$", re.IGNORECASE)
 _FIELD = re.compile(
-    r"(?P<name>mødedato|dato|mødested|mødelokale|lokale|sted|mødetidspunkt|starttidspunkt|tidspunkt|mødetid|starttid|tid"
+    r"(?P<name>mødedato|dato|mødested|mødelokale|lokale|sted|mødetidspunkt|starttidspunkt|tidspunkt|mødetid|starttid|start|tid"
     r"|klokken|emne|udvalg|forum|møde)\b\s*:?\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
 _BODY_FIELDS = ("udvalg", "forum", "emne", "møde")
-_CLOCK_FIELDS = ("tidspunkt", "starttidspunkt", "mødetidspunkt", "mødetid", "starttid", "tid", "klokken")
+_CLOCK_FIELDS = ("tidspunkt", "starttidspunkt", "mødetidspunkt", "mødetid", "starttid", "start", "tid", "klokken")
+_A_MEETING = re.compile(r"(?:(?:ekstra)?ordinært )?mødet?", re.IGNORECASE)
+_DAY_FIELDS = (*_CLOCK_FIELDS, "møde")
 _BARE_CLOCK = re.compile(r"\d{1,2}[.:]\d{2}(?!\d)")
 _PLACE_FIELDS = ("mødested", "sted", "mødelokale", "lokale")
 _BODY_WITHIN = 15
@@ -52,7 +55,7 @@ def read_head(lines: tuple[Line, ...]) -> Head:
     title = _title(lines)
     fields = _fields(lines)
     findings: list[Finding] = []
-    when = fields.get("mødedato") or fields.get("dato") or _with_day([fields.get(name) for name in _CLOCK_FIELDS])
+    when = fields.get("mødedato") or fields.get("dato") or _with_day([fields.get(name) for name in _DAY_FIELDS])
     day = _day(when, title[0] if title else None, findings)
     told = _told_day(lines) if day is None else None
     if told is not None:
@@ -63,13 +66,7 @@ def read_head(lines: tuple[Line, ...]) -> Head:
     starts_at, ends_at = _times(day, [*labelled, *in_title], findings)
     place = next((fields[name] for name in _PLACE_FIELDS if name in fields), None)
     kind: DocumentKind = "agenda" if title and not _is_minutes_title(title[1]) else "minutes"
-    body = _DAY_TAIL.sub("", title[1]["rest"]).strip(" -–:,") if title else ""
-    body_line = title[0] if title and body else None
-    if not body:
-        body_line, body = next((fields[name] for name in _BODY_FIELDS if name in fields), (None, ""))
-    if not body:
-        body_line = next((line for line in lines[:_BODY_WITHIN] if is_body_name(line.bare)), None)
-        body = "" if body_line is None else body_line.bare.strip(" -–:,")
+    body_line, body = _body(lines, title, fields)
     contents = tuple((entry, line) for line in lines if (entry := contents_entry(line.text)) is not None)
     return Head(
         kind,
@@ -82,6 +79,28 @@ def read_head(lines: tuple[Line, ...]) -> Head:
         contents,
         tuple(findings),
     )
+
+
+def _body(
+    lines: tuple[Line, ...], title: tuple[Line, re.Match[str]] | None, fields: dict[str, tuple[Line, str]]
+) -> tuple[Line | None, str]:
+    """Who met, by the title, else by a label, else by a line that is nothing but a name; and the line that says so."""
+    named = "" if title is None else _without_day(_DAY_TAIL.sub("", title[1]["rest"]))
+    if title is not None and named and _A_MEETING.fullmatch(named) is None:
+        return title[0], named
+    labelled = (fields[name] for name in _BODY_FIELDS if name in fields)
+    found = next(((line, text) for line, text in labelled if _without_day(text)), None)
+    if found is not None:
+        return found
+    lines_of_names = ((line, _without_day(line.bare)) for line in lines[:_BODY_WITHIN])
+    return next(((line, name) for line, name in lines_of_names if is_body_name(name)), (None, ""))
+
+
+def _without_day(text: str) -> str:
+    """ "Økonomiudvalget – mandag den 4. marts 2024" names a body and a day: what stands before the day."""
+    reading = find_date(text)
+    before = text if reading is None or reading.date.day is None else text[: reading.span[0]]
+    return _BEFORE_DAY.sub("", before).strip(" -–:,")
 
 
 def _with_day(labelled: list[tuple[Line, str] | None]) -> tuple[Line, str] | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from app.domain.identity import natural_order
 from app.domain.vocabulary import SectionKind
 from app.importers.referat.contents import contents_lines, is_listed, title_keys
-from app.importers.referat.ids import read_id
+from app.importers.referat.ids import is_access, read_id, split_title
 from app.importers.referat.labels import begins_section
 from app.importers.referat.lines import Line, trimmed
 from app.importers.referat.numbered import Family, headings_of, may_lead, read_marked
@@ -26,10 +26,11 @@ DURATION = re.compile(r"\s*(?:[-–]\s*|\()(?:ca\. )?(\d{1,3})\s*min(?:utter|\.)
 _MINUTES = re.compile(
     r"\b\w*(?:referat|protokol|dagsorden|mødeindkaldelse|mødedato)\b|\bmøde(?:t)? (?:i|den)\b", re.IGNORECASE
 )
-_FAMILIES: tuple[Family, ...] = ("punkt", "marked", "dotted", "numbered", "bare", "alone")
+_FAMILIES: tuple[Family, ...] = ("punkt", "marked", "dotted", "numbered", "bracketed", "bare", "alone")
 _LINES_BETWEEN_BLANKS = 25
 _BELOW = 12
 _LONGEST_TITLE_LINE = 120
+_TITLE_LINES = 5
 _NO_LIST_HERE: frozenset[SectionKind | None] = frozenset({"recommendation", "decision", "earlier_decisions"})
 _LISTED, _WITH_ID, _WITH_SECTION, _IN_LIST, _GAP = 4.0, 3.0, 2.0, -3.0, 2.0
 _A_LITTLE = 0.01
@@ -92,6 +93,7 @@ def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple
     contents = contents_lines(lines)
     listed = title_keys(contents)
     dense = _is_dense(lines)
+    breaks = page_starts
     if dense:
         page_starts = frozenset(line.number for line in lines)
     best: _Run | None = None
@@ -105,21 +107,32 @@ def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple
         run = _Run(family, sum(one.weight for one in chosen), chosen)
         if chosen and (best is None or _is_better(run, best)):
             best = run
-    return () if best is None else tuple(_headings(best.chosen, lines, listed, dense=dense))
+    return () if best is None else tuple(_headings(best.chosen, lines, listed, breaks, dense=dense))
 
 
 def _headings(
-    chosen: list[_Candidate], lines: tuple[Line, ...], listed: tuple[str, ...], *, dense: bool
+    chosen: list[_Candidate],
+    lines: tuple[Line, ...],
+    listed: tuple[str, ...],
+    page_starts: frozenset[int],
+    *,
+    dense: bool,
 ) -> Iterator[Heading]:
     above = [_id_above(lines, one.index) for one in chosen]
     is_above = sum(at is not None for at in above) > sum(_is_id_below(lines, one.index) for one in chosen)
     width = max((len(one.line.text.rstrip()) for one in chosen), default=0)
     for one, at in zip(chosen, above, strict=True):
-        further = title_lines(lines, one.index, one.line, width, listed, dense=dense)
+        further = title_lines(lines, one.index, one.line, width, listed, page_starts, dense=dense)
         title = " ".join(filter(None, (one.line.bare, *(title_part(lines[place]) for place in further))))
+        title = title or _only_access(lines[one.index])
         text = "\n".join((one.line.text, *(lines[place].text for place in further)))
         first = at if is_above and at is not None else one.index
         yield Heading(one.index, replace(one.line, bare=title, text=text), first, (further or (one.index,))[-1] + 1)
+
+
+def _only_access(line: Line) -> str:
+    """ "Punkt 4: Lukket punkt" with no other title is called so."""
+    return line.bare if line.style == "item" and line.bare[:1].isalpha() and is_access(line.bare) else ""
 
 
 def _is_minutes(head: tuple[Line, ...]) -> bool:
@@ -188,11 +201,17 @@ def _is_id_below(lines: tuple[Line, ...], index: int) -> bool:
 
 def _firmness(lines: tuple[Line, ...], index: int, heading: Line) -> tuple[int, str | None]:
     """By what stands below, across the lines that the title may go on in."""
-    below = [line for line in lines[index + 1 : index + _BELOW] if not line.is_blank][:3]
+    if _id_above(lines, index) is not None or split_title(heading.bare)[2]:
+        return 2, None
+    below = [line for line in lines[index + 1 : index + _BELOW] if not line.is_blank][:_TITLE_LINES]
     if not below:
         return 1, None
     for place, line in enumerate(below):
-        if read_id(line) is not None or ((marked := read_marked(line)) and marked.number == heading.marker):
+        if (
+            read_id(line) is not None
+            or split_title(line.bare)[2]
+            or ((marked := read_marked(line)) and marked.number == heading.marker)
+        ):
             return 2, None
         kind = begins_section(line)
         if kind is not None:
@@ -200,7 +219,7 @@ def _firmness(lines: tuple[Line, ...], index: int, heading: Line) -> tuple[int, 
         is_apart = place == 0 and lines[index + 1].is_blank and bool(heading.bare)
         if is_apart or line.style != "plain" or len(line.text) > _LONGEST_TITLE_LINE:
             break
-    return (2, None) if _id_above(lines, index) is not None else (0, None)
+    return 0, None
 
 
 def _weigh(found: list[_Candidate], lines: tuple[Line, ...], listed: tuple[str, ...]) -> None:

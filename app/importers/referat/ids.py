@@ -68,7 +68,7 @@ def is_case_number(text: str) -> bool:
 
 def _may_hold_case_number(text: str) -> bool:
     """Has the digits and a mark of one: looked at before any pattern, as hardly a line has."""
-    return ("-" in text or "/" in text or "." in text) and sum(map(str.isdigit, text)) >= _CASE_DIGITS
+    return any(mark in text.rstrip(".") for mark in "-/.") and sum(map(str.isdigit, text)) >= _CASE_DIGITS
 
 
 def read_id(line: Line) -> Id | None:

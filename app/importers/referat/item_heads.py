@@ -19,6 +19,7 @@ _ACCESS_HEAD = re.compile(
     r"[a-zæøå]+\.?(?: nr\.?)? \d{1,4}\W{1,4}(åbent?|lukket)(?: punkt| dagsorden| sag)\b", re.IGNORECASE
 )
 _LABELLED_WITHIN = 10
+_CERTAIN_ACCESS_TAIL = re.compile(r"\s*[-–]?\s*\((?:Åben|Lukket)\)$")
 _ACCESS_TAIL = re.compile(r"\s*[-–]?\s*\((åbent?|lukket)(?: punkt| sag)?\)$", re.IGNORECASE)
 
 
@@ -40,8 +41,8 @@ def plain_headings(headings: Sequence[Line]) -> tuple[Line, ...]:
         (title if number is not None and (labelled or is_form) else heading.bare).rstrip(" -–")
         for heading, (title, number, labelled) in zip(headings, tails, strict=True)
     ]
-    if 2 * sum(_ACCESS_TAIL.search(title) is not None for title in bare) > len(headings):
-        bare = [_ACCESS_TAIL.sub("", title) for title in bare]
+    is_usual = 2 * sum(_ACCESS_TAIL.search(title) is not None for title in bare) > len(headings)
+    bare = [(_ACCESS_TAIL if is_usual else _CERTAIN_ACCESS_TAIL).sub("", title) for title in bare]
     return tuple(replace(heading, bare=title.rstrip(" -–")) for heading, title in zip(headings, bare, strict=True))
 
 

@@ -9,8 +9,8 @@ from app.domain.vocabulary import Access
 from app.importers.referat.ids import is_access
 from app.importers.referat.lines import Line
 
-Family = Literal["punkt", "marked", "dotted", "numbered", "bare", "alone"]
-""" "Punkt 2: …", "2 (Åben) …", "2.14 …", "2. …", "2 …", and "2" with the title on the next line."""
+Family = Literal["punkt", "marked", "dotted", "numbered", "bracketed", "bare", "alone"]
+""" "Punkt 2: …", "2 (Åben) …", "2.14 …", "2. …", "2) …", "2 …", and "2" with the title on the next line."""
 
 _MARKED = re.compile(
     r"(?:(?:punkt|pkt\.?|sag)\s+)?(?P<number>\d{1,4}(?:\.\d{1,4})?[a-z]?)[.:]?\s*\((?P<access>åbent?|lukket)\)\s*[-–:]?\s*(?P<title>.*)",
@@ -63,7 +63,10 @@ def headings_of(line: Line) -> Iterator[tuple[Family, Line]]:
         yield "marked", replace(line, style="item", bare=marked.title, marker=marked.number)
     if line.style == "numbered":
         if not line.indent and _may_be_title(line.bare):
-            yield "numbered", replace(line, style="item", bare=line.bare if marked is None else marked.title)
+            family: Family = (
+                "bracketed" if line.text.lstrip(" *_<#")[len(line.marker or "") :][:1] == ")" else "numbered"
+            )
+            yield family, replace(line, style="item", bare=line.bare if marked is None else marked.title)
     elif (match := _DOTTED.fullmatch(text)) is not None:
         if line.style == "plain" and _may_be_title(match[2]):
             yield "dotted", replace(line, style="item", bare=match[2], marker=match[1])

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
+from app.domain.danish_dates import find_date
 from app.importers.document import Unplaced
 from app.importers.referat.lines import Line
 from app.importers.referat.sections import SENTENCE_END, plain_section_kind
@@ -22,6 +23,9 @@ _SIDE = re.compile(
 )
 _BARE = re.compile(r"(?P<dash>[-–]?)\s*(?P<number>\d{1,4})\s*(?P<of>(?:/|af)\s*\d{1,4})?\s*[-–]?")
 _RUNNING = re.compile(r"\b(?:referat|dagsorden|protokol|udskrift)\b.*\d(?!.*\.$)", re.IGNORECASE)
+_RUNNING_SIDE = re.compile(r"(?:referat|dagsorden|protokol|udskrift)\b.*\d{4}\s{2,}side \d", re.IGNORECASE)
+_OWN_HEAD = re.compile(r"(?:referat|dagsorden|protokol|udskrift)\b:?(?: (?:af|fra|for|til))? ", re.IGNORECASE)
+_OWN_FIRST = frozenset("RrDdPpUu")
 _LONGEST = 160
 _PAGE_AT_LEAST = 12
 _FIRST_NUMBERS = frozenset({1, 2, 3})
@@ -43,6 +47,7 @@ def without_page_lines(lines: tuple[Line, ...], page_starts: frozenset[int]) -> 
     starts = {index for index, line in enumerate(lines) if line.number in page_starts} if page_starts else set()
     found = set(_page_numbers(lines))
     found |= _running(lines, found, starts)
+    found |= _own_heads(lines)
     marked = list(lines)
     for index in found:
         marked[index] = replace(lines[index], style="page", bare="")
@@ -101,9 +106,18 @@ def _counting(group: list[_Numbered], lines: tuple[Line, ...]) -> Iterator[int]:
             starts = counts or (one.number == 1 and one.certain)
         if starts:
             chain.append(one)
-    sure = len(chain) > 1 or (chain and chain[0].certain and _stands_alone(lines[chain[0].index]))
-    if sure:
+    if len(chain) > 1 or (chain and _is_sure(lines, chain[0])):
         yield from (one.index for one in chain)
+
+
+def _is_sure(lines: tuple[Line, ...], one: _Numbered) -> bool:
+    """Whether a number that no other follows is one of a page: "Side 2", also after a running head, or what the only
+    page ends with."""
+    text = lines[one.index].text.strip()
+    if one.certain and (_stands_alone(lines[one.index]) or _RUNNING_SIDE.match(text) is not None):
+        return True
+    is_end = one.number == 1 and all(line.is_blank for line in lines[one.index + 1 :])
+    return is_end and one.index > 0 and (one.certain or not text.isdigit() or lines[one.index - 1].is_blank)
 
 
 def _is_last(lines: tuple[Line, ...], index: int) -> bool:
@@ -138,6 +152,26 @@ def _running(lines: tuple[Line, ...], numbers: set[int], starts: set[int]) -> se
             if len(beside[step, form]) < enough or (few and form not in head and _RUNNING.search(form) is None):
                 break
             found.add(index)
+    return found
+
+
+def _own_heads(lines: tuple[Line, ...]) -> set[int]:
+    """A running head that no other shows to be one: "Referat Økonomiudvalget 4. marts 2024" with the body and the day
+    of the document's own head, and the lines below that stand in the head too."""
+    found: set[int] = set()
+    head: set[str] | None = None
+    for index, line in enumerate(lines[_HEAD:], _HEAD):
+        match = _OWN_HEAD.match(line.text) if line.text[:1] in _OWN_FIRST else None
+        reading = None if match is None or len(line.text) > _LONGEST else find_date(line.text)
+        if match is None or reading is None:
+            continue
+        head = head or {_form(one) for one in takewhile(_is_of_head, lines[:_HEAD_AT_MOST]) if not one.is_blank}
+        body = _form(line)[match.end() :].partition(reading.date.text or "")[0].strip(" ,-–")
+        days = {other.date.day for one in head if (other := find_date(one)) is not None}
+        if body and reading.date.day in days and any(body in one for one in head):
+            found.add(index)
+            below = (at for at in range(index + 1, min(len(lines), index + _AROUND)) if not lines[at].is_blank)
+            found.update(at for at in below if _form(lines[at]) in head)
     return found
 
 
@@ -224,5 +258,13 @@ def _mark_underlines(lines: list[Line]) -> None:
 
 
 def _is_in_table(lines: list[Line], index: int) -> bool:
-    above = next((line for line in reversed(lines[max(0, index - 3) : index]) if not line.is_blank), None)
-    return above is not None and (above.style == "row" or "|" in above.text)
+    """A row alone above the drawn line is a heading with a tab in it, no table."""
+    above = [line for line in lines[max(0, index - 3) : index] if not line.is_blank]
+    below = next((line for line in lines[index + 1 : index + 3] if not line.is_blank), None)
+    if not above or not _is_row(above[-1]):
+        return False
+    return (len(above) > 1 and _is_row(above[-2])) or (below is not None and _is_row(below))
+
+
+def _is_row(line: Line) -> bool:
+    return line.style == "row" or "|" in line.text

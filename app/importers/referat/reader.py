@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding, Severity
@@ -46,6 +47,7 @@ from app.importers.referat.sub_initiatives import read_sub_initiatives
 from app.importers.referat.told_initiatives import read_told
 
 FORMAT = "referat"
+_FREE_FOR_ONE_NOT = 3
 _GENERAL_NAMES = frozenset({"Sundhedsklyngen", "Klyngen"})
 
 
@@ -130,7 +132,9 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
 def _own_meeting(head: Head, day: date | None, names: frozenset[str], lines: tuple[Line, ...]) -> OwnMeeting:
     kinds = Counter(is_usual_decision(line) for line in lines if plain_section_kind(line) == "decision")
     weak = kinds[False] > kinds[True]
-    return OwnMeeting(day, names, key_text(head.body or ""), weak_decisions=weak)
+    free = Counter(above.is_blank for above, line in pairwise(lines) if plain_section_kind(line) is not None)
+    is_free = free[True] > _FREE_FOR_ONE_NOT * free[False]
+    return OwnMeeting(day, names, key_text(head.body or ""), weak_decisions=weak, free_headings=is_free)
 
 
 def _read_items(blocks: Blocks, keys: tuple[str, ...], people: People, names: frozenset[str]) -> tuple[ReadItem, ...]:

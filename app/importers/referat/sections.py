@@ -84,7 +84,7 @@ _OF_BODY = re.compile(
 _OF_BODY_ENDS = ("beslutning", "afgørelse", "konklusion")
 _ATTACHMENTS = re.compile(
     r"(?:(?:vedhæftede|vedlagte|vedhæftet|vedlagt|tilhørende|åbne|lukkede) )?bilag"
-    r"(?: til (?:punktet|sagen|dagsordens?punktet|dette punkt|sagsfremstillingen))?"
+    r"(?: til (?:punktet|sagen|dagsordens?punktet|dette punkt|sagsfremstillingen))?(?:\s*\(\d{1,3}(?: stk\.?)?\))?"
     r"|bilag\s*:?\s*(?:ingen|intet|nej|-)\.?|(?:der er )?ingen bilag\.?",
     re.IGNORECASE,
 )
@@ -126,13 +126,15 @@ class OwnMeeting:
     """The meeting the document is about, as far as its head says: a decision headed otherwise is an earlier one.
 
     `names` and `called`, the body as the head prints it, are normalised. `weak_decisions`: the document has no usual
-    heading of decisions, so that "Konklusion" and its like are such headings.
+    heading of decisions, so that "Konklusion" and its like are such headings. `free_headings`: its headings stand below
+    blank lines.
     """
 
     day: date | None = None
     names: frozenset[str] = frozenset()
     called: str = ""
     weak_decisions: bool = False
+    free_headings: bool = False
 
     def decided(self, heading: str) -> bool:
         reading = find_date(heading)
@@ -223,4 +225,12 @@ def _decided_by(line: Line) -> re.Match[str] | None:
     if line.style != "plain" or line.bare.endswith(".") or not ("eslutning" in start or "fgørelse" in start):
         return None
     match = _DECIDED_BY.fullmatch(line.bare)
-    return None if match is None or (match["body"] and _VERB.search(match["body"])) else match
+    if match is None or match["body"] is None:
+        return match
+    return None if _VERB.search(match["body"]) or not _names_body(match["body"]) else match
+
+
+def _names_body(text: str) -> bool:
+    """ "Økonomiudvalget den 4. marts 2024", not "Udvalgets overvejelser om"."""
+    last = text.rstrip(" .:)").rpartition(" ")[2]
+    return last[-1:].isdigit() or re.fullmatch(_BODY, last, re.IGNORECASE) is not None

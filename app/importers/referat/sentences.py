@@ -7,7 +7,7 @@ _END = re.compile(
 )
 
 _SHORTENED = re.compile(
-    r"(?:\d|\b[A-ZÆØÅ]|\b(?:vedr|nr|pkt|ca|jf|inkl|ekskl|pr|evt|ifm|ift|mht|hhv|bl\.a|f\.eks|fx|kl|d|v|dr|pt|mio))\.$",
+    r"(?:\d|\b[A-ZÆØÅ]|\b(?:vedr|nr|pkt|ca|jf|inkl|ekskl|pr|evt|m\.?v|m\.?m|osv|etc|ifm|ift|mht|hhv|bl\.a|f\.eks|fx|kl|d|v|dr|pt|mio))\.$",
     re.IGNORECASE,
 )
 

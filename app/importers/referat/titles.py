@@ -5,7 +5,7 @@ from bisect import bisect_left
 from itertools import takewhile
 
 from app.domain.identity import key_text
-from app.importers.referat.ids import read_id, split_title
+from app.importers.referat.ids import is_access, read_id, split_title
 from app.importers.referat.labels import begins_section
 from app.importers.referat.lines import Line
 from app.importers.referat.outcomes import outcome_of
@@ -32,7 +32,14 @@ def is_usual_title(title: str) -> bool:
 
 
 def title_lines(
-    lines: tuple[Line, ...], index: int, heading: Line, width: int, listed: tuple[str, ...], *, dense: bool
+    lines: tuple[Line, ...],
+    index: int,
+    heading: Line,
+    width: int,
+    listed: tuple[str, ...],
+    page_starts: frozenset[int],
+    *,
+    dense: bool,
 ) -> tuple[int, ...]:
     """Indexes of the lines below the heading that its title goes on in, or stands in. `width` is that of the widest
     heading: a line was broken where the next word would not have fitted. Where the sorted keys of the contents hold the
@@ -53,22 +60,24 @@ def title_lines(
     title = above.bare
     while at < len(lines) and len(found) <= _MOST_LINES:
         line = lines[at]
-        if line.style == "page" or (line.style == "blank" and _is_of_break(lines, at)):
+        if line.style == "page" or (line.style == "blank" and _is_of_break(lines, at, page_starts)):
             at += 1
             continue
-        if _ends_with_case_number(title) or not _may_go_on(line) or not _is_broken(above, line, width):
+        if _ends_with_id(title) or not _may_go_on(line) or not _is_broken(above, line, width):
             break
         found.append(at)
         title = f"{title} {title_part(line)}"
         above, at = line, at + 1
     apart = _is_broken_apart(lines, (index, *found))
-    ends = _ends_with_case_number(title) or _ends(lines, (found or [index])[-1] + 1, blank_ends=not (dense or apart))
+    ends = _ends_with_id(title) or _ends(lines, (found or [index])[-1] + 1, blank_ends=not (dense or apart))
     kept = found if ends and len(found) <= _MOST_LINES else found[: 0 if heading.bare else 1]
     return tuple(kept)
 
 
-def _is_of_break(lines: tuple[Line, ...], at: int) -> bool:
-    """A blank line with a line of the print among the blank ones around it."""
+def _is_of_break(lines: tuple[Line, ...], at: int, page_starts: frozenset[int]) -> bool:
+    """A blank line with a line of the print among the blank ones around it, or that a page begins at."""
+    if not page_starts.isdisjoint((lines[at].number, lines[at].number + 1)):
+        return True
     above, below = reversed(lines[max(0, at - _BREAK) : at]), lines[at : at + _BREAK]
     return any(line.style == "page" for line in (*takewhile(_is_blank, above), *takewhile(_is_blank, below)))
 
@@ -82,8 +91,9 @@ def _is_broken_apart(lines: tuple[Line, ...], title: tuple[int, ...]) -> bool:
     return any(lines[at].style == "blank" for at in range(title[0], title[-1]))
 
 
-def _ends_with_case_number(title: str) -> bool:
-    return title[-1:] in {")", "]"} and split_title(title)[2]
+def _ends_with_id(title: str) -> bool:
+    """ "… ny skole (Sagsnr.: 24-1234)", "… ny skole (Åben)"."""
+    return title[-1:] in {")", "]"} and (split_title(title)[2] or is_access(title[title.rfind("(") :]))
 
 
 def _listed_lines(
