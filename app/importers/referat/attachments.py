@@ -107,7 +107,7 @@ def _goes_on(above: Line, line: Line) -> bool:
     if above.style not in {"bullet", "numbered"} or line.text[:1] not in {" ", "\t"}:
         return False
     if line.style == "plain":
-        return True
+        return len(line.text) - len(line.text.lstrip()) > above.indent
     is_below = line.style in {"bullet", "numbered"} and above.style == "bullet" and line.indent > above.indent
     return is_below and len(above.text) >= _NARROWEST
 

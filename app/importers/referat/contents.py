@@ -7,10 +7,11 @@ from app.importers.referat.ids import split_title
 from app.importers.referat.lines import Line
 from app.importers.referat.numbered import numbered_heading
 from app.importers.referat.sections import contents_entry, plain_section_kind
+from app.importers.referat.sentences import ends_sentence
 
 _HEAD_AT_MOST = 2_000
 _HEADED_WITHIN = 9
-_COMPARED = 40
+_COMPARED = 25
 _BEGINNING = 25
 _OF_HEADS = frozenset({"indhold", "referat"})
 """Words of a head that are headings of sections below it."""
@@ -44,7 +45,7 @@ def contents_lines(lines: tuple[Line, ...]) -> dict[int, str]:
 def _adjoin(lines: tuple[Line, ...], one: int, other: int) -> bool:
     """Nothing between but blank lines, and lines that a long title of the list may go on in."""
     between = [line for line in lines[one + 1 : other] if not line.is_blank]
-    return not between or (len(between) == 1 and not lines[one + 1].is_blank)
+    return not between or (len(between) == 1 and not lines[one + 1].is_blank and not ends_sentence(between[0].bare))
 
 
 def _listed(run: dict[int, str], lines: tuple[Line, ...]) -> dict[int, str]:

@@ -133,7 +133,7 @@ def _own_meeting(head: Head, day: date | None, names: frozenset[str], lines: tup
     kinds = Counter(is_usual_decision(line) for line in lines if plain_section_kind(line) == "decision")
     weak = kinds[False] > kinds[True]
     free = Counter(above.is_blank for above, line in pairwise(lines) if plain_section_kind(line) is not None)
-    is_free = free[True] > _FREE_FOR_ONE_NOT * free[False]
+    is_free = free[True] >= _FREE_FOR_ONE_NOT * free[False]
     return OwnMeeting(day, names, key_text(head.body or ""), weak_decisions=weak, free_headings=is_free)
 
 
