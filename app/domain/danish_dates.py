@@ -2,10 +2,12 @@
 
 import calendar
 import re
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.vocabulary import DatePart, DatePrecision, YearFrom
 
@@ -67,8 +69,7 @@ _OPEN_END = re.compile(r"\s*[-–]\s*\?")
 DateFault = Literal["invalid", "year_missing"]
 
 
-@dataclass(frozen=True, slots=True)
-class FuzzyDate:
+class FuzzyDate(Struct, frozen=True):
     """A date as far as it is known. `from_` and `to` are days that certainly bound it; `text` is what was printed."""
 
     from_: date | None = None
@@ -85,8 +86,7 @@ class FuzzyDate:
         return self.from_ if self.precision == "day" else None
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(Struct, frozen=True):
     """A date found in a text. `fault` says why its days are null."""
 
     date: FuzzyDate

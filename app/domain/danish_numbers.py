@@ -4,9 +4,10 @@ Blanks that group by three are fine, too ("1 234 567"): in a cell, and in text w
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 _YEAR = r"(?:19|20)\d\d\s"
 _BLANK = " \u00a0\u2009\u202f"
@@ -42,8 +43,7 @@ UNIT_SUSPECT_FROM = Decimal(10_000)
 AmountFault = Literal["malformed", "unit_suspect"]
 
 
-@dataclass(frozen=True, slots=True)
-class AmountReading:
+class AmountReading(Struct, frozen=True):
     """An amount in kroner as printed. `amount` is null where `fault` says why; `unit` is the printed unit or null."""
 
     printed: str

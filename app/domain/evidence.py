@@ -1,10 +1,9 @@
 """Where something was read, and who decided it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A place in a source document.
 
     `lines` is (first, last), counted from 1 in the decoded text. `text` is the passage as printed. In what an importer

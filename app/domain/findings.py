@@ -1,10 +1,11 @@
 """Findings: what a reader of minutes or a check of a pot has to say. The codes here are the codes of the docs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct
 
 from app.domain.evidence import Evidence
 
@@ -65,8 +66,7 @@ SEVERITIES: Mapping[str, tuple[Severity, ...]] = MappingProxyType({**MONEY_SEVER
 """Every code there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing a person should know. `message` is Danish and says what was read, what was expected, and where.
 
     `paths` are JSON Pointers into what was checked; `stated`, `computed` and `difference` (stated - computed) are

@@ -1,8 +1,9 @@
 """Whether two printed names are one initiative's: what may differ between them, and what may not."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from app.domain.identity import edits_at_most, key_text
 
@@ -25,8 +26,7 @@ _SHORTEST_BEGINNING = 3
 _SHARED_BEGINNING = 5
 
 
-@dataclass(frozen=True, slots=True)
-class NameForms:
+class NameForms(Struct, frozen=True):
     """`plain` is the name without emphasis; `variants` other names inside it: a trailing "(…)", an emphasised title.
 
     `words` are those of each form for comparing; `capitals` the words all in capitals.

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain.findings import Finding
 
@@ -22,8 +23,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and lone surrogates, but for tabs and line ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct, frozen=True):
     """Text with `\\n` as its only line end, in NFC, without byte order mark, page breaks and control characters.
 
     `page_starts` are the numbers, from 1, of the lines that a page break stood before.

@@ -14,7 +14,7 @@ Importers give no ids. References are local keys:
 Everything is frozen, every list a tuple, money is kroner as `Decimal`, instants carry Copenhagen's offset.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.domain.findings import Finding
 from app.domain.vocabulary import DocumentKind
@@ -118,14 +118,12 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Unplaced:
+class Unplaced(Struct, frozen=True):
     lines: tuple[int, int]
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Struct, frozen=True):
     """The document itself: `head` is what stands before the first item, `unplaced` what no rule could place."""
 
     kind: DocumentKind = "minutes"
@@ -133,8 +131,7 @@ class SourceText:
     unplaced: tuple[Unplaced, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedDocument:
+class ImportedDocument(Struct, frozen=True):
     """`text` is the decoded text that all line numbers count in; null where nothing could be decoded.
 
     `forum` is the one that met, `forums` are others of the cluster that have charge of something.

@@ -1,8 +1,9 @@
 """Cluster, forum, persons and initiatives of an imported document. References are local keys, see `document.py`."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from app.domain.danish_dates import FuzzyDate
 from app.domain.evidence import Evidence
@@ -23,23 +24,20 @@ from app.importers.imported_meeting import FORUM_REF
 CLUSTER_REF = "cluster"
 
 
-@dataclass(frozen=True, slots=True)
-class NameVariant:
+class NameVariant(Struct, frozen=True):
     text: str
     evidence: Evidence | None = None
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(Struct, frozen=True):
     key: str
     name: str
     kind: PartyKind
     name_variants: tuple[NameVariant, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Struct, frozen=True):
     natural_key: str
     name: str
     kind: ClusterKind
@@ -49,13 +47,11 @@ class Cluster:
     key: str = CLUSTER_REF
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(Struct, frozen=True):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Forum:
+class Forum(Struct, frozen=True):
     """Belongs to the cluster or to an organisation: one of the two is null."""
 
     natural_key: str
@@ -67,16 +63,14 @@ class Forum:
     key: str = FORUM_REF
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True):
     forum_ref: str
     role: Role
     side: Side | None = None
     on_behalf_of: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Participant:
+class Participant(Struct, frozen=True):
     key: str
     natural_key: str
     name: str
@@ -87,8 +81,7 @@ class Participant:
     memberships: tuple[Membership, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody named with an initiative, who need not be an attendee."""
 
     name: str | None = None
@@ -99,37 +92,32 @@ class Person:
     printed: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Principle:
+class Principle(Struct, frozen=True):
     text: str
     agreement: str | None = None
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeSection:
+class ScopeSection(Struct, frozen=True):
     kind: ScopeKind
     heading: str | None
     text: str | None
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(Struct, frozen=True):
     title: str
     date: FuzzyDate | None = None
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Participation:
+class Participation(Struct, frozen=True):
     party_ref: str
     status: ParticipationStatus
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class StatusReport:
+class StatusReport(Struct, frozen=True):
     """What a meeting was told of an initiative. `printed` are the amounts as they stand, unreadable ones too."""
 
     reported_on: date | None
@@ -145,8 +133,7 @@ class StatusReport:
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Initiative:
+class Initiative(Struct, frozen=True):
     """`name` is null where the document names only the code (a parent that has no row of its own)."""
 
     key: str

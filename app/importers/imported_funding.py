@@ -1,8 +1,9 @@
 """The pots of an imported document. References are local keys; `document.py` says how."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
 
 from app.domain.danish_dates import FuzzyDate
 from app.domain.evidence import Evidence
@@ -10,8 +11,7 @@ from app.domain.vocabulary import AgreementStatus, StatedWhat
 from app.importers.imported_cluster import CLUSTER_REF
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(Struct, frozen=True):
     forum_name: str | None = None
     on: FuzzyDate | None = None
     forum_ref: str | None = None
@@ -19,20 +19,17 @@ class Decided:
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     party_ref: str
     amount_dkk: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class YearAmount:
+class YearAmount(Struct, frozen=True):
     year: int
     amount_dkk: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     key: str
     amount_dkk: Decimal | None
     shares: tuple[Share, ...] = ()
@@ -40,16 +37,14 @@ class Grant:
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     amount_dkk: Decimal | None
     approximate: bool = False
     candidate_initiative_refs: tuple[str, ...] = ()
     decided: Decided | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Allocation:
+class Allocation(Struct, frozen=True):
     key: str
     initiative_ref: str
     party_ref: str | None
@@ -61,8 +56,7 @@ class Allocation:
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CarryOver:
+class CarryOver(Struct, frozen=True):
     key: str
     from_year: int
     to_year: int
@@ -73,14 +67,12 @@ class CarryOver:
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     text: str
     decided: Decided | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One printed amount about the pot. `amount_dkk` is null where it is unreadable or its unit is suspect."""
 
     key: str
@@ -96,8 +88,7 @@ class Statement:
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Funding:
+class Funding(Struct, frozen=True):
     """One pot. `natural_key` is null, and `grant_years` empty, where the document names no year."""
 
     natural_key: str | None

@@ -1,7 +1,8 @@
 """The meeting of an imported document. References are local keys; `document.py` says how."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from app.domain.danish_dates import FuzzyDate
 from app.domain.evidence import Evidence
@@ -15,29 +16,25 @@ def announced_key(natural_key: str | None) -> str:
     return f"planned/{natural_key}"
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     name: str | None = None
     address: str | None = None
     online: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ItemReference:
+class ItemReference(Struct, frozen=True):
     """`ref` is the item's key, null where no item has the printed number."""
 
     ref: str | None
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class Substitution:
+class Substitution(Struct, frozen=True):
     printed: str
     attendee_ref: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attendee:
+class Attendee(Struct, frozen=True):
     key: str
     participant_ref: str | None
     name: str | None
@@ -58,8 +55,7 @@ class Attendee:
     absent_for: tuple[ItemReference, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     kind: SectionKind
     heading: str | None
     text: str | None
@@ -69,16 +65,14 @@ class Section:
     access: Access = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Recommendation:
+class Recommendation(Struct, frozen=True):
     text: str
     number: str | None = None
     addressee: str | None = None
     lines: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionPoint:
+class DecisionPoint(Struct, frozen=True):
     text: str
     outcome: Outcome
     lines: tuple[int, int]
@@ -87,8 +81,7 @@ class DecisionPoint:
     initiative_refs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Continuation:
+class Continuation(Struct, frozen=True):
     """`meeting_ref` is an announced meeting of the same document: `announced_key` of its natural key."""
 
     date: FuzzyDate | None = None
@@ -97,16 +90,14 @@ class Continuation:
     meeting_ref: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     text: str | None
     outcome: Outcome
     points: tuple[DecisionPoint, ...] = ()
     continues_in: Continuation | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """`section_position` counts the item's sections from 0. Cells are text, or null where nothing is printed."""
 
     section_position: int
@@ -116,8 +107,7 @@ class Table:
     caption: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     key: str
     title: str
     title_variants: tuple[str, ...] = ()
@@ -131,30 +121,26 @@ class Attachment:
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Presenter:
+class Presenter(Struct, frozen=True):
     name: str
     printed: str
     participant_ref: str | None = None
     evidence: Evidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(Struct, frozen=True):
     text: str
     forum_name: str | None = None
     due: FuzzyDate | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClosedUntil:
+class ClosedUntil(Struct, frozen=True):
     text: str
     on: date | None = None
     event: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaItem:
+class AgendaItem(Struct, frozen=True):
     """`evidence.lines` span the whole item; `evidence.text` is the heading as printed."""
 
     key: str
@@ -177,8 +163,7 @@ class AgendaItem:
     follow_ups: tuple[FollowUp, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Struct, frozen=True):
     natural_key: str | None
     title: str | None
     status: MeetingStatus

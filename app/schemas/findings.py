@@ -1,9 +1,9 @@
 """What a check of a pot answers, and what a dry run is asked."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from typing import Annotated, Self
 
+from msgspec.structs import asdict
 from pydantic import Field
 
 from app.domain.advice import hint_of
@@ -15,7 +15,12 @@ from app.schemas.shared import Shape
 
 
 def findings_read(findings: Iterable[Finding]) -> list[FindingRead]:
-    return [FindingRead.model_validate({**asdict(finding), "hint": hint_of(finding)}) for finding in findings]
+    return [_read(finding) for finding in findings]
+
+
+def _read(finding: Finding) -> FindingRead:
+    where = [asdict(place) for place in finding.where]
+    return FindingRead.model_validate({**asdict(finding), "where": where, "hint": hint_of(finding)})
 
 
 class FindingsRead(Shape):

@@ -7,7 +7,7 @@ import says so. A new pot has no earlier state to stay at: it is stored as the d
 add up, its findings say so from then on. It may be changed in any way that does not make it worse.
 """
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.domain.budget import refusals
 from app.domain.findings import Finding

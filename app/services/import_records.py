@@ -1,4 +1,4 @@
-"""From what an importer hands over to bodies in their wire form: local keys become ids, dataclasses become members.
+"""From what an importer hands over to bodies in their wire form: local keys become ids, structs become members.
 
 Ids are derived, so that reading the same document again gives equal bodies: a resource's from its first source key, a
 part's from the resource that owns it and the part's key, every other part's from its place.
@@ -6,10 +6,13 @@ part's from the resource that owns it and the part's key, every other part's fro
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from app.domain import identity
 from app.domain.advice import hint_of
@@ -40,7 +43,7 @@ _REFERENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Member with a local key -> member with an id, and what it is the id of."""
 
-_PARTS = MappingProxyType(
+_PARTS: Mapping[type[Struct], str] = MappingProxyType(
     {
         read.Party: "party",
         read.Attendee: "attendee",
@@ -51,7 +54,7 @@ _PARTS = MappingProxyType(
 """Parts whose id comes from their key."""
 
 _LOCAL = frozenset({"key", "natural_key"})
-_UNSENT = MappingProxyType({read.Continuation: frozenset({"forum_name"})})
+_UNSENT: Mapping[type[Struct], frozenset[str]] = MappingProxyType({read.Continuation: frozenset({"forum_name"})})
 """What an importer says and the wire shape has no member for."""
 
 
@@ -82,7 +85,7 @@ def wire(value: Any, ids: Ids) -> Any:
     """The wire form of anything in an `ImportedDocument`."""
     if isinstance(value, Evidence):
         return wire_evidence(value, ids)
-    if is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         return _members(value, ids)
     if isinstance(value, tuple):
         return [wire(entry, ids) for entry in value]
@@ -119,11 +122,11 @@ def wire_finding(finding: Finding, ids: Ids) -> Body:
     }
 
 
-def _members(value: Any, ids: Ids) -> Body:
+def _members(value: Struct, ids: Ids) -> Body:
     unsent = _LOCAL | _UNSENT.get(type(value), frozenset())
-    members = [(member.name, getattr(value, member.name)) for member in fields(value) if member.name not in unsent]
-    body = dict(_member(name, content, ids) for name, content in members)
-    return body if type(value) not in _PARTS else {"id": ids.of(_PARTS[type(value)], value.key), **body}
+    said = asdict(value)
+    body = dict(_member(name, content, ids) for name, content in said.items() if name not in unsent)
+    return body if type(value) not in _PARTS else {"id": ids.of(_PARTS[type(value)], said["key"]), **body}
 
 
 def _member(name: str, content: Any, ids: Ids) -> tuple[str, Any]:

@@ -1,6 +1,6 @@
 """Attachments whose text is printed after the minutes: each text goes to the attachment it belongs to."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.domain.evidence import Evidence
 from app.domain.identity import key_text

@@ -2,7 +2,9 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
@@ -57,8 +59,7 @@ _NARROWEST = 35
 """A line was hardly broken before it was as long as this."""
 
 
-@dataclass(slots=True)
-class _Named:
+class _Named(Struct):
     attachment: Attachment
     alike: str
     list_number: int

@@ -1,13 +1,13 @@
 """What a label over or before a list of attendees says of them: "Gæster:", "Afbud fra:", "Fremmødte medlemmer"."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain.vocabulary import Attendance, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """`printed`: the label says more than who was there, and is kept."""
 
     role: Role | None = None

@@ -1,7 +1,9 @@
 """Second step: what stands before the first item, and each item with its sections. Every line goes to exactly one."""
 
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.identity import key_text
 from app.domain.vocabulary import SectionKind
@@ -23,8 +25,7 @@ from app.importers.referat.sections import (
 _KEPT_WHOLE: frozenset[SectionKind] = frozenset({"recommendation", "decision", "earlier_decisions", "attachments"})
 
 
-@dataclass(frozen=True)
-class SectionBlock:
+class SectionBlock(Struct, frozen=True, dict=True):
     """A section: its heading line, if it has one, and the lines below, blank ones included."""
 
     kind: SectionKind
@@ -46,8 +47,7 @@ class SectionBlock:
         return any(map(self.folded.__contains__, stems))
 
 
-@dataclass(frozen=True, slots=True)
-class ItemBlock:
+class ItemBlock(Struct, frozen=True):
     """`heading` has the number as marker, the title as `bare`, and all that is printed as `text`; `heading_lines` are
     its lines, `ids` the lines below or above that hold case numbers and their like, with the field of each."""
 
@@ -58,23 +58,20 @@ class ItemBlock:
     last_line: int
 
 
-@dataclass(frozen=True, slots=True)
-class AppendixBlock:
+class AppendixBlock(Struct, frozen=True):
     """Text of attachments printed after the minutes ("Bilag til punkt 2"): `number` is the item's."""
 
     number: str
     sections: tuple[SectionBlock, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     head: tuple[Line, ...]
     items: tuple[ItemBlock, ...]
     appendices: tuple[AppendixBlock, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ItemLines:
+class ItemLines(Struct, frozen=True):
     """An item before it is cut into sections. `above` is a line of ids before the heading."""
 
     heading: Line

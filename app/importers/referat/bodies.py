@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from app.domain.identity import key_text
 from app.domain.vocabulary import ClusterKind, ForumLevel
@@ -39,8 +40,7 @@ _LAW_IN_FORCE = date(2022, 7, 1)
 """From this day sundhedsklynger exist by law; a "klynge" that met before is a forerunner."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """Belongs to a cluster or to an organisation: exactly one of the two is named.
 
     `forum` is the name without the cluster's or organisation's; the cluster's own name where the head names nothing

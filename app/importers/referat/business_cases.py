@@ -1,7 +1,9 @@
 """Business cases in appendices: an initiative with its lead, its group, its scope and its milestones."""
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.danish_dates import find_fuzzy
 from app.domain.danish_titles import is_person_name, is_title_word
@@ -29,8 +31,7 @@ _LONGEST_NAME = 300
 _LONGEST_CELL = 20_000
 
 
-@dataclass(slots=True)
-class _Case:
+class _Case(Struct):
     title: Line
     people: Line
     lines: list[Line]

@@ -1,7 +1,8 @@
 """Who decides, or decided, about money: the meeting itself, or another one that the text names (M20, M25)."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.domain.danish_dates import FuzzyDate, find_fuzzy
 from app.domain.evidence import Evidence

@@ -1,8 +1,9 @@
 """Focus areas that items are about, and the initiatives that their text counts and describes one by one (N15)."""
 
 import re
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from app.domain.evidence import Evidence
 from app.importers.referat.initiatives import Initiatives

@@ -1,8 +1,9 @@
 """What stands before the first item: kind of document, forum and cluster, day, place, list of contents."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from app.domain.danish_dates import FuzzyDate, find_clock, find_date, find_weekday, in_copenhagen, weekday_of
 from app.domain.evidence import Evidence
@@ -36,8 +37,7 @@ _POSTCODE = re.compile(r"\d{4}\s+\D.*")
 _ONLINE = re.compile(r"\b(?:teams|online|virtuelt|zoom|skype|videomøde|digitalt)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """`body` is what the document calls the body that met, cluster included; `contents` the titles listed."""
 
     kind: DocumentKind

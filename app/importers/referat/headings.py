@@ -9,7 +9,9 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.identity import natural_order
 from app.domain.vocabulary import SectionKind
@@ -37,8 +39,7 @@ _A_LITTLE = 0.01
 _FIRM_ENOUGH = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """`line` has the number as marker and the whole title as `bare`; `first` and `end` are the indexes of the block's
     first line (the heading's, or a case number's above it) and of the first line after the title."""
 
@@ -48,8 +49,7 @@ class Heading:
     end: int
 
 
-@dataclass(slots=True)
-class _Candidate:
+class _Candidate(Struct):
     """`firmness`: 2 a case number stands beside it or the contents have it, 1 the heading of a section or nothing
     stands below; 0 text. `inside` is the kind of section it stands in, `below` that which begins below it, `seen` those
     since the last firm one of its form; `title` may stand on the next line."""
@@ -68,8 +68,7 @@ class _Candidate:
         return natural_order(self.line.marker or "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     family: Family
     score: float
     chosen: list[_Candidate]

@@ -1,8 +1,9 @@
 """Lines below or above an item's heading that say which case it is, which document, and who may see it."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from app.domain.vocabulary import Access
 from app.importers.referat.lines import Line
@@ -48,8 +49,7 @@ _TITLE_TAIL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Id:
+class Id(Struct, frozen=True):
     kind: IdKind
     value: str
 

@@ -1,7 +1,8 @@
 """Tables that list for each initiative its target groups, goals and principles, in cells with lists of their own."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.importers.referat.cells import paragraphs_of
 from app.importers.referat.lines import Line
@@ -11,8 +12,7 @@ _ENTRY = re.compile(r"(?:^|\s)-\s+")
 _AGREEMENT = re.compile(r"[Ss]undhedsaftale(?:n|ns)?\s+20\d\d\s*[-–]\s*20\d\d")
 
 
-@dataclass(slots=True)
-class ListedGroups:
+class ListedGroups(Struct):
     """One initiative of the table. Members of `groups` are the lists by what they are."""
 
     name: str

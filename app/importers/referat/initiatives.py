@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from app.domain.evidence import Evidence
 from app.domain.identity import initiative_key, key_text, text_words

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.identity import key_text
 from app.domain.vocabulary import Access
@@ -23,8 +25,7 @@ _CERTAIN_ACCESS_TAIL = re.compile(r"\s*[-–]?\s*\((?:Åben|Lukket)\)$")
 _ACCESS_TAIL = re.compile(r"\s*[-–]?\s*\((åbent?|lukket)(?: punkt| sag)?\)$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Ids:
+class Ids(Struct, frozen=True):
     """What lines of their own say of an item: "2 (Åben) …", "Sags ID: …", "Dok ID: …", "LUKKET PUNKT"."""
 
     access: Access = "unknown"

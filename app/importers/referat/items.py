@@ -1,6 +1,7 @@
 """Third step: an item's block becomes an agenda item."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.danish_dates import find_due
 from app.domain.evidence import Evidence
@@ -35,8 +36,7 @@ _NO_RUNNING_TEXT = frozenset({"recommendation", "attachments", "absentees"})
 _UNSETTLED = frozenset({"postponed", "not_reached", "withdrawn"})
 
 
-@dataclass(frozen=True, slots=True)
-class ReadItem:
+class ReadItem(Struct, frozen=True):
     """An item, what was found wrong with it (paths relative to the item), and the item as the money rules see it.
 
     `second_title` is that of a second heading inside the item ("2 (Åben) …") with its line."""

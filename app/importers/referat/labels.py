@@ -1,7 +1,8 @@
 """Headings of sections with their text on the same line: "Beslutning: Godkendt.", "Bilag: Kort; Overslag"."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.domain.vocabulary import SectionKind
 from app.importers.referat.lines import Line

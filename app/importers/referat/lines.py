@@ -1,8 +1,10 @@
 """Lines and their styles: the first step, on which all rules stand."""
 
 import re
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 Style = Literal["blank", "item", "bullet", "numbered", "row", "rule", "plain", "page"]
 """`page` is a line of the print alone: a page number, a running head, a line drawn under a heading."""
@@ -23,8 +25,7 @@ _NUMBERED = re.compile(r"(\s*)(\d{1,3})[.)]\s+(.*)")
 _RULE_LETTERS = frozenset("-_=+| \t")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line. `number` counts from 1; `text` is as printed, `bare` without indent, list marker and marks around the
     whole line (`**Bilag**`), `marker` the number of a numbered line or of an item; `indent` counts blanks before a
     list marker, `label` the heading of a section that stands before the text on the same line."""

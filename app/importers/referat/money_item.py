@@ -1,6 +1,6 @@
 """An item as the money rules see it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from app.domain.vocabulary import Outcome
 from app.importers.referat.blocks import SectionBlock
@@ -8,8 +8,7 @@ from app.importers.referat.lines import Line
 from app.importers.referat.money_table import MoneyTable
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyItem:
+class MoneyItem(Struct, frozen=True):
     """An item as the money rules see it: its tables, and the lines of text outside them, none of them blank.
 
     `running` are the sections whose text is read.

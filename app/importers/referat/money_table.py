@@ -1,9 +1,11 @@
 """What is a money table, and what its rows and columns are."""
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.danish_dates import find_date, find_years
 from app.domain.danish_numbers import AmountReading, read_cell
@@ -67,8 +69,7 @@ _AGREED = re.compile(r"tildel|dispon|afsat|bevil|udmøntet", re.IGNORECASE)
 _LONGEST_NAME = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """`name` is the header as printed; `unit` the unit it or the caption gives to bare numbers, or null for kroner;
     `party` the key of the party whose column it is."""
 
@@ -78,8 +79,7 @@ class Column:
     party: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """`cells` stand beside `MoneyTable.columns`; empty where the row is ragged, whose amounts are in `loose`."""
 
     kind: RowKind
@@ -95,8 +95,7 @@ class Row:
         return (None, self.label) if match is None else (match[1].casefold(), match[2].strip())
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyTable:
+class MoneyTable(Struct, frozen=True):
     item_key: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.vocabulary import Access
 from app.importers.referat.ids import is_access
@@ -22,8 +24,7 @@ _ALONE = re.compile(r"(\d{1,3})[.):]?")
 _LETTER = re.compile(r"[A-ZÆØÅÉÜÖÄ»«”“\"'(\[§\d]")
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """A line "2 (Åben) Status": the heading of an item, with its access."""
 
     number: str

@@ -8,8 +8,10 @@ over a page break, so do the blank lines of the break.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.danish_dates import find_date
 from app.importers.document import Unplaced
@@ -35,8 +37,7 @@ _HEAD_AT_MOST = 40
 _EVENLY = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbered:
+class _Numbered(Struct, frozen=True):
     index: int
     number: int
     certain: bool

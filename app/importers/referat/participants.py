@@ -1,6 +1,6 @@
 """Participants (persons) from the attendees of one meeting."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.domain.identity import key_text, participant_key, words_in_order
 from app.importers.document import FORUM_REF, Attendee, Initiative, Membership, NameVariant, Participant, Person

@@ -1,6 +1,6 @@
 """The parties of a cluster, as table headers and attendees' organisations name them."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from app.domain.danish_titles import named_region, party_kind
 from app.domain.evidence import Evidence

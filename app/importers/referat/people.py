@@ -1,7 +1,8 @@
 """The people of one document: who is listed, and which mention elsewhere means whom."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from app.domain.danish_titles import party_kind
 from app.domain.evidence import Evidence
@@ -21,8 +22,7 @@ _WORDS: dict[Attendance, str] = {
 }
 
 
-@dataclass(slots=True)
-class Listed:
+class Listed(Struct):
     """A row of the list of attendees while the document is being read."""
 
     key: str

@@ -1,7 +1,8 @@
 """Several persons in one run of text: "Ida Holm (C), Bo Ahle og Ib Ege", or with titles and without separators."""
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.domain.danish_titles import is_person_name, is_title_word, looks_like_organisation
 from app.importers.referat.persons import Person, read_person

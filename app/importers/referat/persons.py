@@ -1,7 +1,8 @@
 """One line about one person: name, title, organisation, party letter, role, afbud."""
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from app.domain.danish_titles import (
     general_practice_body,
@@ -59,8 +60,7 @@ _SIDE_LETTERS = frozenset("RrKk")
 LONGEST_PERSON_LINE = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """`item_numbers` are the items a guest was there for; empty means the whole meeting. `replaces` is the name of the
     person somebody came in place of, `replaced_by` that of who came instead."""
 
@@ -79,8 +79,7 @@ class Person:
     replaced_by: str | None = None
 
 
-@dataclass(slots=True)
-class _Marks:
+class _Marks(Struct):
     """What stands in parentheses and between asterisks: it means party, role or afbud depending on content."""
 
     political_party: str | None = None

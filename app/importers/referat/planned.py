@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from app.domain.danish_dates import FuzzyDate, find_clock, find_date, find_years, in_copenhagen, with_year
 from app.domain.evidence import Evidence

@@ -1,14 +1,15 @@
 """A pot while a document is read: what its tables and sentences have said so far."""
 
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.domain.identity import funding_key
 from app.importers.document import Allocation, CarryOver, Criterion, Decided, Funding, Grant, Statement
 
 
-@dataclass(slots=True)
-class PotDraft:
+class PotDraft(Struct):
     years: tuple[int, ...]
     name: str
     parties: dict[str, None] = field(default_factory=dict)

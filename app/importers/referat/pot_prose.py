@@ -1,7 +1,8 @@
 """What running text says of whole pots: money carried over, criteria for its use, and who decided about it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from app.domain.evidence import Evidence
 from app.domain.identity import key_text

@@ -1,9 +1,10 @@
 """Funding from money tables and from amounts in running text: one pot for each set of grant years."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from app.domain.danish_dates import find_years
 from app.domain.danish_numbers import AmountReading

@@ -1,7 +1,8 @@
 """Amounts in running text. They yield statements only, and need a unit beside the number."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain.danish_numbers import AmountReading, find_amounts
 from app.domain.vocabulary import StatedWhat
@@ -54,8 +55,7 @@ _DIGIT = re.compile(r"\d")
 _BEFORE = 160
 
 
-@dataclass(frozen=True, slots=True)
-class ProseAmount:
+class ProseAmount(Struct, frozen=True):
     """An amount with the sentence it stands in. `freed_from_pot`: set aside before, and to be used otherwise."""
 
     reading: AmountReading

@@ -1,7 +1,8 @@
 """What running text says of whole pots: grants with the parties' shares, money carried over, criteria for its use."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from app.domain.danish_dates import find_years
 from app.domain.danish_numbers import AmountReading, find_amounts
@@ -31,8 +32,7 @@ _IS_DONE = re.compile(r"\boverført\b", re.IGNORECASE)
 _CRITERIA = re.compile(r"\bkriterier\b.*\b(?:midler\w*|puljen?)\b.*:$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class ProseGrant:
+class ProseGrant(Struct, frozen=True):
     """What a cluster receives, the same in each of `years`; `shares` are pairs of a party's name and its part."""
 
     years: tuple[int, ...]
@@ -42,8 +42,7 @@ class ProseGrant:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProseCarryOver:
+class ProseCarryOver(Struct, frozen=True):
     from_year: int | None
     to_year: int
     is_done: bool

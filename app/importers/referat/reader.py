@@ -1,9 +1,10 @@
 """Minutes of printed agenda systems: from the decoded text to an imported document."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding, Severity

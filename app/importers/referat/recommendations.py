@@ -1,7 +1,8 @@
 """What the meeting is asked to decide (indstilling): bullets, numbered lines, paragraphs "at …", or one sentence."""
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from app.domain.identity import key_text
 from app.importers.document import Recommendation
@@ -61,16 +62,14 @@ def _is_complete(intro: str) -> bool:
     return intro.endswith(".") and len(intro.split()) > 5
 
 
-@dataclass(slots=True)
-class _Point:
+class _Point(Struct):
     number: str | None
     words: list[str]
     first: int
     last: int
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     points: list[_Point] = field(default_factory=list)
     addressee: str | None = None
 

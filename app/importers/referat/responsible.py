@@ -1,8 +1,10 @@
 """Which forum has charge of an initiative (N4), and the cluster's forums that are named so."""
 
 import re
-from dataclasses import dataclass, field, replace
 from itertools import combinations
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.domain.close_names import close_titles
 from app.domain.evidence import Evidence
@@ -39,8 +41,7 @@ _LEVEL = re.compile(
 _LEVELS: dict[str, ForumLevel] = {"pol": "political", "str": "strategic", "ope": "operational"}
 
 
-@dataclass(slots=True)
-class _Forums:
+class _Forums(Struct):
     owner: str
     own: frozenset[str]
     levels: dict[str, ForumLevel]

@@ -1,8 +1,9 @@
 """What the lines inside an item are: headings of sections, case numbers, lines of a list of contents."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from app.domain.danish_dates import find_date
 from app.domain.identity import key_text
@@ -121,8 +122,7 @@ def contents_entry(text: str) -> str | None:
     return before_page.rstrip(". \t") or None if dotted or before_page.endswith("\t") else None
 
 
-@dataclass(frozen=True, slots=True)
-class OwnMeeting:
+class OwnMeeting(Struct, frozen=True):
     """The meeting the document is about, as far as its head says: a decision headed otherwise is an earlier one.
 
     `names` and `called`, the body as the head prints it, are normalised. `weak_decisions`: the document has no usual

@@ -1,9 +1,11 @@
 """Status of an initiative as a meeting was told it: a heading, then bullets "Indsatsbeskrivelsen – …", "Status – …"."""
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.danish_dates import FuzzyDate, find_fuzzy
 from app.domain.danish_numbers import AmountReading, find_amounts
@@ -39,8 +41,7 @@ _PARTICIPATION: tuple[tuple[re.Pattern[str], ParticipationStatus], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One initiative's status: `parts` are the bullets by label, each with its first line and its whole text."""
 
     heading: Line
@@ -55,8 +56,7 @@ class Told:
         return " ".join(text for own, _, text in self.parts if own == label)
 
 
-@dataclass(frozen=True, slots=True)
-class ToldParticipation:
+class ToldParticipation(Struct, frozen=True):
     municipality: str
     status: ParticipationStatus
     text: str

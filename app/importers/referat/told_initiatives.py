@@ -1,7 +1,8 @@
 """Initiatives outside money tables: status reports, and tables of their target groups, goals and principles."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from app.domain.evidence import Evidence
 from app.domain.identity import key_text
