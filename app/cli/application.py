@@ -1,4 +1,7 @@
-"""The commands of `klynge` and their options. Each parses, calls one function, and prints."""
+"""The commands of `klynge` and their options. Each parses, calls one function, and prints.
+
+What needs the HTTP application is imported where it is used: it takes longer to load than most commands take to run.
+"""
 
 import asyncio
 import sys
@@ -9,9 +12,8 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from app.cli import demonstration, serving, tokens
+from app.cli import tokens
 from app.cli.checking import check_pots, check_read, print_check
-from app.cli.contract import contract_differs, write_contract
 from app.cli.file_check import check_files, file_check_read, print_file_check
 from app.cli.files import files_of
 from app.cli.importing import import_files, went_wrong
@@ -55,12 +57,16 @@ def serve(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Operating-system processes.")] = 1,
 ) -> None:
     """Serve the API."""
+    from app.cli import serving  # noqa: PLC0415 -- start of the other commands
+
     serving.serve(host, port, workers)
 
 
 @cli.command()
 def demo() -> None:
     """Import the samples into a temporary store, serve them on this machine, and print addresses to try."""
+    from app.cli import demonstration  # noqa: PLC0415 -- start of the other commands
+
     raise typer.Exit(demonstration.run())
 
 
@@ -131,6 +137,8 @@ def openapi(
     check: Annotated[bool, typer.Option("--check", help="Only say whether the file is up to date.")] = False,
 ) -> None:
     """Write openapi/openapi.json from the code."""
+    from app.cli.contract import contract_differs, write_contract  # noqa: PLC0415 -- start of the other commands
+
     if not check:
         typer.echo(f"wrote {write_contract()}")
     elif contract_differs():
