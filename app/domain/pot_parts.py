@@ -16,7 +16,10 @@ Body = dict[str, Any]
 
 
 def as_proposed(body: Body, proposal: Mapping[str, Any]) -> Body:
-    """The body as a dry run would have it. Raises `InvalidInput` for an id to remove that no part has."""
+    """The body as a dry run would have it. Raises `InvalidInput` for an id to remove that no part has.
+
+    The version that a part was read with is no member of it.
+    """
     removed: Sequence[str] = proposal["remove"]
     known = {part["id"] for collection in COLLECTIONS for part in body[collection]}
     unknown = [place for place, id in enumerate(removed) if id not in known]
@@ -27,5 +30,6 @@ def as_proposed(body: Body, proposal: Mapping[str, Any]) -> Body:
         for id in removed:
             body = without_part(body, collection, id)
         for part in proposal[collection]:
-            body = with_part(body, collection, part)
+            content = {name: value for name, value in part.items() if name != "version"}
+            body = with_part(body, collection, content)
     return body

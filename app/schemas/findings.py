@@ -1,7 +1,7 @@
 """What a check of a pot answers, and what a dry run is asked."""
 
 from collections.abc import Iterable
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from msgspec.structs import asdict
 from pydantic import Field
@@ -11,6 +11,7 @@ from app.domain.findings import Finding, is_ok
 from app.schemas.fields import PARTS, Flag, Id
 from app.schemas.funding import Allocation, CarryOver, Grant, Transfer
 from app.schemas.imports import FindingRead
+from app.schemas.parts import part_update_of
 from app.schemas.shared import Shape
 
 
@@ -32,13 +33,22 @@ class FindingsRead(Shape):
         return cls(findings=findings_read(findings), ok=is_ok(findings))
 
 
-class ValidateRequest(Shape):
-    """Parts of a pot as they would be: with the id of a part they replace it, without one they are added."""
+_Grant: Any = part_update_of(Grant)
+_Allocation: Any = part_update_of(Allocation)
+_Transfer: Any = part_update_of(Transfer)
+_CarryOver: Any = part_update_of(CarryOver)
 
-    grants: Annotated[list[Grant], Field(default_factory=list, max_length=PARTS)]
-    allocations: Annotated[list[Allocation], Field(default_factory=list, max_length=5 * PARTS)]
-    transfers: Annotated[list[Transfer], Field(default_factory=list, max_length=PARTS)]
-    carry_overs: Annotated[list[CarryOver], Field(default_factory=list, max_length=PARTS)]
+
+class ValidateRequest(Shape):
+    """Parts of a pot as they would be: with the id of a part they replace it, without one they are added.
+
+    A part as it was read may be sent whole; its version says nothing here.
+    """
+
+    grants: Annotated[list[_Grant], Field(default_factory=list, max_length=PARTS)]
+    allocations: Annotated[list[_Allocation], Field(default_factory=list, max_length=5 * PARTS)]
+    transfers: Annotated[list[_Transfer], Field(default_factory=list, max_length=PARTS)]
+    carry_overs: Annotated[list[_CarryOver], Field(default_factory=list, max_length=PARTS)]
     remove: Annotated[
         list[Id], Field(default_factory=list, max_length=5 * PARTS, description="Ids of parts that would go")
     ]

@@ -54,6 +54,14 @@ async def test_a_dry_run_tells_and_writes_nothing(api: AsyncClient, world: World
     assert (await api.get(world.path("funding"))).json() == world.bodies["funding"]
 
 
+async def test_a_part_that_was_read_may_be_dry_run_as_it_is(api: AsyncClient, world: World) -> None:
+    added = await api.put(f"{world.path('funding')}/allocations/{PART}", json=allocation(world, 12))
+    proposal = {"allocations": [{**added.json(), "amount_dkk": 5_000}]}
+    answer = await api.post(f"{world.path('funding')}/validate", json=proposal)
+    assert (answer.status_code, answer.json()["ok"]) == (200, False), answer.text
+    assert "pot_overallocated" in [finding["code"] for finding in answer.json()["findings"]]
+
+
 PARTS = [
     ("grants", {"amount_dkk": 10}),
     ("allocations", None),
