@@ -145,7 +145,7 @@ PROBLEMS: Mapping[type[KlyngeError], Known] = {
     SourceTaken: Known(409, "The source key names another resource", lambda e: {"owner": e.owner}),
     DeletedByPerson: Known(409, "A person deleted it", lambda e: {"tombstone": e.tombstone}),
     Deleted: Known(410, "Deleted", lambda e: {"tombstone": e.tombstone}),
-    PartRemoved: Known(410, "Removed"),
+    PartRemoved: Known(410, "Deleted"),
     PreconditionFailed: Known(412, "Changed in the meantime", lambda e: {"current_version": e.current}, _etag),
     VersionConflict: Known(412, "Changed in the meantime", lambda e: {"current_version": e.current}),
     TooLarge: Known(413, "Too large", lambda e: {"limit_bytes": e.limit_bytes}),
