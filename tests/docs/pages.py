@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from markdown_it import MarkdownIt
@@ -44,8 +45,7 @@ def blocks(page: Path) -> tuple[Block, ...]:
 
 def headings(page: Path) -> tuple[str, ...]:
     """Their Markdown, in order."""
-    found = tokens(page)
-    return tuple(inside.content for opened, inside in zip(found, found[1:], strict=False) if _is_heading(opened))
+    return tuple(inside.content for opened, inside in pairwise(tokens(page)) if opened.type == "heading_open")
 
 
 def anchors(page: Path) -> set[str]:
@@ -60,18 +60,19 @@ def links(page: Path) -> tuple[str, ...]:
 
 
 def tables(page: Path) -> tuple[Table, ...]:
-    found: list[Table] = []
-    heading, rows, cells = "", [], []
-    for before, token in zip([None, *tokens(page)], tokens(page), strict=False):
-        if before is not None and _is_heading(before):
-            heading = token.content
-        if token.type == "inline" and before is not None and before.type in ("th_open", "td_open"):
-            cells.append(token.content)
-        if token.type == "tr_close":
-            rows.append(tuple(cells))
-            cells = []
-        if token.type == "table_close":
-            found.append(Table(heading, rows[0], tuple(rows[1:])))
+    read, found = tokens(page), list[Table]()
+    heading = ""
+    rows: list[list[str]] = []
+    for opened, inside in pairwise((*read, *read[-1:])):
+        if opened.type == "heading_open":
+            heading = inside.content
+        elif opened.type == "tr_open":
+            rows.append([])
+        elif opened.type in ("th_open", "td_open"):
+            rows[-1].append(inside.content)
+        elif opened.type == "table_close":
+            header, *others = map(tuple, rows)
+            found.append(Table(heading, header, tuple(others)))
             rows = []
     return tuple(found)
 
@@ -80,10 +81,6 @@ def table(page: Path, first: str) -> Table:
     """The one whose first column is headed so. Raises `ValueError` where there is not exactly one."""
     [found] = [one for one in tables(page) if one.header[0] == first]
     return found
-
-
-def _is_heading(token: Token) -> bool:
-    return token.type == "heading_open"
 
 
 def _block(token: Token) -> Block:

@@ -1,4 +1,4 @@
-"""What a reader copies from a page runs, and gives what the page shows: against a server of its own, with the samples."""
+"""What a reader copies from a page runs, and gives what the page shows: against `klynge serve` over the samples."""
 
 import asyncio
 import os

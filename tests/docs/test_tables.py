@@ -18,6 +18,8 @@ from tests.docs.pages import CHECKOUT, PAGES, Row, table, tables
 
 README, DOCS = CHECKOUT / "README.md", CHECKOUT / "docs"
 RESOURCES = ("clusters", "forums", "participants", "initiatives", "meetings", "funding")
+PLACE_OF_CODE = {"Fault": 1, "BreaksRule": 0}
+"""Which argument has the code."""
 
 
 def quoted(cell: str) -> tuple[str, ...]:
@@ -49,11 +51,11 @@ def test_a_problem_code_has_one_status_and_one_title() -> None:
 
 
 def fault_codes(module: Path) -> set[str]:
-    """The codes that faults are made with, and those that pydantic's errors are given in `schemas/faults.py`."""
+    """Those that faults and rules of shapes are made with, and that `schemas/faults.py` gives pydantic's errors."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Fault":
-            found |= constants(node.args[1:2])
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in PLACE_OF_CODE:
+            found |= constants(node.args[PLACE_OF_CODE[node.func.id] :][:1])
         if isinstance(node, ast.Tuple) and module.name == "faults.py" and len(constants(node.elts)) == 2:
             found |= constants(node.elts[:1])
     return found
