@@ -29,15 +29,22 @@ class _ReadRequest(Request):
         return self._value
 
 
+_NO_ID = "/by-source"
+"""Stands where ids stand, and is a path of its own with methods of its own."""
+
+
 class _FixedStart(APIRoute):
     """Looks at how the path starts before all else: of a hundred routes that is all that most are asked."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._start = self.path.partition("{")[0]
+        self._ends_in_id = self.path.endswith("/{id}")
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         if not scope.get("root_path") and not scope["path"].startswith(self._start):
+            return Match.NONE, {}
+        if self._ends_in_id and scope["path"].endswith(_NO_ID):
             return Match.NONE, {}
         return super().matches(scope)
 

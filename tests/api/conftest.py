@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -10,9 +10,11 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from app.config import Settings
+from app.dependencies import State, compose
 from app.domain.access import SCOPES
 from app.main import create_app
 from app.security import make_development_token
+from app.services.ports import Store
 from tests.api.contract import hold
 
 SECRET = "a secret for tests, of enough bytes"
@@ -30,6 +32,23 @@ async def serving(app: FastAPI, address: str = "127.0.0.1") -> AsyncIterator[Cli
 
         transport = httpx.ASGITransport(started, client=(address, 50_000))
         async with Client(transport=transport, base_url="http://127.0.0.1", event_hooks={"response": [hold]}) as client:
+            yield client
+
+
+@asynccontextmanager
+async def serving_over(settings: Settings, over: Callable[[Store], Any]) -> AsyncIterator[Client]:
+    """As `serving`, with what `over` makes of the store in its place, and a caller who may do everything."""
+    app = create_app(settings)
+    async with app.router.lifespan_context(app) as given:
+        state = cast("State", given)
+        composed = compose(settings, cast("Store", over(state["services"].store)), state["authenticator"])
+
+        async def started(scope: Any, receive: Any, send: Any) -> None:
+            await app({**scope, "state": dict(composed)}, receive, send)
+
+        transport = httpx.ASGITransport(started, client=("127.0.0.1", 50_000))
+        async with Client(transport=transport, base_url="http://127.0.0.1", event_hooks={"response": [hold]}) as client:
+            client.headers.update(bearer(settings, *SCOPES))
             yield client
 
 

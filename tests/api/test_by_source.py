@@ -329,6 +329,40 @@ async def test_d1_a_meeting_with_a_single_item_is_like_any_other(api: AsyncClien
     assert (await put(api, "meetings", content)).headers["klynge-state"] == "unchanged"
 
 
+async def test_p24_d4_d5_d6_a_whole_agenda_with_items_below_items_comes_in_one_request(
+    api: AsyncClient, world: World
+) -> None:
+    """In the order it was sent, with its attachments; several agendas are documents of one meeting, and it may have
+    no end."""
+    numbers, bilag = ["1", "2", "2.1", "2.1.1", "2.2", "10"], ["2.10", "2.9", "2.9"]
+    kinds = ["agenda", "supplementary_agenda", "minutes"]
+    content = {
+        "forum_id": world.id("forums"),
+        "starts_at": "2031-03-04T09:00:00+01:00",
+        "agenda_items": [
+            {"number": number, "title": f"Punkt {number}", "attachments": [{"number": one} for one in bilag]}
+            for number in numbers
+        ],
+        "documents": [{"kind": kind, "name": kind, "published_at": "2031-02-01T12:00:00Z"} for kind in kinds],
+    }
+    made = (await put(api, "meetings", content)).json()
+    assert [item["number"] for item in made["agenda_items"]] == numbers
+    assert all([one["number"] for one in item["attachments"]] == bilag for item in made["agenda_items"])
+    assert [document["kind"] for document in made["documents"]] == kinds
+    assert made["ends_at"] is None
+    assert (await put(api, "meetings", content)).headers["klynge-state"] == "unchanged"
+
+
+async def test_d3_a_source_may_close_what_was_open(api: AsyncClient, world: World) -> None:
+    sections = [{"kind": "presentation", "text": "a", "access": "open"}, {"kind": "decision", "text": "b"}]
+    item: dict[str, Any] = {"source_ids": ["p1"], "title": "A", "access": "open", "sections": sections}
+    first = (await put(api, "meetings", {"forum_id": world.id("forums"), "agenda_items": [item]})).json()
+    sections[0]["access"] = "closed"
+    [closed] = (await put(api, "meetings", {"agenda_items": [item]})).json()["agenda_items"]
+    assert (closed["id"], closed["access"]) == (first["agenda_items"][0]["id"], "open")
+    assert [section["access"] for section in closed["sections"]] == ["closed", "unknown"]
+
+
 async def test_a_broken_rule_is_409_with_findings(api: AsyncClient, world: World) -> None:
     content = content_of(world, "funding")
     await put(api, "funding", content)

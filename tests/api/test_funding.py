@@ -41,6 +41,86 @@ async def test_a_settlement_is_answered(api: AsyncClient, world: World, method: 
     assert (answer.status_code, answer.json()["method"], answer.json()["transfers"]) == (200, method, [])
 
 
+async def test_a_settlement_moves_what_one_party_has_left_to_what_another_lacks(api: AsyncClient, world: World) -> None:
+    """P30: a transfer between parties is no new money."""
+    lacking = {"initiative_id": world.id("initiatives"), "party_id": SOUTH, "amount_dkk": 600}
+    await api.put(f"{world.path('funding')}/allocations/{PART}", json=lacking)
+    for method in ("proportional", "fewest"):
+        settled = (await api.get(f"{world.path('funding')}/settlement?method={method}")).json()
+        assert set(settled) == {"method", "transfers", "remaining", "uncovered_dkk", "findings"}
+        north, south = {"id": NORTH, "name": "Nordkommune"}, {"id": SOUTH, "name": "Sydkommune"}
+        assert settled["transfers"] == [{"from_party": north, "to_party": south, "amount_dkk": 200}]
+        assert settled["remaining"] == [{"party": north, "amount_dkk": 149.5}, {"party": south, "amount_dkk": 0}]
+        assert settled["uncovered_dkk"] == 0
+    await api.delete(f"{world.path('funding')}/allocations/{PART}", headers={"If-Match": "*"})
+    await api.put(f"{world.path('funding')}/allocations/{PART}", json=allocation(world, 5, party=None))
+    refused = await api.get(f"{world.path('funding')}/settlement")
+    assert (refused.status_code, refused.json()["code"]) == (409, "rule_broken")
+
+
+BALANCE = {
+    "": {"funding_id", "as_of", "partial", "parties", "unattributed", "rows", "total"},
+    "parties": {"party", "granted_dkk", "allocated_dkk", "transferred_dkk", "balance_dkk"},
+    "unattributed": {"granted_dkk", "allocated_dkk", "balance_dkk"},
+    "rows": {"initiative", "cells", "total_dkk", "spent_dkk", "forecast_dkk"},
+    "total": {"granted_dkk", "allocated_dkk", "transferred_dkk", "spent_dkk", "balance_dkk"},
+}
+FINDING = {"code", "severity", "message", "paths", "stated", "computed", "difference", "where", "hint"}
+
+
+async def test_computed_answers_have_the_members_that_are_promised(api: AsyncClient, world: World) -> None:
+    told = (await api.get(f"{world.path('funding')}/balance")).json()
+    assert set(told) == BALANCE[""]
+    for name, members in BALANCE.items():
+        if name:
+            one = told[name][0] if isinstance(told[name], list) else told[name]
+            assert set(one) == members, name
+    assert set(told["parties"][0]["party"]) == {"id", "name"}
+    assert set(told["rows"][0]["initiative"]) == {"id", "code", "name"}
+    assert set(told["rows"][0]["cells"][0]) == {"party_id", "amount_dkk"}
+    for answer in (
+        await api.get(f"{world.path('funding')}/findings"),
+        await api.post(f"{world.path('funding')}/validate", json={}),
+    ):
+        assert set(answer.json()) == {"findings", "ok"}
+        assert all(set(finding) == FINDING for finding in answer.json()["findings"])
+        assert answer.json()["findings"]
+
+
+async def test_p28_a_parent_is_no_subtotal_of_its_children(api: AsyncClient, world: World) -> None:
+    """In natural order of the codes, each initiative with its own money, and the total is the sum of the rows."""
+    for code, amount in (("10", 3), ("2", 20), ("1b", 100)):
+        content = {"cluster_id": world.id("clusters"), "code": code, "name": code, "parent_id": world.id("initiatives")}
+        child = (await api.post("/v1/initiatives", json=content)).json()["id"]
+        row = {"initiative_id": child, "party_id": NORTH, "amount_dkk": amount}
+        await api.put(f"{world.path('funding')}/allocations/{PART[:-1]}{len(code) + amount % 7}", json=row)
+    told = (await api.get(f"{world.path('funding')}/balance")).json()
+    rows = [(row["initiative"]["code"], row["total_dkk"]) for row in told["rows"]]
+    assert rows == [("1a", 250.5), ("1b", 100), ("2", 20), ("10", 3)]
+    assert told["total"]["allocated_dkk"] == 373.5
+
+
+async def test_p33_the_balance_is_held_against_the_grants_as_they_are_now(api: AsyncClient, world: World) -> None:
+    before = (await api.get(f"{world.path('funding')}/balance")).json()
+    await api.put(f"{world.path('funding')}/grants/{PART}", json={"amount_dkk": 500})
+    after = (await api.get(f"{world.path('funding')}/balance")).json()
+    assert (after["total"]["granted_dkk"], after["total"]["balance_dkk"]) == (1500, 1249.5)
+    then = (await api.get(f"{world.path('funding')}/balance", params={"as_of": before["as_of"]})).json()
+    assert (then["total"]["granted_dkk"], then["total"]["balance_dkk"]) == (1000, 749.5)
+
+
+async def test_p32_money_is_proposed_or_approved_and_only_approved_money_counts(api: AsyncClient, world: World) -> None:
+    content = {**allocation(world, 900), "status": "proposed"}
+    path = f"{world.path('funding')}/allocations/{PART}"
+    proposed = await api.put(path, json=content)
+    assert proposed.status_code == 201, proposed.text
+    assert (await api.get(f"{world.path('funding')}/balance")).json()["total"]["allocated_dkk"] == 250.5
+    approved = await api.put(path, json={**content, "status": "approved"}, headers={"If-Match": "*"})
+    assert approved.json()["code"] == "budget_exceeded"
+    unknown = await api.put(path, json={**content, "status": "committed"}, headers={"If-Match": "*"})
+    assert [(e["pointer"], e["code"]) for e in unknown.json()["errors"]] == [("/status", "not_in_list")]
+
+
 async def test_a_settlement_by_another_method_is_refused(api: AsyncClient, world: World) -> None:
     answer = await api.get(f"{world.path('funding')}/settlement?method=magic")
     assert answer.json()["errors"][0]["pointer"] == "?method"

@@ -130,6 +130,22 @@ async def test_a_filter_holds(api: AsyncClient, name: str, query: str, found: bo
     assert [row["id"] for row in rows] == ([world.id(name)] if found else [])
 
 
+MEETING_ROW = {
+    *("id", "version", "forum_id", "cluster_id", "title", "number", "status", "date", "starts_at", "ends_at"),
+    *("location", "attendee_count", "agenda_item_count", "updated_at"),
+}
+BESIDES = {"funding": {"grant_years"}}
+"""What tells two rows apart although it is no scalar."""
+
+
+async def test_a_row_has_the_scalars_at_the_top_and_that_of_a_meeting_its_place_and_counts(api: AsyncClient) -> None:
+    world = await build(api)
+    for name, body in world.bodies.items():
+        [row] = await listed(api, f"/v1/{name}")
+        scalars = {member for member, value in body.items() if not isinstance(value, dict | list)} - {"organisation"}
+        assert set(row) == (MEETING_ROW if name == "meetings" else scalars | BESIDES.get(name, set())), name
+
+
 async def test_a_meeting_names_the_cluster_of_its_forum(api: AsyncClient) -> None:
     world: World = await build(api)
     committee = {"name": "Sundhedsudvalget", "organisation": {"name": "Nordkommune", "municipality_code": "0990"}}
@@ -141,11 +157,29 @@ async def test_a_meeting_names_the_cluster_of_its_forum(api: AsyncClient) -> Non
     assert [row["id"] for row in await listed(api, "/v1/forums?municipality_code=0990")] == [other]
 
 
+STARTS = {
+    "2032-01-01T22:59:59Z": "2032-01-01",
+    "2032-01-01T23:00:00Z": "2032-01-02",
+    "2032-06-01T21:59:59Z": "2032-06-01",
+    "2032-06-01T22:00:00Z": "2032-06-02",
+    "2032-03-27T22:30:00Z": "2032-03-27",  # the night in which the clocks go forward
+    "2032-03-27T23:30:00Z": "2032-03-28",
+    "2032-03-28T22:30:00Z": "2032-03-29",
+    "2032-10-30T22:30:00Z": "2032-10-31",  # and back
+    "2032-10-31T22:30:00Z": "2032-10-31",
+    "2032-10-31T23:30:00Z": "2032-11-01",
+    "2032-07-05T00:30:00+09:00": "2032-07-04",
+}
+"""When a meeting starts, and Copenhagen's day then."""
+
+
 async def test_a_meeting_without_a_date_is_found_on_the_copenhagen_day_it_starts(api: AsyncClient) -> None:
-    world = await build(api)
-    late = {"forum_id": world.id("forums"), "starts_at": "2032-06-01T23:30:00Z"}
-    id = (await api.post("/v1/meetings", json=late)).json()["id"]
-    assert [row["id"] for row in await listed(api, "/v1/meetings?from=2032-06-02&to=2032-06-02")] == [id]
+    forum = (await build(api)).id("forums")
+    for starts_at, day in STARTS.items():
+        made = await api.post("/v1/meetings", json={"forum_id": forum, "starts_at": starts_at})
+        found = await listed(api, f"/v1/meetings?from={day}&to={day}")
+        assert made.json()["id"] in [row["id"] for row in found], starts_at
+        assert {row["starts_at"][:10] for row in found} == {day}
 
 
 REFUSED = [

@@ -180,6 +180,25 @@ async def test_a_part_that_was_removed_and_added_again_has_a_new_version(api: As
     assert (await api.put(path, json=content, headers={"If-Match": first.headers["etag"]})).status_code == 412
 
 
+@everywhere
+async def test_p4_p17_a_change_of_a_part_is_a_change_of_its_resource_and_of_nothing_else(
+    api: AsyncClient, world: World, place: Place
+) -> None:
+    """Who polls with `updated_since` reads what changed below as well, and an item is no meeting."""
+    part = await added(api, world, place)
+    before = (await api.get(world.path(place.name))).json()
+    changed = await api.patch(part.headers["location"], json={place.member: place.value}, headers=ANY)
+    assert changed.status_code == 200, changed.text
+    after = (await api.get(world.path(place.name))).json()
+    assert after["version"] == before["version"] + 1
+    assert after["updated_at"] > before["updated_at"]
+    for name in world.bodies:
+        rows = (await api.get(f"/v1/{name}", params={"updated_since": after["updated_at"]})).json()["items"]
+        assert [row["id"] for row in rows] == ([after["id"]] if name == place.name else [])
+    last = (await api.get("/v1/changes?after=7")).json()["items"]
+    assert [(item["subject"], item["at"]) for item in last] == [(world.path(place.name), after["updated_at"])]
+
+
 async def test_parts_of_a_pot_have_versions_of_their_own(api: AsyncClient, world: World) -> None:
     """Who moves one amount is not refused because somebody else moved another."""
     allocations = f"{world.path('funding')}/allocations"

@@ -11,7 +11,8 @@ from app.config import Settings
 from app.domain.access import READ
 from app.errors import KlyngeError, StoreBusy
 from app.main import create_app
-from tests.api.conftest import bearer, serving
+from app.services.ports import Store
+from tests.api.conftest import bearer, serving, serving_over
 from tests.api.world import UNKNOWN_ID, build
 
 MARK = "zqxmarkerqxz"
@@ -34,6 +35,7 @@ PROBLEMS = [
     ("GET", "/v1/", 404, "path_unknown"),
     ("GET", "/v1/clusters/", 404, "path_unknown"),
     ("GET", "/v1/nowhere", 404, "path_unknown"),
+    ("GET", "/v1/webhooks", 404, "path_unknown"),
     ("POST", f"/v1/meetings/{UNKNOWN_ID}/adjourn", 404, "path_unknown"),
     ("GET", "/static-offline-docs/nothing.js", 404, "path_unknown"),
     ("GET", f"/v1/clusters/{UNKNOWN_ID}", 404, "not_found"),
@@ -160,6 +162,26 @@ async def test_health_needs_no_token(settings: Settings) -> None:
     async with serving(create_app(settings)) as client:
         assert (await client.get("/health/live")).json() == {"status": "live"}
         assert (await client.get("/health/ready")).json() == {"status": "ready"}
+
+
+class Unreachable:
+    """A store whose database does not answer."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def ping(self) -> None:
+        raise StoreBusy("no answer")
+
+
+async def test_who_cannot_reach_the_database_lives_but_is_not_ready(settings: Settings) -> None:
+    async with serving_over(settings, Unreachable) as client:
+        assert (await client.get("/health/live")).status_code == 200
+        answer = await client.get("/health/ready")
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "store_busy", "1")
 
 
 async def test_the_documentation_needs_nothing_from_elsewhere(settings: Settings) -> None:

@@ -1,6 +1,8 @@
 """What every kind of resource does over HTTP."""
 
 import copy
+import re
+import uuid
 
 import pytest
 from httpx import AsyncClient
@@ -117,6 +119,29 @@ async def test_what_the_server_owns_cannot_be_changed(api: AsyncClient, world: W
     answer = await api.request(method, world.path("meetings"), json=content, headers={"If-Match": "*"})
     assert answer.status_code == 422
     assert [(error["pointer"], error["code"]) for error in answer.json()["errors"]] == [(f"/{member}", "read_only")]
+
+
+async def test_ids_are_uuid_7_and_where_a_retry_must_meet_them_uuid_5(api: AsyncClient, world: World) -> None:
+    item = {"title": "T", "sections": [{"kind": "other", "text": "a"}]}
+    content = {"forum_id": world.id("forums"), "agenda_items": [item]}
+    keyed = {"Idempotency-Key": "k"}
+    by_source = "/v1/meetings/by-source?system=esdh&kind=sag&id=1"
+    made = {
+        7: [
+            await api.post("/v1/meetings", json=content),
+            await api.post(f"{world.path('meetings')}/agenda-items", json=item),
+        ],
+        5: [
+            await api.post("/v1/meetings", json=content, headers=keyed),
+            await api.post(f"{world.path('meetings')}/agenda-items", json=item, headers=keyed),
+            await api.put(by_source, json=content),
+        ],
+    }
+    for version, answers in made.items():
+        for answer in answers:
+            ids = re.findall(r'"id":"([^"]{36})"', answer.text)
+            assert {uuid.UUID(id).version for id in ids} == {version}, answer.text
+            assert len(ids) >= 2
 
 
 async def test_a_new_meeting_is_planned(world: World) -> None:

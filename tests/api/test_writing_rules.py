@@ -1,21 +1,16 @@
 """Rules of every write, by what users of comparable systems suffer from."""
 
 import asyncio
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
-import httpx
 import pytest
 from httpx import AsyncClient, Response
 
 from app.config import Settings
-from app.dependencies import State, compose
-from app.domain.access import SCOPES
 from app.domain.vocabulary import DeletedReason
 from app.errors import VersionConflict
-from app.main import create_app
 from app.services.ports import Change, Record, Store
-from tests.api.conftest import bearer
-from tests.api.contract import hold
+from tests.api.conftest import serving_over
 from tests.api.world import ITEM, PATHS, UNKNOWN_ID, World, build, cluster
 
 ANY = {"If-Match": "*"}
@@ -144,31 +139,24 @@ class AlwaysLosing:
         raise VersionConflict(previous.version, record.version)
 
 
-async def test_p41_contention_without_end_is_503_with_the_time_to_wait(settings: Settings) -> None:
-    app = create_app(settings)
-    async with app.router.lifespan_context(app) as given:
-        assert given is not None
-        state = cast("State", given)
-        store = AlwaysLosing(state["services"].store)
-        losing = compose(settings, cast("Store", store), state["authenticator"])
+async def test_p10_p41_contention_without_end_is_503_with_the_time_to_wait(settings: Settings) -> None:
+    stores: list[AlwaysLosing] = []
 
-        async def started(scope: Any, receive: Any, send: Any) -> None:
-            await app({**scope, "state": dict(losing)}, receive, send)
+    def losing(store: Store) -> AlwaysLosing:
+        stores.append(AlwaysLosing(store))
+        return stores[0]
 
-        transport = httpx.ASGITransport(started, client=("127.0.0.1", 50_000))
-        async with AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-            client.headers.update(bearer(settings, *SCOPES))
-            made = await client.post("/v1/clusters", json=cluster())
-            by_source = "/v1/clusters/by-source?system=esdh&kind=sag&id=1"
-            await client.put(by_source, json={"name": "K"})
-            answers = await asyncio.gather(
-                client.patch(made.headers["location"], json={"region": "R"}, headers=ANY),
-                client.delete(made.headers["location"], headers=ANY),
-                client.put(by_source, json={"name": "Ny"}),
-                client.delete(by_source),
-            )
-            for answer in answers:
-                await hold(answer)
-                assert (answer.status_code, answer.json()["code"]) == (503, "store_busy")
-                assert answer.headers["retry-after"] == "1"
-            assert store.tries >= 4 * 12
+    async with serving_over(settings, losing) as client:
+        made = await client.post("/v1/clusters", json=cluster())
+        by_source = "/v1/clusters/by-source?system=esdh&kind=sag&id=1"
+        await client.put(by_source, json={"name": "K"})
+        answers = await asyncio.gather(
+            client.patch(made.headers["location"], json={"region": "R"}, headers=ANY),
+            client.delete(made.headers["location"], headers=ANY),
+            client.put(by_source, json={"name": "Ny"}),
+            client.delete(by_source),
+        )
+    for answer in answers:
+        assert (answer.status_code, answer.json()["code"]) == (503, "store_busy")
+        assert answer.headers["retry-after"] == "1"
+    assert stores[0].tries >= 4 * 12

@@ -1,6 +1,7 @@
 """What `pip install .` gives needs nothing outside itself."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -26,6 +27,11 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_sample(unpacked: Path) -> None:
     shipped = {path.name: path.read_bytes() for path in (unpacked / "app" / "samples").iterdir()}
     assert shipped == {path.name: path.read_bytes() for path in (CHECKOUT / "samples").iterdir()}
+
+
+def test_the_wheel_gives_the_command(unpacked: Path) -> None:
+    [entry_points] = unpacked.glob("klynge-*.dist-info/entry_points.txt")
+    assert re.search(r"^\[console_scripts\]\nklynge = app\.cli", entry_points.read_text(), re.MULTILINE)
 
 
 def test_the_unpacked_wheel_imports_its_own_samples(unpacked: Path, tmp_path: Path) -> None:
