@@ -171,6 +171,7 @@ async def test_decisions_follow_a_merge_of_initiatives(api: AsyncClient, decided
 
 
 async def test_attendance_lists_the_meetings_and_the_row_of_the_participant(api: AsyncClient, world: World) -> None:
+    """P22: who sent somebody in their place is not present by that."""
     person = world.id("participants")
     rows = [
         {"participant_id": person, "name": "Ask Øllgaard", "attendance": "excused"},

@@ -25,6 +25,7 @@ async def take(api: AsyncClient, world: World, step: str, **headers: str) -> Res
 
 
 async def test_the_steps_lead_from_the_agenda_to_approved_minutes(api: AsyncClient, world: World) -> None:
+    """P15: the agenda and the minutes are published by steps of their own."""
     for version, (step, status) in enumerate(STEPS.items(), 2):
         answer = await take(api, world, step)
         assert (answer.status_code, answer.json()["status"], answer.json()["version"]) == (200, status, version)

@@ -19,6 +19,7 @@ async def get(api: AsyncClient, world: World, accept: str, known: str = '"x"') -
 
 
 async def test_the_minutes_come_as_they_are_liked(api: AsyncClient, world: World) -> None:
+    """P23: the whole meeting in one answer, as data and to send on."""
     for accept in FORMS:
         answer = await get(api, world, accept)
         assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (200, accept)

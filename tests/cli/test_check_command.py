@@ -50,11 +50,12 @@ def test_json_has_balance_and_findings_in_the_shapes_of_the_api(tmp_path: Path, 
 
 
 def test_a_pot_can_be_named_by_its_id_and_errors_end_with_1(tmp_path: Path, database_url: str) -> None:
-    imported(tmp_path, database_url, minutes(table=OVERSPENT))
-    [pot] = json.loads(klynge("check", "--json", database_url=database_url).stdout)["items"]
-    named = klynge("check", "--json", pot["id"], database_url=database_url)
+    (tmp_path / "referat.txt").write_text(minutes(table=OVERSPENT))
+    run = json.loads(klynge("import", "--json", tmp_path / "referat.txt", database_url=database_url).stdout)
+    [id] = [one["id"] for one in run["files"][0]["resources"] if one["kind"] == "funding"]
+    named = klynge("check", "--json", id, database_url=database_url)
     told = json.loads(named.stdout)
-    assert (named.returncode, told["ok"], told["items"]) == (1, False, [pot])
+    assert (named.returncode, told["ok"], [pot["id"] for pot in told["items"]]) == (1, False, [id])
 
 
 @pytest.mark.parametrize("id", ["4f2f3a3e-6a2b-4d4e-9d1c-0c8f1a2b3c4d", "ikke-et-id"])

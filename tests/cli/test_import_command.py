@@ -74,6 +74,7 @@ def run(*words: str | Path, url: str) -> tuple[int, dict[str, Any]]:
 
 
 def test_bad_files_do_not_stop_the_run_and_files_in_are_files_out(tmp_path: Path, sqlite_url: str) -> None:
+    """P13: no file is dropped in silence."""
     (tmp_path / "a.txt").write_bytes(b"\0")
     (tmp_path / "b.txt").write_text(FIRST)
     (tmp_path / "below").mkdir()

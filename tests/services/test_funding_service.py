@@ -178,6 +178,7 @@ async def test_a_part_with_another_id_than_its_path_is_refused(desk: Desk) -> No
 
 
 async def test_a_transfer_moves_balance_and_makes_no_money(desk: Desk) -> None:
+    """P30."""
     await desk.put(SEVEN, collection="transfers", from_party_id=pots.REGION, to_party_id=pots.FJORD, amount_dkk=50)
     balance = await desk.service.balance(desk.pot.id, CALLER)
     assert [one.balance_dkk for one in balance.parties] == [250, 100, 350]

@@ -97,6 +97,7 @@ async def test_the_document_is_kept_with_its_bytes_and_the_job_with_its_findings
 
 
 async def test_the_same_file_again_writes_nothing_and_says_so(store: Store, imports: ImportService) -> None:
+    """P12, D2: nobody is there twice."""
     first = await imports.apply(file(FIRST), ACT)
     before, log = await contents(store), await whole_log(store)
     again = await imports.apply(file(FIRST, "another-name.txt"), ACT)
@@ -109,6 +110,7 @@ async def test_the_same_file_again_writes_nothing_and_says_so(store: Store, impo
 async def test_a_preview_says_what_the_import_then_does_and_stores_nothing(
     store: Store, imports: ImportService
 ) -> None:
+    """P12, P13: also of what is there already."""
     preview = await imports.preview(file(FIRST))
     assert await contents(store) == {}
     assert await whole_log(store) == ()
