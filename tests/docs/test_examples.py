@@ -3,11 +3,14 @@
 import asyncio
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 
 from app.cli.files import files_of
@@ -15,11 +18,12 @@ from app.cli.importing import import_files
 from app.config import Settings
 from tests.cli.command import arguments
 from tests.docs.pages import CHECKOUT, PAGES, Block, blocks
-from tests.docs.walkthrough import Done, is_like, walk
+from tests.docs.walkthrough import SECONDS, Done, is_like, walk
 from tests.servers import free_port, wait_until_listening
 
 WALKED = tuple(page for page in PAGES if any(block.language == "sh" for block in blocks(page)))
-TOOLS = ("curl", "jq")
+TOOLS = ("curl", "jq", "sha256sum")
+NEEDS_TOOLS = pytest.mark.skipif(not all(map(shutil.which, TOOLS)), reason=f"needs {', '.join(TOOLS)}")
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +55,7 @@ def address(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactor
             server.wait(timeout=30)
 
 
-@pytest.mark.skipif(not all(map(shutil.which, TOOLS)), reason="the examples need curl and jq")
+@NEEDS_TOOLS
 @pytest.mark.parametrize("page", WALKED, ids=lambda page: str(page.relative_to(CHECKOUT)))
 def test_every_example_of_a_page_runs_and_gives_what_the_page_shows(
     page: Path, environment: dict[str, str], address: str, tmp_path: Path
@@ -59,6 +63,34 @@ def test_every_example_of_a_page_runs_and_gives_what_the_page_shows(
     (tmp_path / "samples").symlink_to(CHECKOUT / "samples")
     done = walk(page, tmp_path, {**environment, "KLYNGE": address})
     assert [complaint for one in done if (complaint := complaint_of(one))] == []
+
+
+KINDS = ("clusters", "forums", "participants", "initiatives", "meetings", "funding", "sources", "imports")
+
+
+def test_the_mirror_of_the_page_holds_what_the_service_serves_also_after_a_deletion_and_a_merge(
+    environment: dict[str, str], address: str, tmp_path: Path
+) -> None:
+    def mirrored() -> dict[str, str]:
+        command = [sys.executable, str(tmp_path / "mirror.py")]
+        subprocess.run(command, cwd=tmp_path, env={**environment, "KLYNGE": address}, check=True, timeout=SECONDS)
+        with closing(sqlite3.connect(tmp_path / "mirror.db")) as held:
+            return dict(held.execute("SELECT path, body FROM resource WHERE kind != 'document'"))
+
+    [script] = [one for one in blocks(CHECKOUT / "docs" / "sync.md") if one.language == "python"]
+    (tmp_path / "mirror.py").write_text(script.text, encoding="utf-8")
+    with httpx.Client(base_url=address, headers={"If-Match": "*"}) as api:
+        made = [api.post("/v1/participants", json={"name": name}).json()["id"] for name in ("Ea", "Bo", "Bo B.")]
+        before = mirrored()
+        assert {f"/v1/participants/{id}" for id in made} <= before.keys()
+        api.delete(f"/v1/participants/{made[0]}").raise_for_status()
+        api.post(f"/v1/participants/{made[1]}/merge", json={"into": made[2]}).raise_for_status()
+        after = mirrored()
+        assert before.keys() - after.keys() == {f"/v1/participants/{id}" for id in made[:2]}
+        listed = {
+            f"/v1/{kind}/{row['id']}" for kind in KINDS for row in api.get(f"/v1/{kind}?limit=200").json()["items"]
+        }
+        assert after == {path: api.get(path).text for path in listed}
 
 
 def complaint_of(done: Done) -> str | None:
