@@ -26,5 +26,8 @@ class Settings(BaseSettings):
     oidc_audience: str | None = Field(default=None, description="`aud` that a token must carry")
     oidc_jwks_file: str | None = Field(default=None, description="File with the issuer's JWK set")
     body_limit_bytes: int = Field(default=10_000_000, gt=0, description="Largest request body")
-    import_limit_bytes: int = Field(default=100_000_000, gt=0, description="Largest imported file")
+    import_limit_bytes: int = Field(default=100_000_000, gt=0, description="Largest request with files to import")
+    import_lease_seconds: float = Field(
+        default=15.0, gt=0, description="How long an import job lies still when the process at it died"
+    )
     sqlite_busy_seconds: float = Field(default=10.0, gt=0, description="How long a write waits for another writer")

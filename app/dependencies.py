@@ -21,7 +21,9 @@ from app.services.decisions import DecisionService
 from app.services.documents import DocumentService
 from app.services.funding import FundingService
 from app.services.history import HistoryService
+from app.services.import_jobs import ImportJobService
 from app.services.imports import ImportService
+from app.services.leases import Leases
 from app.services.lifecycle import LifecycleService
 from app.services.merging import MergeService
 from app.services.minutes import MinutesService
@@ -42,7 +44,7 @@ class Services:
     writer: Writer
     resources: Mapping[Kind, ResourceService]
     funding: FundingService
-    imports: ImportService
+    import_jobs: ImportJobService
     merging: MergeService
     minutes: MinutesService
     changes: ChangeService
@@ -73,6 +75,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
     """Everything that requests share, around an open store."""
     writer = Writer(store, now)
     resources = {kind: ResourceService(store, writer, rules) for kind, rules in CATALOGUE.items()}
+    sources = SourceService(store, writer, resources["source"], now)
     return State(
         settings=settings,
         authenticator=authenticator,
@@ -81,7 +84,14 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             writer=writer,
             resources=resources,
             funding=FundingService(store, writer, now),
-            imports=ImportService(store, writer, now),
+            import_jobs=ImportJobService(
+                store,
+                writer,
+                ImportService(store, writer, now),
+                resources["import"],
+                sources,
+                Leases(store, now, settings.import_lease_seconds),
+            ),
             merging=MergeService(store, writer),
             minutes=MinutesService(store, writer),
             changes=ChangeService(store),
@@ -93,7 +103,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             decisions=DecisionService(store),
             attendance=AttendanceService(store),
             documents=DocumentService(store),
-            sources=SourceService(store, writer, resources["source"], now),
+            sources=sources,
         ),
     )
 

@@ -1,10 +1,11 @@
-"""What runs beside requests: moving pending changes to the log."""
+"""What runs beside requests: moving pending changes to the log, and carrying on import jobs."""
 
 import asyncio
 import contextlib
 import logging
 
 from app.errors import StoreBusy
+from app.services.import_jobs import ImportJobService
 from app.services.ports import Store
 
 SWEEP_SECONDS = 1.0
@@ -25,6 +26,28 @@ async def publish_forever(store: Store, stop: asyncio.Event) -> None:
             _log.error("a sweep failed with %s; pending changes wait for the next", type(error).__name__)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)
+
+
+async def import_forever(jobs: ImportJobService, stop: asyncio.Event) -> None:
+    """Carries on unfinished import jobs at start, when one arrives, and every second, until `stop` is set."""
+    while not stop.is_set():
+        jobs.arrived.clear()
+        try:
+            await jobs.work(stop.is_set)
+        except StoreBusy:
+            _log.warning("the store is busy; import jobs wait")
+        except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
+            _log.error("an import job broke off with %s and is tried again", type(error).__name__)
+        await _first_of(stop, jobs.arrived)
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    """Waits for any of them, at most until the next sweep."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waiting, timeout=SWEEP_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
 
 
 async def sweep(store: Store) -> int:

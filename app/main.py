@@ -15,7 +15,7 @@ from app.dependencies import State, compose
 from app.http.document import openapi_of
 from app.http.frame import Frame
 from app.http.metrics import Meter, Metrics
-from app.jobs import publish_forever
+from app.jobs import import_forever, publish_forever
 from app.routers import (
     changes,
     clusters,
@@ -68,10 +68,12 @@ def create_app(settings: Settings) -> FastAPI:
         async with AsyncExitStack() as stack:
             store = await open_store(settings)
             stack.push_async_callback(store.close)
+            state = compose(settings, store, callers)
             stop = asyncio.Event()
-            stack.push_async_callback(asyncio.wait_for, asyncio.create_task(publish_forever(store, stop)), None)
+            for beside in (publish_forever(store, stop), import_forever(state["services"].import_jobs, stop)):
+                stack.push_async_callback(asyncio.wait_for, asyncio.create_task(beside), None)
             stack.callback(stop.set)
-            yield compose(settings, store, callers)
+            yield state
 
     app: FastAPI = FastAPIOffline(
         title="Klynge",

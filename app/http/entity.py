@@ -102,6 +102,13 @@ def created_response(path: str, answer: Answer) -> Response:
     return EntityResponse(answer, _etag(answer), 201, f"{path}/{answer.id}")
 
 
+def accepted_response(path: str, answer: Answer, headers: Mapping[str, str]) -> Response:
+    """202: it is stored and will be done."""
+    response = EntityResponse(answer, _etag(answer), 202, f"{path}/{answer.id}")
+    response.headers.update(headers)
+    return response
+
+
 def upserted_response(path: str, answer: Answer, state: str) -> Response:
     """201 for what is new, else 200; `Klynge-State` says what the request did."""
     response = created_response(path, answer) if state == "created" else changed_response(answer)

@@ -6,6 +6,7 @@ fails on deep nesting.
 
 import json
 import re
+from collections.abc import AsyncGenerator
 from decimal import Decimal, InvalidOperation
 from typing import Any, Never
 
@@ -33,21 +34,25 @@ def check_media_type(request: Request, accepted: tuple[str, ...]) -> None:
         raise UnsupportedMediaType(accepted)
 
 
-async def read_body(request: Request, limit_bytes: int) -> bytes:
+async def body_chunks(request: Request, limit_bytes: int) -> AsyncGenerator[bytes, None]:
     """Raises `TooLarge` as soon as the length is known or passed, whatever the header says."""
     stated = request.headers.get("content-length", "0")
     if stated.isdecimal() and int(stated[:20]) > limit_bytes:
         raise TooLarge(limit_bytes)
-    chunks, size = [], 0
+    size = 0
     try:
         async for chunk in request.stream():
             size += len(chunk)
             if size > limit_bytes:
                 raise TooLarge(limit_bytes)
-            chunks.append(chunk)
+            yield chunk
     except ClientDisconnect as exc:
         raise Malformed("the body ended early") from exc
-    return b"".join(chunks)
+
+
+async def read_body(request: Request, limit_bytes: int) -> bytes:
+    """Raises `TooLarge`."""
+    return b"".join([chunk async for chunk in body_chunks(request, limit_bytes)])
 
 
 def read_json(data: bytes) -> Any:

@@ -9,8 +9,8 @@ from app.domain.vocabulary import Severity
 from app.schemas.fields import Code, Count, Flag, Id, Line, Sha256, UtcInstant, wire_amount
 from app.schemas.shared import Evidence, Shape, Source
 
-ImportState = Literal["running", "completed", "failed"]
-FileState = Literal["created", "updated", "unchanged", "failed"]
+ImportState = Literal["receiving", "accepted", "running", "completed", "failed"]
+FileState = Literal["waiting", "created", "updated", "unchanged", "failed"]
 ResourceState = Literal["created", "updated", "unchanged", "kept"]
 
 Kroner = Annotated[
@@ -51,9 +51,10 @@ class ImportFile(Shape):
 
 
 class ImportCounts(Shape):
-    """`files` is the sum of the four states of files; resources are counted by what happened to them."""
+    """`files` is the sum of the five states of files; resources are counted by what happened to them."""
 
     files: Count = 0
+    waiting: Count = 0
     created: Count = 0
     updated: Count = 0
     unchanged: Count = 0
@@ -67,7 +68,12 @@ class ImportCounts(Shape):
 
 
 class ImportCreate(Shape):
-    """A stored job: one source document. `running` says that it was cut off, or is under way."""
+    """A stored job.
+
+    `receiving`: its bytes are being stored; `accepted`: one file after the other is taken in, and the others are
+    `waiting`; `running`: the import of a single file is under way, or was cut off; `failed`: at least one file has,
+    the others are stored.
+    """
 
     state: ImportState
     dry_run: Flag = False

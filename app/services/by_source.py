@@ -2,6 +2,8 @@
 
 An upsert claims the source key first, then writes the record, whose id is derived from the key: one that was cut off
 is completed by sending it again, and of many at once all mean one record. What a source sends again writes nothing.
+What is known already by the natural key of its content (an import made it, or another system) is adopted: it gets the
+source's key as well. Two ids of one system are two resources, whatever they are called.
 A source's entry among the resource's `sources` has `applied_version`, the last version that it wrote; a tombstone of
 that version was left by the source itself, so the source may revive it.
 """
@@ -12,7 +14,7 @@ from datetime import datetime
 from typing import Literal
 
 from app.domain.access import Caller, view
-from app.domain.identity import SYSTEM
+from app.domain.identity import KIND, SYSTEM
 from app.errors import (
     AlreadyExists,
     Deleted,
@@ -28,6 +30,7 @@ from app.schemas.fields import utc_text
 from app.services.content import owned_by_server, validated, with_owned
 from app.services.kept_ids import with_kept_ids
 from app.services.merged import merged_ids
+from app.services.natural_keys import keys_by_content
 from app.services.ports import Body, Record, SourceKey, Store
 from app.services.references import check_references, check_unreferenced
 from app.services.resources import Answer, Rules, answer_of
@@ -88,10 +91,11 @@ class BySourceService:
             record = await self._found(source)
             if record.deleted:
                 return
-            if any(key_of(entry) != source for entry in record.body["sources"]):
+            others = [entry for entry in record.body["sources"] if key_of(entry) != source]
+            if not all(map(_is_by_content, others)):
                 raise SourceShared("another source says it too; a person can delete it")
             await check_unreferenced(self._store, record.kind, record.id)
-            sources = self._sources(record, source)
+            sources = [entry for entry in self._sources(record, source) if not _is_by_content(entry)]
             try:
                 await self._writer.delete(
                     record.kind, record.id, act, "withdrawn", expected_version=record.version, sources=sources
@@ -112,16 +116,39 @@ class BySourceService:
         blank: Body = dict.fromkeys(self._owned)
         body = with_kept_ids(with_owned(validated(rules.update, sent), {**blank, "sources": []}, self._owned), {}, id)
         content = {**{name: value for name, value in body.items() if name not in self._owned}, **rules.initial}
+        keys = await self._natural_keys(content)
+        known = await self._known(keys, source)
+        if known is not None:
+            return await self._adopted(known, source, sent, act)
         await self._check(content)
         if await self._store.claim_source(rules.kind, source, id) != id:
             raise AlreadyExists(rules.kind, id)
-        entry = entry_for(source, utc_text(self._clock()), 1)
-        return _upserted(await self._writer.create(rules.kind, content, act, id=id, sources=(entry,)), "created", act)
+        names = (source, *[key for key in keys[:1] if await self._store.claim_source(rules.kind, key, id) == id])
+        entries = tuple(entry_for(name, utc_text(self._clock()), 1) for name in names)
+        return _upserted(await self._writer.create(rules.kind, content, act, id=id, sources=entries), "created", act)
+
+    async def _natural_keys(self, content: Body) -> list[SourceKey]:
+        keys = await keys_by_content(self._store, self._rules.kind, content)
+        return [SourceKey(SYSTEM, KIND, key) for key in keys]
+
+    async def _known(self, keys: list[SourceKey], source: SourceKey) -> Record | None:
+        """The resource that has one of the natural keys, unless this system names it already."""
+        for key in keys:
+            record = await self._store.find_by_source(self._rules.kind, key)
+            if record is not None and not record.deleted and not _is_named_by(record, source):
+                return record
+        return None
+
+    async def _adopted(self, record: Record, source: SourceKey, sent: Body, act: Act) -> Upserted:
+        """Cut off behind the claim, it is a claim whose owner does not list it, which the next upsert takes over."""
+        if await self._store.claim_source(self._rules.kind, source, record.id) != record.id:
+            raise AlreadyExists(self._rules.kind, record.id)
+        return await self._changed(record, source, sent, act)
 
     async def _changed(self, record: Record, source: SourceKey, sent: Body, act: Act) -> Upserted:
         rules = self._rules
         body = self._proposed(record, source, record.body, sent)
-        if body == record.body:
+        if body == record.body and any(key_of(entry) == source for entry in record.body["sources"]):
             return _upserted(record, "unchanged", act)
         await check_references(self._store, rules.kind, body, record.body)
         await rules.guard(self._store, body, record.body)
@@ -140,7 +167,7 @@ class BySourceService:
             raise DeletedByPerson(tombstone.kind, view(tombstone.body, act.caller))
         body = self._proposed(last, source, last.body, sent)
         await self._check(body)
-        body["sources"] = self._sources(tombstone, source)
+        body["sources"] = self._sources(tombstone, source) + await self._free_keys(body, tombstone)
         return _upserted(await self._writer.revive(tombstone, body, act), "restored", act)
 
     def _proposed(self, record: Record, source: SourceKey, held: Body, sent: Body) -> Body:
@@ -166,7 +193,28 @@ class BySourceService:
         """The sources of the version after `previous`, which this source writes."""
         entry = entry_for(source, utc_text(self._clock()), previous.version + 1)
         held: list[Body] = previous.body["sources"]
+        if all(key_of(one) != source for one in held):
+            return [*held, entry]
         return [{**one, **entry, "url": one["url"]} if key_of(one) == source else one for one in held]
+
+    async def _free_keys(self, content: Body, tombstone: Record) -> list[Body]:
+        """The entry of the natural key for the version after the tombstone, where nobody else has taken it since."""
+        kind, id, now = tombstone.kind, tombstone.id, utc_text(self._clock())
+        return [
+            entry_for(key, now, tombstone.version + 1)
+            for key in (await self._natural_keys(content))[:1]
+            if await self._store.claim_source(kind, key, id) == id
+        ]
+
+
+def _is_named_by(record: Record, source: SourceKey) -> bool:
+    """Whether the system has a name of this kind for it: then it means another one by another id."""
+    return any((entry["system"], entry["kind"]) == (source.system, source.kind) for entry in record.body["sources"])
+
+
+def _is_by_content(entry: Body) -> bool:
+    """Whether it is a natural key that an upsert gave it; one that a document gave has the document's checksum."""
+    return (entry["system"], entry["kind"], entry["checksum"]) == (SYSTEM, KIND, None)
 
 
 def _refuse_own(source: SourceKey) -> None:

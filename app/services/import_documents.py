@@ -13,6 +13,8 @@ from app.services.ports import Body
 from app.services.writing import derived_id
 
 MEDIA_TYPE = "text/plain"
+READ_LIMIT_BYTES = 4 * TEXT_LENGTH
+"""A longer file has more characters than a text may have, in any encoding, and is not read at all."""
 
 UnknownMeans = Literal["open", "closed"]
 

@@ -71,6 +71,11 @@ def _first_state(resource: Body, planned: dict[tuple[str, str], str]) -> Body:
     return {**resource, "state": state if state in _WROTE else resource["state"]}
 
 
+def waiting_file(name: str, document_id: str) -> Body:
+    """A file of a job that has not come to it yet."""
+    return {**failed_file(name, document_id, ()), "state": "waiting"}
+
+
 def job_content(state: str, file: Body) -> Body:
     """The content of the stored job of one file."""
     shaped = ImportFile.model_validate(file).model_dump()
@@ -82,11 +87,21 @@ def run_of(files: Sequence[Body], *, dry_run: bool) -> Body:
     jobs = [file["import_id"] for file in files]
     return {
         "id": jobs[0] if len(jobs) == 1 and not dry_run else None,
-        "state": "failed" if any(file["state"] == "failed" for file in files) else "completed",
+        "state": final_state(counts_of(files)),
         "dry_run": dry_run,
         "files": list(files),
         "counts": counts_of(files),
     }
+
+
+def final_state(counts: Body) -> str:
+    return "failed" if counts["failed"] else "completed"
+
+
+def added_up(counts: Body, more: Body) -> Body:
+    """The counts of a job with those of more of its files, which waited until now."""
+    together = {name: number + more[name] for name, number in counts.items()}
+    return {**together, "files": counts["files"], "waiting": counts["waiting"] - more["files"]}
 
 
 def counts_of(files: Sequence[Body]) -> Body:

@@ -6,7 +6,8 @@ funding, meeting last), the job (`completed`). Every id is derived, so an import
 by running it again: it meets its own records, finds them equal, and goes on; the running job keeps what was planned.
 """
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from app.importers.sniff import read_document
 from app.schemas.fields import COPENHAGEN, utc_text
 from app.services.import_documents import (
     MEDIA_TYPE,
+    READ_LIMIT_BYTES,
     SourceFile,
     document_content,
     document_entry,
@@ -38,6 +40,13 @@ from app.services.merged import merged_ids
 from app.services.ports import Body, Kind, Record, Store
 from app.services.source_entries import entry_for
 from app.services.writing import ATTEMPTS, Act, Writer
+
+Keep = Callable[[Body], Awaitable[None]]
+"""Keeps an `ImportFile`. Called before the file's job is completed, so that what was told outlives whoever told it."""
+
+
+async def keep_nothing(_: Body) -> None:
+    return None
 
 
 class Outrun(Exception):
@@ -89,7 +98,7 @@ class ImportService:
         reading = await self._read(file)
         return reading.report if isinstance(reading, _Reading) else reading
 
-    async def apply(self, file: SourceFile, act: Act) -> Body:
+    async def apply(self, file: SourceFile, act: Act, keep: Keep = keep_nothing) -> Body:
         """Stores what the file says and returns an `ImportFile`. A file that cannot be read stores nothing.
 
         The same bytes with the same importer version write nothing again, but for another `unknown_means`.
@@ -98,15 +107,17 @@ class ImportService:
         job = await self._completed(file)
         if job is not None:
             otherwise = await self._means_otherwise(file)
+            told = known_file(file.name, job, is_updated=otherwise)
             if otherwise:
+                await keep(told)
                 await self._change_document(file, {"unknown_means": file.unknown_means}, act)
-            return known_file(file.name, job, is_updated=otherwise)
+            return told
         for _ in range(ATTEMPTS):
             reading = await self._read(file)
             if not isinstance(reading, _Reading):
                 return reading
             try:
-                return await self._carry_out(reading, act)
+                return await self._carry_out(reading, act, keep)
             except Outrun:
                 continue
             except TooLarge as error:
@@ -126,7 +137,7 @@ class ImportService:
 
     async def _read(self, file: SourceFile) -> _Reading | Body:
         """The reading, or the `ImportFile` of a file that cannot be imported."""
-        document = read_document(file.name, file.data)
+        document = await asyncio.to_thread(read_document, file.name, file.data, READ_LIMIT_BYTES)
         unreadable = unreadable_because(document)
         if unreadable is not None:
             return failed_file(file.name, file.document_id, (*document.findings, *unreadable), document.format)
@@ -183,7 +194,7 @@ class ImportService:
             for one in planned
         )
 
-    async def _carry_out(self, reading: _Reading, act: Act) -> Body:
+    async def _carry_out(self, reading: _Reading, act: Act, keep: Keep) -> Body:
         file = reading.file
         await self._store.put_blob(file.document_id, file.data, MEDIA_TYPE)
         await self._keep_document(reading, act)
@@ -195,6 +206,7 @@ class ImportService:
         meetings = (one.planned.id for one in done if one.planned.kind == "meeting")
         await link_waiting(self._store, self._writer, meetings, act)
         report = resumed(recorded, reading.report_of(tuple(done)))
+        await keep(report)
         content = job_content("completed", report)
         await self._writer.change("import", job_id(file), lambda body: {**body, **content}, act)
         return report

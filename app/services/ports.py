@@ -258,6 +258,15 @@ class Store(Protocol):
 
     async def delete_blob(self, key: str) -> None: ...
 
+    async def take_lease(self, name: str, holder: str, now: str, until: str) -> bool:
+        """Whether the lease is `holder`'s until `until`: it was free, its own already, or had run out at `now`.
+
+        Instants are RFC 3339 in UTC with six decimals. A lease saves work and keeps nobody from writing.
+        """
+
+    async def return_lease(self, name: str, holder: str) -> None:
+        """Gives it back before its time; one that is another's by now stays."""
+
     async def publish_pending(self, limit: int = 1000) -> int:
         """Moves pending changes to the log and returns how many it moved. Any process may call it at any time."""
 

@@ -11,6 +11,7 @@ from app.domain.access import Caller
 from app.domain.merge_patch import merge_patch
 from app.errors import Fault, InvalidInput
 from app.schemas.faults import invalid_input
+from app.schemas.fields import utc_text
 from app.schemas.sources import SourceCreate, SourceListQuery
 from app.services.ports import Body, Store
 from app.services.references import check_references
@@ -51,6 +52,17 @@ class SourceService:
                 return answer_of(current, act.caller), "created"
         record = await self._writer.change("source", id, lambda body: {**body, **self._content(body, sent)}, act)
         return answer_of(record, act.caller), "unchanged" if record.version == current.version else "updated"
+
+    async def settings(self, system: str) -> Body:
+        """How a source is to be read. Raises `InvalidInput` for a system that nobody has told of."""
+        record = await self._store.get("source", derived_id("source", system))
+        if record is None or record.deleted:
+            raise InvalidInput((Fault("?source", "unknown_reference", "no source has this system"),))
+        return record.body
+
+    async def succeeded(self, system: str, act: Act) -> None:
+        """A whole run of the source came to its end just now."""
+        await self.put(system, {"last_success_at": utc_text(self._clock())}, act)
 
     def _content(self, before: Body, sent: Body) -> Body:
         content = {name: value for name, value in before.items() if name not in SERVER_OWNED}

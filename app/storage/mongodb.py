@@ -57,6 +57,7 @@ from app.storage.mongodb_documents import (
     row_of,
     translated,
 )
+from app.storage.mongodb_leases import Leases
 from app.storage.mongodb_log import ChangeLog
 from app.storage.mongodb_search import SEARCH_FIELDS, candidate_of, filter_of
 from app.storage.query import check, mongo_sort
@@ -87,6 +88,7 @@ class _Opened:
     log: ChangeLog
     blobs: Blobs
     claims: Claims
+    leases: Leases
 
 
 class MongoDBStore:
@@ -115,7 +117,9 @@ class MongoDBStore:
         unopened = database.with_options(codec_options=RAW)
         raw = {kind: unopened[kind] for kind in KINDS}
         blobs = Blobs(database["blobs"], database["blob_chunks"])
-        self._opened = _Opened(client, database, raw, ChangeLog(database["log"]), blobs, Claims(database))
+        self._opened = _Opened(
+            client, database, raw, ChangeLog(database["log"]), blobs, Claims(database), Leases(database["leases"])
+        )
         with translated():
             await self._check_shape()
             await self._create_indexes()
@@ -257,6 +261,14 @@ class MongoDBStore:
     async def delete_blob(self, key: str) -> None:
         with translated():
             await self._now.blobs.delete(key)
+
+    async def take_lease(self, name: str, holder: str, now: str, until: str) -> bool:
+        with translated():
+            return await self._now.leases.take(name, holder, now, until)
+
+    async def return_lease(self, name: str, holder: str) -> None:
+        with translated():
+            await self._now.leases.give_back(name, holder)
 
     async def publish_pending(self, limit: int = 1000) -> int:
         """Looks at up to `limit` records, oldest change first within a kind. Finding nothing costs little."""

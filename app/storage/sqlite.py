@@ -33,6 +33,7 @@ from app.storage import exact
 from app.storage.envelope import Envelope, check_succession, enclose, pack, parts_of, unpack, version_id
 from app.storage.keys import source_hash
 from app.storage.query import check, column, sql_order
+from app.storage.sqlite_leases import return_lease, take_lease
 from app.storage.sqlite_schema import (
     columns_of,
     create_tables,
@@ -188,6 +189,12 @@ class SQLiteStore:
 
     async def delete_blob(self, key: str) -> None:
         await self._write(lambda: self._writer.execute("DELETE FROM blobs WHERE key = ?", (key,)))
+
+    async def take_lease(self, name: str, holder: str, now: str, until: str) -> bool:
+        return await self._write(lambda: take_lease(self._writer, name, holder, now, until))
+
+    async def return_lease(self, name: str, holder: str) -> None:
+        await self._write(lambda: return_lease(self._writer, name, holder))
 
     async def publish_pending(self, limit: int = 1000) -> int:  # noqa: ARG002 -- the port's signature
         """Nothing is ever pending: a change is in the log when its write is."""

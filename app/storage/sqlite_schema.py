@@ -13,6 +13,7 @@ from app.storage.envelope import STORE_SHAPE
 from app.storage.indexes import indexes_of
 from app.storage.keys import KEY_TYPES
 from app.storage.query import column
+from app.storage.sqlite_leases import LEASES_TABLE
 from app.storage.sqlite_search import search_tables
 
 NETWORK_FILE_SYSTEMS = frozenset(
@@ -92,7 +93,7 @@ def _switch_to_wal(connection: sqlite3.Connection, busy_seconds: float) -> None:
 
 def create_tables(connection: sqlite3.Connection) -> None:
     """Makes what is missing. Raises `StoreUnusable` for a store that another program has shaped."""
-    if _shape(connection) == STORE_SHAPE:
+    if _shape(connection) == STORE_SHAPE and _has_table(connection, "leases"):
         return
     with transaction(connection):
         shape = _shape(connection)
@@ -105,6 +106,7 @@ def create_tables(connection: sqlite3.Connection) -> None:
             ):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {STORE_SHAPE:d}")
+        connection.execute(LEASES_TABLE)  # came without a new shape: nothing else knows of it
 
 
 def refuse_network_file_system(path: Path) -> None:
@@ -140,6 +142,11 @@ def lists_of(kind: Kind) -> tuple[str, ...]:
 def _shape(connection: sqlite3.Connection) -> int:
     shape: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return shape
+
+
+def _has_table(connection: sqlite3.Connection, name: str) -> bool:
+    text = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+    return connection.execute(text, (name,)).fetchone() is not None
 
 
 def _tables_of(kind: Kind) -> list[str]:

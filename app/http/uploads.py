@@ -1,0 +1,66 @@
+"""Files in the body of a request: the body itself, or the parts of a form. Read within a limit, part by part."""
+
+import re
+import unicodedata
+
+from fastapi import Request
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+
+from app.errors import Fault, InvalidInput
+from app.http.reader import body_chunks, read_body
+from app.problems import Malformed, UnsupportedMediaType
+
+FORM = "multipart/form-data"
+FIELD = "files"
+"""The name of every part of a form."""
+
+NAME_LENGTH = 200
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+
+Upload = tuple[str, bytes]
+"""A file's name, without folders, and its bytes."""
+
+
+async def read_files(request: Request, name: str, limit_bytes: int, max_files: int) -> list[Upload]:
+    """At least one. `name` is that of a body which is the file itself.
+
+    Raises `TooLarge` while reading, `Malformed`, `UnsupportedMediaType` for a compressed body, and `InvalidInput`.
+    """
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaType((FORM, "the file itself"))
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        return [(file_name(name), await read_body(request, limit_bytes))]
+    return await _read_form(request, limit_bytes, max_files)
+
+
+def file_name(text: str) -> str:
+    """The last part of a path, printable and of at most `NAME_LENGTH` characters; of a name without any, `document`."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", text))[-1]
+    return _UNPRINTABLE.sub("_", last).strip()[:NAME_LENGTH] or "document"
+
+
+async def _read_form(request: Request, limit_bytes: int, max_files: int) -> list[Upload]:
+    parser = MultiPartParser(
+        request.headers, body_chunks(request, limit_bytes), max_files=max_files, max_fields=max_files
+    )
+    try:
+        form = await parser.parse()
+    except MultiPartException as exc:
+        if len(parser.items) >= max_files:
+            raise _refused("too_long", f"must have at most {max_files} files") from exc
+        raise Malformed("the form cannot be read") from exc
+    try:
+        parts = form.multi_items()
+        files = [part for field, part in parts if field == FIELD and isinstance(part, UploadFile)]
+        if len(files) < len(parts):
+            raise InvalidInput((Fault("", "unknown_member", f"has parts that are no files named {FIELD}"),))
+        if not files:
+            raise _refused("required", "is required")
+        return [(file_name(file.filename or ""), await file.read()) for file in files]
+    finally:
+        await form.close()
+
+
+def _refused(code: str, message: str) -> InvalidInput:
+    return InvalidInput((Fault(f"/{FIELD}", code, message),))

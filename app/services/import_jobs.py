@@ -1,0 +1,308 @@
+"""Imports of many or large files: taken on durably, then carried out beside requests, whoever dies meanwhile.
+
+A job is a record. Its state `receiving` says that bytes are being stored and nothing is promised; `accepted` that
+every byte is there, so that 202 may be answered. From then on any process carries it out, one file after the other,
+under a lease; one that died is followed by the next, which goes on at the first file that is not done. A file that is
+done twice doubles nothing. `work` in the record is the service's own and is never served.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from app.domain.access import IMPORT, Caller
+from app.domain.exact_json import decode, encode
+from app.domain.findings import Finding
+from app.errors import StoreBusy
+from app.services.idempotency import check_repeated
+from app.services.import_documents import SourceFile, UnknownMeans
+from app.services.import_report import added_up, counts_of, failed_file, final_state, waiting_file
+from app.services.import_staging import Staging
+from app.services.imports import ImportService
+from app.services.leases import Leases
+from app.services.ports import Body, Query, Record, SortKey, Store
+from app.services.resources import Answer, ResourceService, as_reader
+from app.services.sources import SourceService
+from app.services.writing import SERVER_OWNED, Act, KeyedRequest, Writer, new_id
+
+MAX_FILES = 500
+IMMEDIATE_BYTES = 1_000_000
+"""One file up to this size is answered at once."""
+
+MAX_TRIES = 10
+"""How many processes may break off at one file before it is told as failed."""
+
+TELL_SECONDS = 1.0
+"""How far the record may be behind what is done."""
+
+Succeeded = Callable[[str | None, Act], Awaitable[None]]
+"""Hears of the source whose files are all stored, and who asked for it."""
+
+_UNFINISHED = ("accepted", "receiving")
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """How files are to be imported. `source` is the system that they come from, where one is named."""
+
+    dry_run: bool = False
+    unknown_means: UnknownMeans | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOn:
+    """`is_replayed`: an earlier request with the same key was taken on."""
+
+    answer: Answer
+    is_finished: bool
+    is_replayed: bool
+
+
+class ImportJobService:
+    """`arrived` is set when a job of this process waits to be carried out."""
+
+    def __init__(
+        self,
+        store: Store,
+        writer: Writer,
+        imports: ImportService,
+        jobs: ResourceService,
+        sources: SourceService,
+        leases: Leases,
+    ) -> None:
+        self._store, self._writer, self._imports, self._jobs = store, writer, imports, jobs
+        self._sources, self._leases = sources, leases
+        self.arrived = asyncio.Event()
+
+    async def read(self, id: str, caller: Caller) -> Answer:
+        """With what became of every file so far. Raises `NotFound` and `Deleted`."""
+        answer = await self._jobs.read(id, caller)
+        body = decode(answer.json)
+        if "work" in body:
+            files = await Staging(self._store, id).told(body["work"]["done"])
+            body = {name: value for name, value in body.items() if name != "work"} | {"files": files}
+        body["counts"] = {"waiting": 0, **body["counts"]}  # which older jobs do not have
+        return replace(answer, json=encode(body))
+
+    async def run(self, file: SourceFile, order: ImportOrder, act: Act) -> Body:
+        """The `ImportFile` of one small file, at once and without a job of its own. Raises `InvalidInput`."""
+        order = await self._as_of_source(order)
+        file = replace(file, unknown_means=order.unknown_means)
+        if order.dry_run:
+            return await self._imports.preview(file)
+        told = await self._imports.apply(file, act)
+        if told["state"] != "failed":
+            await self._succeeded(order.source, act)
+        return told
+
+    async def take_on(
+        self, files: Sequence[SourceFile], order: ImportOrder, act: Act, request: KeyedRequest | None = None
+    ) -> TakenOn:
+        """Returns when a job with all the bytes is stored, and where it is small is done.
+
+        A request that was cut off before is completed; one that was taken on before is answered as it now stands.
+        Raises `InvalidInput`, `IdempotencyKeyReused`, `StoreBusy`.
+        """
+        order = await self._as_of_source(order)
+        id = request.id if request else new_id()
+        async with self._leases.hold(_lease(id)) as is_free:
+            record = await self._begun(id, files, order, act, request)
+            is_replayed = record.body["state"] != "receiving"
+            if not is_replayed:
+                record = await self._stage(id, files, act)
+            if is_small(files) and is_free and record.body["state"] == "accepted":
+                await self._carry_out(record, _never)
+        self.arrived.set()
+        answer = await self.read(id, as_reader(act.caller))
+        is_finished = decode(answer.json)["state"] not in _UNFINISHED
+        return TakenOn(answer, is_finished=is_finished, is_replayed=is_replayed)
+
+    async def work(self, is_stopping: Callable[[], bool]) -> None:
+        """Carries on what is unfinished and nobody else is at. Stops between two files. Raises `StoreBusy`."""
+        query = Query("import", any_of={"state": _UNFINISHED}, sort=(SortKey("created"),), limit=_PAGE)
+        for row in (await self._store.find_page(query)).rows:
+            if not is_stopping():
+                await self._carry_on(row.id, is_stopping)
+
+    async def _begun(
+        self, id: str, files: Sequence[SourceFile], order: ImportOrder, act: Act, request: KeyedRequest | None
+    ) -> Record:
+        """The record of the job; an earlier one of the same request where there is one."""
+        content = _content(files, order, act)
+        record = await self._writer.create_or_current(
+            "import", content, act, id, request_hash=request.hash if request else None
+        )
+        if request is not None:
+            check_repeated(request, record.request_hash)
+        if record.deleted:  # given up before it was promised
+            owned = {name: record.body[name] for name in SERVER_OWNED}
+            record = await self._writer.revive(record, {**owned, **content}, act)
+        return record
+
+    async def _stage(self, id: str, files: Sequence[SourceFile], act: Act) -> Record:
+        staging = Staging(self._store, id)
+        await staging.keep(files)
+        record = await self._writer.change("import", id, _accepted, act)
+        if record.body["state"] == "receiving":
+            raise StoreBusy("the bytes were being stored for so long that they were given up")
+        if record.body["state"] != "accepted":  # the same request sent twice, and the other one is through
+            await staging.drop_bytes()
+        return record
+
+    async def _carry_on(self, id: str, is_stopping: Callable[[], bool]) -> None:
+        async with self._leases.hold(_lease(id)) as is_free:
+            record = await self._store.get("import", id) if is_free else None
+            if record is None or record.deleted:
+                return
+            if record.body["state"] == "receiving":
+                await self._give_up(record)
+            elif record.body["state"] == "accepted":
+                await self._carry_out(record, is_stopping)
+
+    async def _carry_out(self, record: Record, is_stopping: Callable[[], bool]) -> None:
+        await _Job(self._store, self._writer, self._imports, record).carry_out(is_stopping, self._succeeded)
+
+    async def _give_up(self, record: Record) -> None:
+        """Whoever sent it was never answered, and sends it again or has forgotten it."""
+        record = await self._writer.change("import", record.id, _given_up, _act_of(record))
+        if record.body["state"] != "receiving":
+            return
+        await Staging(self._store, record.id).drop()
+        await self._writer.delete("import", record.id, _act_of(record), "other", expected_version=record.version)
+
+    async def _as_of_source(self, order: ImportOrder) -> ImportOrder:
+        """What the source's settings say where the request says nothing. Raises `InvalidInput` for an unknown one."""
+        if order.source is None:
+            return order
+        settings = await self._sources.settings(order.source)
+        return replace(order, unknown_means=order.unknown_means or settings["unknown_means"])
+
+    async def _succeeded(self, source: str | None, act: Act) -> None:
+        if source is not None:
+            await self._sources.succeeded(source, act)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """An accepted job, whose lease is held."""
+
+    store: Store
+    writer: Writer
+    imports: ImportService
+    record: Record
+
+    async def carry_out(self, is_stopping: Callable[[], bool], succeeded: Succeeded) -> None:
+        """Raises `StoreBusy`; then, and where it is stopped, the rest is for whoever comes next."""
+        act, staging = _act_of(self.record), Staging(self.store, self.record.id)
+        files = await staging.files()
+        body = (await self._change(_tried, act)).body
+        while body["work"]["done"] < len(files):
+            if is_stopping() or body["state"] != "accepted":
+                return
+            body = await self._some(files, body["work"], act, is_stopping)
+        await staging.drop_bytes()
+        if not body["counts"]["failed"] and not body["dry_run"]:
+            await succeeded(body["work"]["source"], act)
+        await self._change(_ended, act)
+
+    async def _some(self, files: list[Body], work: Body, act: Act, is_stopping: Callable[[], bool]) -> Body:
+        """The record after the next files: as many as are done until it is time to tell of them, at least one."""
+        began = time.monotonic()
+        told: list[Body] = []
+        for number in range(work["done"], len(files)):
+            told.append(await self._file(number, files[number], work, act))
+            if is_stopping() or work["tries"] > MAX_TRIES or time.monotonic() - began > TELL_SECONDS:
+                break
+        return (await self._change(partial(_with_files, work["done"], told), act)).body
+
+    async def _file(self, number: int, named: Body, work: Body, act: Act) -> Body:
+        """What became of the file, as it was told first."""
+        staging = Staging(self.store, self.record.id)
+        data = await staging.bytes_of(named)
+        if data is None or work["tries"] > MAX_TRIES:
+            return await staging.tell(number, failed_file(named["name"], named["sha256"], (_broken_off(),)))
+        file = SourceFile(named["name"], data, work["unknown_means"])
+        if self.record.body["dry_run"]:
+            return await staging.tell(number, await self.imports.preview(file))
+
+        async def keep(told: Body) -> None:
+            await staging.tell(number, told)
+
+        return await staging.tell(number, await self.imports.apply(file, act, keep))
+
+    async def _change(self, edit: Callable[[Body], Body], act: Act) -> Record:
+        return await self.writer.change("import", self.record.id, edit, act)
+
+
+def is_small(files: Sequence[SourceFile]) -> bool:
+    """Whether it is answered at once."""
+    return len(files) == 1 and len(files[0].data) <= IMMEDIATE_BYTES
+
+
+def _never() -> bool:
+    return False
+
+
+def _lease(id: str) -> str:
+    return f"import/{id}"
+
+
+def _content(files: Sequence[SourceFile], order: ImportOrder, act: Act) -> Body:
+    work = {
+        "done": 0,
+        "tries": 0,
+        "is_given_up": False,
+        "unknown_means": order.unknown_means,
+        "source": order.source,
+        "actor": act.caller.name,
+        "request_id": act.request_id,
+        "reason": act.reason,
+    }
+    counts = counts_of([waiting_file(file.name, "") for file in files])
+    return {"state": "receiving", "dry_run": order.dry_run, "files": [], "counts": counts, "work": work}
+
+
+def _act_of(record: Record) -> Act:
+    """Who asked for the job: the audit tells its changes as theirs."""
+    work = record.body["work"]
+    return Act(Caller(work["actor"], frozenset({IMPORT})), work["request_id"], work["reason"])
+
+
+def _accepted(body: Body) -> Body:
+    is_wanted = body["state"] == "receiving" and not body["work"]["is_given_up"]
+    return {**body, "state": "accepted"} if is_wanted else body
+
+
+def _given_up(body: Body) -> Body:
+    """From here on it cannot be accepted, so that its bytes may go."""
+    return {**body, "work": {**body["work"], "is_given_up": True}} if body["state"] == "receiving" else body
+
+
+def _tried(body: Body) -> Body:
+    if body["state"] != "accepted":
+        return body
+    return {**body, "work": {**body["work"], "tries": body["work"]["tries"] + 1}}
+
+
+def _with_files(first: int, told: list[Body], body: Body) -> Body:
+    """Another process may have come to some of these files before: each is counted once."""
+    new = told[body["work"]["done"] - first :]
+    if not new:
+        return body
+    counts = added_up(body["counts"], counts_of(new))
+    return {**body, "counts": counts, "work": {**body["work"], "done": first + len(told), "tries": 0}}
+
+
+def _ended(body: Body) -> Body:
+    return {**body, "state": final_state(body["counts"])}
+
+
+def _broken_off() -> Finding:
+    message = f"Importen af filen er brudt af {MAX_TRIES} gange og er opgivet. Intet fra filen er gemt."
+    return Finding(
+        "format_unknown", "error", message, hint="Importér filen alene, og oplys fejlen, hvis den bliver ved."
+    )

@@ -1,0 +1,54 @@
+"""Leases on work that any process may do: one at a time, and after a death the next one to ask."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.errors import StoreBusy
+from app.schemas.fields import utc_text
+from app.services.ports import Store
+from app.services.writing import new_id
+
+_RENEWALS = 3
+"""How often a lease is renewed before it would run out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leases:
+    """`clock` gives aware UTC time, `seconds` is how long the work of a process that died lies still."""
+
+    store: Store
+    clock: Callable[[], datetime]
+    seconds: float
+
+    @contextlib.asynccontextmanager
+    async def hold(self, name: str) -> AsyncIterator[bool]:
+        """Whether the lease was free. It is renewed until the work is done and then given back.
+
+        Raises `StoreBusy`. A lease saves work and is no lock: what is done under it stands being done twice.
+        """
+        holder = new_id()
+        if not await self._take(name, holder):
+            yield False
+            return
+        renewing = asyncio.create_task(self._renew(name, holder))
+        try:
+            yield True
+        finally:
+            renewing.cancel()
+            await asyncio.gather(renewing, return_exceptions=True)
+            with contextlib.suppress(StoreBusy):  # it runs out by itself
+                await self.store.return_lease(name, holder)
+
+    async def _renew(self, name: str, holder: str) -> None:
+        while True:
+            await asyncio.sleep(self.seconds / _RENEWALS)
+            with contextlib.suppress(StoreBusy):
+                await self._take(name, holder)
+
+    async def _take(self, name: str, holder: str) -> bool:
+        now = self.clock()
+        until = now + timedelta(seconds=self.seconds)
+        return await self.store.take_lease(name, holder, utc_text(now), utc_text(until))
