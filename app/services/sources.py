@@ -57,7 +57,7 @@ class SourceService:
         """How a source is to be read. Raises `InvalidInput` for a system that nobody has told of."""
         record = await self._store.get("source", derived_id("source", system))
         if record is None or record.deleted:
-            raise InvalidInput((Fault("?source", "unknown_reference", "no source has this system"),))
+            raise InvalidInput((Fault("?source", "reference_unknown", "no source has this system"),))
         return record.body
 
     async def succeeded(self, system: str, act: Act) -> None:
