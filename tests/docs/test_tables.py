@@ -5,13 +5,15 @@ import json
 import re
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from app.config import Settings
 from app.domain.access import SCOPES
 from app.domain.findings import MONEY_SEVERITIES, READING_SEVERITIES, Severity
+from app.domain.lifecycle import allowed_steps
+from app.domain.vocabulary import MeetingStatus
 from app.problem_texts import TEXTS
 from app.problems import PROBLEMS, every_error, known, titled
 from tests.docs.pages import CHECKOUT, PAGES, Row, table, tables
@@ -118,3 +120,10 @@ def test_every_line_of_a_table_is_a_row_of_it(page: Path) -> None:
     cells = [outside_code(line).count("|") - 1 for line in lines]
     shown: list[Row] = [row for one in tables(page) for row in (one.header, one.header, *one.rows)]
     assert cells == [len(row) for row in shown]
+
+
+def test_steps_of_a_meeting_are_those_of_the_code() -> None:
+    documented = {
+        status: quoted(row[1]) for row in table(DOCS / "rules.md", "`status`").rows for status in quoted(row[0])
+    }
+    assert documented == {status: allowed_steps(status) for status in get_args(MeetingStatus)}
