@@ -204,3 +204,49 @@ async def test_merges_hold_against_later_minutes_in_every_order(tmp_path: Path, 
         assert found.keys() == states[0].keys()
         for key, body in found.items():
             assert body == states[0][key]
+
+
+FORUMS = (file(FIRST), file(LATER))
+"""Minutes of two forums of one cluster."""
+OF_THE_OTHER = file(minutes("15-04-2024", "Mandag d. 15. april 2024", forum="Driftsforum"))
+
+
+async def merge_forums(desk: Desk) -> tuple[str, str]:
+    """The forum of LATER goes into that of FIRST; the id that is left, and the other."""
+    survivor, other = [one["id"] for one in await desk.all("forum")]
+    await desk.merging.merge("forum", other, survivor, None, PERSON)
+    return survivor, other
+
+
+def with_survivor(value: Any, survivor: str, other: str) -> Any:
+    """What referred to the other before the merge keeps its id, and means the survivor."""
+    if isinstance(value, list):
+        return [with_survivor(entry, survivor, other) for entry in value]
+    if isinstance(value, dict):
+        return {name: with_survivor(content, survivor, other) for name, content in value.items()}
+    return survivor if value == other else value
+
+
+async def test_a_merge_of_forums_gives_the_same_store_before_and_after_later_minutes_of_either(
+    tmp_path: Path,
+) -> None:
+    """After two, three or all of the minutes are there, in every order that begins with another of those that come later."""
+    later = (OF_THE_OTHER, file(SECOND), file(AGAIN))
+    states = []
+    for number, order in enumerate(list(permutations(later))[::2]):
+        for at in range(len(order) + 1):
+            store = await opened(tmp_path, f"{number}-{at}")
+            desk = Desk(store)
+            await take_in(store, *FORUMS[:: 1 - 2 * (number % 2)], *order[:at])
+            ids = await merge_forums(desk)
+            await take_in(store, *order[at:], *order, *FORUMS)
+            assert [one["id"] for one in await desk.all("forum")] == [ids[0]]
+            assert {one["forum_id"] for one in await desk.all("meeting")} <= set(ids)
+            held = await state(store)
+            states.append({key: with_survivor(body, *ids) for key, body in held.items() if key[1] != ids[1]})
+            await store.close()
+    assert len(states[0]) > len(later)
+    for found in states:
+        assert found.keys() == states[0].keys()
+        for key, body in found.items():
+            assert body == states[0][key]
