@@ -230,7 +230,7 @@ def with_survivor(value: Any, survivor: str, other: str) -> Any:
 async def test_a_merge_of_forums_gives_the_same_store_before_and_after_later_minutes_of_either(
     tmp_path: Path,
 ) -> None:
-    """After two, three or all of the minutes are there, in every order that begins with another of those that come later."""
+    """After two, three or all of the minutes are there, whichever of the later ones comes first."""
     later = (OF_THE_OTHER, file(SECOND), file(AGAIN))
     states = []
     for number, order in enumerate(list(permutations(later))[::2]):
