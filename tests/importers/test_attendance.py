@@ -390,7 +390,13 @@ def test_spellings_of_an_organisation_are_kept_with_the_person_and_one_as_a_part
 
 @pytest.mark.parametrize(
     "mark",
-    ["afbud, stedfortræder Liv Agerskov", "afbud – i stedet deltog Liv Agerskov", "afbud, suppleant: Liv Agerskov"],
+    [
+        "afbud, stedfortræder Liv Agerskov",
+        "afbud – i stedet deltog Liv Agerskov",
+        "afbud, suppleant: Liv Agerskov",
+        "afbud - Liv Agerskov deltog",
+        "afbud, Liv Agerskov deltager i stedet",
+    ],
 )
 def test_a_substitute_named_at_who_is_excused_was_there_a2(mark: str) -> None:
     meeting = read_meeting(*LIST, f"Bodil Engsvang, Solby Kommune ({mark})", "Egon Kystvad, Solby Kommune")

@@ -37,7 +37,8 @@ _PATTERNS: tuple[tuple[str, str, Outcome], ...] = (
     ("indstilling", r"\bindstilling(?:en|erne)? (?:blev |er |)(?:tiltrådt|tiltrædes|fulgt|følges)", "adopted"),
     ("anbefales", r"(?:^|: )anbefales\b", "referred"),
     ("anbefale indstille", rf"\b(?:anbefale|indstille)[rd]e?(?: over for| til),? .{{0,40}}?{_BODY}", "referred"),
-    ("anbefale indstille", rf"\b(?:anbefale|indstille)[rd]e?,? at (?:\w+ )?{_BODY}", "referred"),
+    ("anbefale indstille", rf"\b(?:anbefale|indstille)(?:[rd]e?|s),? at (?:\w+ )?{_BODY}", "referred"),
+    ("indstilles", r"\bindstilles (?:\w+ ){0,3}?(?:godkend|vedt|tiltr)\w+", "referred"),
     ("godkend", r"\bgodkend(?:t|te|tes|er|es)\b", "approved"),
     (
         "vedt bevilge imødekom",

@@ -43,7 +43,8 @@ _IN_PLACE_OF = re.compile(
     r"(?:(?:som )?(?:stedfortræder|suppleant|substitut|vikar) for|i stedet for|på vegne af|for)\s+(.+)", re.IGNORECASE
 )
 _PLACE_TAKEN_BY = re.compile(
-    r"(?:(?:stedfortræder|suppleant|substitut|vikar)(?: er)?|i stedet(?: for)?(?: deltog)?|erstattet af):?\s+(.+)",
+    r"(?:(?:stedfortræder|suppleant|substitut|vikar)(?: er)?|i stedet(?: for)?(?: deltog)?|erstattet af):?\s+(.+)"
+    r"|[-–,;:]\s*((?-i:[A-ZÆØÅ])[^-–,;:]{3,60}?) (?:deltog|deltager|mødte|møder)(?: i stedet| for \w+)?$",
     re.IGNORECASE,
 )
 _DASH = re.compile(r"\s[-–]\s")
@@ -101,8 +102,9 @@ class _Marks(Struct):
         if (items := _ITEMS_MARK.fullmatch(content)) is not None:
             self.items = items[1]
             return
-        if (taken := _PLACE_TAKEN_BY.search(content)) is not None and is_person_name(taken[1].strip(" .")):
-            self.replaced_by = taken[1].strip(" .")
+        taken = _PLACE_TAKEN_BY.search(content)
+        if taken is not None and is_person_name(name := (taken[1] or taken[2]).strip(" .")):
+            self.replaced_by = name
             content = content[: taken.start()].strip(" ,;–-")
         folded = content.casefold()
         absence = next((meaning for pattern, meaning in _ABSENCE if pattern.search(folded)), None)
