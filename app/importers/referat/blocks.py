@@ -1,5 +1,6 @@
 """Second step: what stands before the first item, and each item with its sections. Every line goes to exactly one."""
 
+import re
 from functools import cached_property
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from app.domain.vocabulary import SectionKind
 from app.importers.referat.headings import item_headings
 from app.importers.referat.ids import read_id
 from app.importers.referat.item_heads import Placed, id_field, plain_headings, take_ids
-from app.importers.referat.labels import begins_section, labelled_section
+from app.importers.referat.labels import begins_section, is_usual_decision, labelled_section
 from app.importers.referat.lines import Line, paragraphs, trimmed
 from app.importers.referat.numbered import read_marked
 from app.importers.referat.recommendations import recommendation_block_end, starts_recommendation
@@ -22,6 +23,10 @@ from app.importers.referat.sections import (
     section_kind,
 )
 
+_MARKED_LABEL = re.compile(
+    r"(?:\*\*|__|<(?:b|strong)>)(?P<label>[^*_<>:]{2,40})(?::(?:\*\*|__|</(?:b|strong)>)|(?:\*\*|__|</(?:b|strong)>):)"
+    r"\s*(?P<rest>\S.*)"
+)
 _KEPT_WHOLE: frozenset[SectionKind] = frozenset({"recommendation", "decision", "earlier_decisions", "attachments"})
 
 
@@ -97,7 +102,13 @@ def split_items(
         )
         for own, plain, end in zip(headings, plain_headings([one.line for one in headings]), ends, strict=True)
     )
-    return lines[: headings[0].first], items
+    return tuple(map(_plain_label, lines[: headings[0].first])), items
+
+
+def _plain_label(line: Line) -> Line:
+    """ "**Deltagere:** Ida Holm" in the head says "Deltagere: Ida Holm"."""
+    match = _MARKED_LABEL.match(line.bare) if line.style == "plain" and line.bare[:1] in {"*", "_", "<"} else None
+    return line if match is None else replace(line, bare=f"{match['label']}: {match['rest']}")
 
 
 def split_sections(head: tuple[Line, ...], items: tuple[ItemLines, ...], own: OwnMeeting) -> Blocks:
@@ -171,6 +182,8 @@ def _cut_at_headings(
         line = body[index]
         next_kind = section_kind(line, own)
         labelled = labelled_section(line) if next_kind is None else None
+        if labelled is not None and labelled[0] == "decision" and not (own.weak_labels or is_usual_decision(line)):
+            labelled = None
         if labelled is not None and kind == "earlier_decisions" and not _is_own_decision(body, index, found, own):
             labelled = None
         if labelled is not None and labelled[0] != kind:

@@ -28,8 +28,9 @@ _COMMITTEE = re.compile(
 _ORGANISATION = re.compile(r"(?<![\w-])(?:([A-ZÆØÅ][\w-]+) [Kk]ommunes?|Region ([A-ZÆØÅ][a-zæøå]+?)s?)(?![\w-])")
 _NO_NAMES = frozenset({"den", "denne", "en", "vores", "hver", "hele", "danske", "øvrige", "andre"})
 _ORDINAL = re.compile(r"(?P<number>\d{1,3}\.)\s+(?:\w+ )?møde\s+(?:i|for|af)\s+", re.IGNORECASE)
-_MEETING_OF = re.compile(r"(?:\w+ )?møde(?:t)?\s+(?:i|for|af)\s+", re.IGNORECASE)
+_MEETING_OF = re.compile(r"(?:\w+ )?\w*møde(?:t)?(?: nr\.? ?\d{1,3})?\s+(?:i|for|af)\s+", re.IGNORECASE)
 _ITS_MEETING = re.compile(r"(?P<body>.{3,}?\w)s\s+(?:(?:ekstra)?ordinære\s+)?(?:møde|mødet)$", re.IGNORECASE)
+_LINK = re.compile(r"^(?:i|for)\s|\s(?:i|for)$", re.IGNORECASE)
 _GENITIVE = re.compile(r"(\w*[Kk]lyngen|\w*[Ss]undhedsrådet)s\b")
 _DEFINITE = re.compile(r"\b([Pp]olitisk|[Ss]trategisk|[Ff]aglig)e\b")
 _DASHES = frozenset({"-", "–", "—", "/"})
@@ -73,7 +74,7 @@ def read_body(text: str, day: date | None, head: tuple[Line, ...] = (), lines: t
     first, last = _cluster_span(words, at)
     cluster = " ".join(words[first:last]).strip(",:")
     rest = [word for word in (*words[:first], *words[last:]) if word not in _DASHES]
-    forum = " ".join(rest).strip(" ,:") or cluster
+    forum = _LINK.sub("", " ".join(rest)).strip(" ,:") or cluster
     if all(any(pattern.fullmatch(word) for pattern, _ in _LEVELS) for word in rest):
         forum = called if rest else cluster
     level = next((level for pattern, level in _LEVELS if pattern.search(forum)), None)
@@ -93,7 +94,7 @@ def is_body_name(line: str) -> bool:
         return False
     if any(_CLUSTER_WORD.fullmatch(word.strip(",:")) for word in words):
         return True
-    name = re.sub(r"[\s\d-]+$", "", line)
+    name = re.sub(r"(?:\si\s[A-ZÆØÅ][\w-]+)?[\s\d-]*$", "", line, flags=re.IGNORECASE)
     found = list(_COMMITTEE.finditer(name))
     return bool(found) and found[-1].end() == len(name) and " for " not in name
 

@@ -13,7 +13,7 @@ _HEAD_AT_MOST = 2_000
 _HEADED_WITHIN = 9
 _COMPARED = 25
 _BEGINNING = 25
-_OF_HEADS = frozenset({"indhold", "referat"})
+_OF_HEADS = frozenset({"indhold", "referat", "åbne punkter", "lukkede punkter", "åbne sager", "lukkede sager"})
 """Words of a head that are headings of sections below it."""
 _LABELS = frozenset({"indhold", "indholdsfortegnelse", "dagsorden", "dagsordenspunkter", "punkter", "oversigt"})
 _LONGEST = 320

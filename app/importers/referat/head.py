@@ -27,7 +27,12 @@ _FIELD = re.compile(
 )
 _BODY_FIELDS = ("udvalg", "forum", "emne", "møde")
 _CLOCK_FIELDS = ("tidspunkt", "starttidspunkt", "mødetidspunkt", "mødetid", "starttid", "start", "tid", "klokken")
-_A_MEETING = re.compile(r"(?:(?:ekstra)?ordinært )?mødet?", re.IGNORECASE)
+_A_MEETING = re.compile(r"(?:(?:ekstra)?ordinært )?mødet?(?: nr\.? ?\d{1,3})?", re.IGNORECASE)
+_OF_BODY = re.compile(r"^(?:i|for|af)\s+")
+_PLACE_AFTER_CLOCK = re.compile(
+    r"(?:kl\.?|klokken)\s*\d[\d.:]*(?:\s*[-–]\s*(?:kl\.?\s*)?\d[\d.:]*)?\s*(?:,|\s(?:i|på))\s+(?P<place>[^\W\d].{2,100}?)\.?$",
+    re.IGNORECASE,
+)
 _DAY_FIELDS = (*_CLOCK_FIELDS, "møde")
 _BARE_CLOCK = re.compile(r"\d{1,2}[.:]\d{2}(?!\d)")
 _PLACE_FIELDS = ("mødested", "sted", "mødelokale", "lokale")
@@ -63,8 +68,9 @@ def read_head(lines: tuple[Line, ...]) -> Head:
     named = [fields[name] for name in _CLOCK_FIELDS if name in fields]
     labelled = [(line, _clock_of(text)) for line, text in (*named, *([] if when is None else [when]))]
     in_title = [] if title is None else [(title[0], title[0].bare)]
-    starts_at, ends_at = _times(day, [*labelled, *in_title], findings)
-    place = next((fields[name] for name in _PLACE_FIELDS if name in fields), None)
+    in_text = [(line, line.bare) for line in lines[:_BODY_WITHIN] if line.style == "plain" and "kl." in line.bare]
+    starts_at, ends_at = _times(day, [*labelled, *in_title, *in_text], findings)
+    place = next((fields[name][1] for name in _PLACE_FIELDS if name in fields), None) or _place_after_clock(lines)
     kind: DocumentKind = "agenda" if title and not _is_minutes_title(title[1]) else "minutes"
     body_line, body = _body(lines, title, fields)
     contents = tuple((entry, line) for line in lines if (entry := contents_entry(line.text)) is not None)
@@ -75,7 +81,7 @@ def read_head(lines: tuple[Line, ...]) -> Head:
         day,
         starts_at,
         ends_at,
-        None if place is None else read_location(place[1]),
+        None if place is None else read_location(place),
         contents,
         tuple(findings),
     )
@@ -88,7 +94,9 @@ def _body(
     named = "" if title is None else _without_day(_DAY_TAIL.sub("", title[1]["rest"]))
     if title is not None and named and _A_MEETING.fullmatch(named) is None:
         return title[0], named
-    labelled = (fields[name] for name in _BODY_FIELDS if name in fields)
+    labelled = (
+        (line, _OF_BODY.sub("", text)) for line, text in (fields[name] for name in _BODY_FIELDS if name in fields)
+    )
     found = next(((line, text) for line, text in labelled if _without_day(text)), None)
     if found is not None:
         return found
@@ -101,6 +109,15 @@ def _without_day(text: str) -> str:
     reading = find_date(text)
     before = text if reading is None or reading.date.day is None else text[: reading.span[0]]
     return _BEFORE_DAY.sub("", before).strip(" -–:,")
+
+
+def _place_after_clock(lines: tuple[Line, ...]) -> str | None:
+    """ "Mandag den 4. marts 2024 kl. 16.30 i mødelokale 3": where no label says where the meeting was."""
+    for line in lines[:_BODY_WITHIN]:
+        match = _PLACE_AFTER_CLOCK.search(line.bare) if line.style == "plain" and "kl" in line.bare.casefold() else None
+        if match is not None:
+            return match["place"]
+    return None
 
 
 def _with_day(labelled: list[tuple[Line, str] | None]) -> tuple[Line, str] | None:
@@ -146,7 +163,7 @@ def _fields(lines: tuple[Line, ...]) -> dict[str, tuple[Line, str]]:
     """Labelled lines of the head; several may share a line with tabs between."""
     found: dict[str, tuple[Line, str]] = {}
     for line in lines:
-        parts = line.text.split("\t")[:20]
+        parts = line.bare.split("\t")[:20] if line.style == "plain" else line.text.split("\t")[:20]
         if parts[0].rstrip().endswith(":") and len(parts) > 1:
             parts = [" ".join(parts[:2]), *parts[2:]]
         for part in parts:

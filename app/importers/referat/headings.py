@@ -28,7 +28,7 @@ DURATION = re.compile(r"\s*(?:[-–]\s*|\()(?:ca\. )?(\d{1,3})\s*min(?:utter|\.)
 _MINUTES = re.compile(
     r"\b\w*(?:referat|protokol|dagsorden|mødeindkaldelse|mødedato)\b|\bmøde(?:t)? (?:i|den)\b", re.IGNORECASE
 )
-_FAMILIES: tuple[Family, ...] = ("punkt", "marked", "dotted", "numbered", "bracketed", "bare", "alone")
+_FAMILIES: tuple[Family, ...] = ("punkt", "marked", "dotted", "numbered", "bracketed", "ad", "bare", "alone")
 _LINES_BETWEEN_BLANKS = 25
 _BELOW = 12
 _LONGEST_TITLE_LINE = 120

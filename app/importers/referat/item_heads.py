@@ -21,7 +21,7 @@ _ACCESS_HEAD = re.compile(
     r"[a-zæøå]+\.?(?: nr\.?)? \d{1,4}\W{1,4}(åbent?|lukket)(?: punkt| dagsorden| sag)\b", re.IGNORECASE
 )
 _LABELLED_WITHIN = 10
-_CERTAIN_ACCESS_TAIL = re.compile(r"\s*[-–]?\s*\((?:Åben|Lukket)\)$")
+_CERTAIN_ACCESS_TAIL = re.compile(r"\s*[-–]?\s*\((?:Åben|ÅBEN|[Ll]ukket|LUKKET)\)$")
 _ACCESS_TAIL = re.compile(r"\s*[-–]?\s*\((åbent?|lukket)(?: punkt| sag)?\)$", re.IGNORECASE)
 
 

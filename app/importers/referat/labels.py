@@ -6,12 +6,14 @@ from msgspec.structs import replace
 
 from app.domain.vocabulary import SectionKind
 from app.importers.referat.lines import Line
-from app.importers.referat.sections import plain_section_kind
+from app.importers.referat.sections import WEAK_DECISIONS, plain_section_kind
 
 _KINDS: dict[str, SectionKind] = {
     "beslutning": "decision",
     "mødebeslutning": "decision",
     "udvalgets beslutning": "decision",
+    "konklusion": "decision",
+    "afgørelse": "decision",
     "indstilling": "recommendation",
     "administrationens indstilling": "recommendation",
     "forvaltningens indstilling": "recommendation",
@@ -47,6 +49,15 @@ def labelled_section(line: Line) -> tuple[SectionKind, Line] | None:
     if ":" not in match[0] and (kind != "decision" or rest[0].islower()):
         return None
     return kind, replace(line, text=rest, bare=rest, label=match[0])
+
+
+def is_usual_decision(line: Line) -> bool:
+    """Whether a decision begins on the line with one of the usual words, which "Konklusion" is not."""
+    if begins_section(line) != "decision":
+        return False
+    labelled = labelled_section(line)
+    word = line.bare if labelled is None else labelled[1].label
+    return word.strip("*_: –-").casefold() not in WEAK_DECISIONS
 
 
 def begins_section(line: Line) -> SectionKind | None:

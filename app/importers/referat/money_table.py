@@ -163,10 +163,13 @@ def _is_money(table: Table, caption: str | None, columns: tuple[Column, ...], ro
 
 
 def _columns(table: Table, caption: str | None) -> tuple[Column, ...]:
+    """A unit that only the column of totals names is that of what it adds up."""
     columns = [_column(table, index, caption) for index in range(1, len(table.header))]
     kinds = _settled([column.kind for column in columns], [column.name for column in columns])
+    units = [column.unit for column, kind in zip(columns, kinds, strict=True) if kind == "total"]
+    of_all = units[0] if units and not any(column.unit for column in columns if column.unit != units[0]) else None
     return tuple(
-        replace(column, kind=kind, party=key_text(column.name) if kind == "party" else None)
+        replace(column, kind=kind, party=key_text(column.name) if kind == "party" else None, unit=column.unit or of_all)
         for column, kind in zip(columns, kinds, strict=True)
     )
 

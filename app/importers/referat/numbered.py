@@ -11,8 +11,8 @@ from app.domain.vocabulary import Access
 from app.importers.referat.ids import is_access
 from app.importers.referat.lines import Line
 
-Family = Literal["punkt", "marked", "dotted", "numbered", "bracketed", "bare", "alone"]
-""" "Punkt 2: …", "2 (Åben) …", "2.14 …", "2. …", "2) …", "2 …", and "2" with the title on the next line."""
+Family = Literal["punkt", "marked", "dotted", "numbered", "bracketed", "ad", "bare", "alone"]
+""" "Punkt 2: …", "2 (Åben) …", "2.14 …", "2. …", "2) …", "Ad 2 …", "2 …", and "2" with the title on the next line."""
 
 _MARKED = re.compile(
     r"(?:(?:punkt|pkt\.?|sag)\s+)?(?P<number>\d{1,4}(?:\.\d{1,4})?[a-z]?)[.:]?\s*\((?P<access>åbent?|lukket)\)\s*[-–:]?\s*(?P<title>.*)",
@@ -20,7 +20,9 @@ _MARKED = re.compile(
 )
 _DOTTED = re.compile(r"(\d{1,3}\.\d{1,3})\.?:?\s+(\S.{1,300})")
 _BARE = re.compile(r"(\d{1,3}[a-z]?)(?::\s*|\s+[-–]\s+|\s+)(\S[^\t]{1,300})")
+_AD = re.compile(r"Ad\.? (\d{1,3}[a-z]?)(?:\s*[.:)]|\s+[-–](?=\s))?\s+(\S[^\t]{1,300})", re.IGNORECASE)
 _ALONE = re.compile(r"(\d{1,3})[.):]?")
+_ADS = frozenset({"Ad", "AD"})
 _LETTER = re.compile(r"[A-ZÆØÅÉÜÖÄ»«”“\"'(\[§\d]")
 
 
@@ -44,7 +46,7 @@ def read_marked(line: Line) -> Marked | None:
 
 def may_lead(line: Line) -> bool:
     """Whether the line begins with a number: only then is it a heading in any form."""
-    return line.style in {"item", "numbered"} or line.bare[:1].isdigit()
+    return line.style in {"item", "numbered"} or line.bare[:1].isdigit() or line.bare[:2] in _ADS
 
 
 def headings_of(line: Line) -> Iterator[tuple[Family, Line]]:
@@ -57,6 +59,8 @@ def headings_of(line: Line) -> Iterator[tuple[Family, Line]]:
     if line.style not in {"plain", "numbered", "row"}:
         return
     text = line.bare
+    if text[:2] in _ADS and line.style == "plain" and (match := _AD.fullmatch(text)) and _may_be_title(match[2]):
+        yield "ad", replace(line, style="item", bare=match[2], marker=match[1])
     if line.style != "numbered" and not text[:1].isdigit():
         return
     marked = read_marked(line)

@@ -63,6 +63,7 @@ _PATTERNS: tuple[tuple[str, str, Outcome], ...] = (
         rf"\b(?:drøftes|besluttes|beslutes|afgøres)(?: \w+){{0,4}} i (?:[A-ZÆØÅ]\w+ ){{0,2}}{_BODY}",
         "referred",
     ),
+    ("valg udpeg", r"\b(?:valgte|(?:blev|er) (?:gen|ny)?valgt|udpegede|(?:blev|er) udpeget)\b", "other"),
     ("drøft", r"\bdrøftet\b|\bdrøfte(?:de|des|r)\b", "discussed"),
     ("beslut", _CITED + r"\b(?:det blev |blev det |)\bbesluttet\b|\bbesluttede\b|\bbeslutter\b", "other"),
 )

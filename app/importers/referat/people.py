@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from app.domain.danish_titles import party_kind
 from app.domain.evidence import Evidence
@@ -44,6 +45,20 @@ def _merged(roles: tuple[Role, ...], more: tuple[Role, ...]) -> tuple[Role, ...]
     return tuple(dict.fromkeys((*roles, *(role for role in more if role != "member"))))
 
 
+def _fuller(known: Person | None, again: Person | None) -> Person | None:
+    """Who is named as minute taker first is told of where the participants are listed."""
+    if known is None or again is None:
+        return known
+    return replace(
+        known,
+        title=known.title or again.title,
+        organisation=known.organisation or again.organisation,
+        represents=known.represents or again.represents,
+        political_party=known.political_party or again.political_party,
+        side=known.side or again.side,
+    )
+
+
 class People:
     """Adds rows in the order of the document; finds the row a name belongs to.
 
@@ -77,6 +92,7 @@ class People:
                 self._names_by_word.setdefault(word, []).append(row.key)
             return
         known.roles = _merged(known.roles, row.roles)
+        known.person = _fuller(known.person, row.person)
         if known.attendance != row.attendance:
             self.contradiction(known, row.evidence, f"{_WORDS[known.attendance]} og {_WORDS[row.attendance]}")
             known.attendance = row.attendance if known.attendance == "present" else known.attendance

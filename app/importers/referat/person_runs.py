@@ -4,7 +4,13 @@ import re
 
 from msgspec.structs import replace
 
-from app.domain.danish_titles import is_person_name, is_title_word, looks_like_organisation
+from app.domain.danish_titles import (
+    general_practice_body,
+    has_title_word,
+    is_person_name,
+    is_title_word,
+    looks_like_organisation,
+)
 from app.importers.referat.persons import Person, read_person
 
 _SEPARATOR = re.compile(r"\s*(?:[;,]|\bog\b|\bsamt\b)\s*")
@@ -12,18 +18,37 @@ _PARENTHESES = re.compile(r"\s*\([^()]{1,60}\)")
 _BEFORE_STATE = re.compile(r"\s[-–:]\s*(?=afbud|fraværende)")
 _PLAIN_NAME = re.compile(r"[A-ZÆØÅÁÉÍÓÚÜÖÄ][\w.'’-]*(?: (?:[A-ZÆØÅÁÉÍÓÚÜÖÄ][\w.'’-]*|[a-zæøå]{2,4})){0,5}")
 _LONGEST_RUN = 20_000
+_SURELY = 2
+_PRACTICE = frozenset({"almen praksis", "plo", "praksis"})
 
 
 def read_run(text: str) -> tuple[Person, ...]:
     """The persons of a labelled run. Names alone, with their marks in parentheses, are separated by commas and "og";
     with titles and organisations, a person begins where a title begins inside a segment."""
     text = text[:_LONGEST_RUN].strip(" .\t")
+    owner, colon, rest = text.partition(":")
+    if colon and rest.strip() and (looks_like_organisation(owner.strip()) or owner.strip().casefold() in _PRACTICE):
+        return tuple(_of(person, owner.strip()) for person in read_run(rest))
+    if ";" in text and "i stedet" not in text:
+        return tuple(person for part in text.split(";") if part.strip() for person in read_run(part))
     parts = [part for part in _split_outside_parentheses(text) if part]
     if parts and all(_is_name_alone(part) for part in parts):
         return tuple(person for part in parts if (person := _named(part)) is not None)
-    chunks = _chunks(text)
+    chunks = _by_names(parts) or _chunks(text)
     found = [read_person(chunk) for chunk in chunks]
     return tuple(replace(person, printed=chunk) for person, chunk in zip(found, chunks, strict=True) if person)
+
+
+def _by_names(parts: list[str]) -> list[str]:
+    """ "Ida Holm (A), formand, Bo Ahle (V), Ib Ege (C)": each name begins a person, where several surely do. Null for
+    any other run: a title or an organisation may look like one name."""
+    bare = [_PARENTHESES.sub("", part).strip() for part in parts]
+    names = [at for at, part in enumerate(bare) if is_person_name(part)]
+    is_followed = any(at + 1 < len(bare) and has_title_word(bare[at + 1]) for at in names[1:])
+    if not names or names[0] != 0 or not (len(names) > _SURELY or (len(names) > 1 and is_followed)):
+        return []
+    ends = [*names[1:], len(parts)]
+    return [", ".join(parts[start:end]) for start, end in zip(names, ends, strict=True)]
 
 
 def _split_outside_parentheses(text: str) -> list[str]:
@@ -48,6 +73,13 @@ def _is_name_alone(part: str) -> bool:
         and not any(map(is_title_word, words))
         and not looks_like_organisation(name)
     )
+
+
+def _of(person: Person, organisation: str) -> Person:
+    """ "Solby Kommune: Ida Holm, direktør": whose she is, where nothing else says it."""
+    if person.organisation is not None:
+        return person
+    return replace(person, organisation=organisation, represents=general_practice_body(organisation))
 
 
 def _named(part: str) -> Person | None:

@@ -16,7 +16,8 @@ from app.domain.vocabulary import Attendance, Role, Side
 
 _GROUPS = re.compile(r"\(([^()]{1,60})\)|\*\*([^*]{1,40})\*\*")
 _DASHED = re.compile(
-    r"(?:\s[-–:]\s*|,\s*|:\s*)((?:(?:sendt|meldt|har meldt) )?afbud|fraværende|ikke til stede|(?:næst|med)?formand"
+    r"(?:\s[-–:]\s*|,\s*|:\s*|\s(?=(?:med|(?:har |havde )?meldt) afbud))"
+    r"((?:(?:sendt|med|(?:har |havde )?meldt) )?afbud|fraværende|ikke til stede|(?:næst|med)?formand"
     r"|ordstyrer|referent)\s*$",
     re.IGNORECASE,
 )
@@ -45,6 +46,11 @@ _IN_PLACE_OF = re.compile(
 _PLACE_TAKEN_BY = re.compile(
     r"(?:(?:stedfortræder|suppleant|substitut|vikar)(?: er)?|i stedet(?: for)?(?: deltog)?|erstattet af):?\s+(.+)"
     r"|[-–,;:]\s*((?-i:[A-ZÆØÅ])[^-–,;:]{3,60}?) (?:deltog|deltager|mødte|møder)(?: i stedet| for \w+)?$",
+    re.IGNORECASE,
+)
+_AWAY_AND_WHO_CAME = re.compile(
+    r"\s*[-–,:]\s*(?:(?:sendt|meldt) )?afbud\s*[-–,;]\s*([^,;()]{3,60}?)"
+    r"(?: \([^()]{1,20}\))? (?:deltog|deltager|mødte|møder) i stedet\.?$",
     re.IGNORECASE,
 )
 _DASH = re.compile(r"\s[-–]\s")
@@ -88,6 +94,7 @@ class _Marks(Struct):
     side: Side | None = None
     attendance: Attendance = "present"
     notes: list[str] = field(default_factory=list)
+    organisation: str | None = None
     replaces: str | None = None
     replaced_by: str | None = None
     items: str = ""
@@ -111,7 +118,10 @@ class _Marks(Struct):
         role = next((meaning for pattern, meaning in _ROLE_WORDS if pattern.search(folded)), None)
         side = next((meaning for pattern, meaning in _SIDES if pattern.search(folded)), None)
         if absence is None and role is None and content:
-            self.notes.append(content)
+            if self.organisation is None and looks_like_organisation(content):
+                self.organisation = content
+            else:
+                self.notes.append(content)
         self.attendance = absence or self.attendance
         self.side = side or self.side
         if role is not None and role not in self.roles:
@@ -131,6 +141,8 @@ def read_person(text: str) -> Person | None:
     if len(text) > LONGEST_PERSON_LINE:
         return None
     marks = _Marks()
+    if "i stedet" in text:
+        text = _AWAY_AND_WHO_CAME.sub(r" (afbud, \1 deltog i stedet)", text)
     folded = text.casefold()
     if folded.rstrip().endswith(_DASHED_ENDS) and (dashed := _DASHED.search(text)) is not None:
         marks.take(dashed[1])
@@ -151,8 +163,8 @@ def read_person(text: str) -> Person | None:
     return Person(
         person.name,
         person.title,
-        person.organisation,
-        person.represents,
+        person.organisation or marks.organisation,
+        person.represents or general_practice_body(marks.organisation or ""),
         political_party=marks.political_party,
         roles=tuple(dict.fromkeys((*marks.roles, *person.roles))),
         side=marks.side or person.side,

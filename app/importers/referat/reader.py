@@ -32,6 +32,7 @@ from app.importers.referat.forum_names import ForumNames, read_forum_names
 from app.importers.referat.head import Head, read_head
 from app.importers.referat.initiatives import Initiatives
 from app.importers.referat.items import ReadItem, item_keys, read_item
+from app.importers.referat.labels import begins_section, is_usual_decision
 from app.importers.referat.ledger import place
 from app.importers.referat.lines import Line, printed, split_lines
 from app.importers.referat.newcomers import read_newcomers
@@ -43,7 +44,7 @@ from app.importers.referat.people import People
 from app.importers.referat.planned import read_planned, with_continuations
 from app.importers.referat.pots import Pots
 from app.importers.referat.responsible import read_responsible
-from app.importers.referat.sections import OwnMeeting, is_usual_decision, plain_section_kind
+from app.importers.referat.sections import OwnMeeting, plain_section_kind
 from app.importers.referat.sub_initiatives import read_sub_initiatives
 from app.importers.referat.told_initiatives import read_told
 
@@ -131,11 +132,16 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
 
 
 def _own_meeting(head: Head, day: date | None, names: frozenset[str], lines: tuple[Line, ...]) -> OwnMeeting:
-    kinds = Counter(is_usual_decision(line) for line in lines if plain_section_kind(line) == "decision")
-    weak = kinds[False] > kinds[True]
+    decisions = [line for line in lines if begins_section(line) == "decision"]
+    headed = Counter(is_usual_decision(line) for line in decisions if plain_section_kind(line) is not None)
+    labelled = Counter(is_usual_decision(line) for line in decisions if plain_section_kind(line) is None)
+    weak = headed[False] > headed[True]
+    weak_labels = labelled[False] > labelled[True] + headed[True]
     free = Counter(above.is_blank for above, line in pairwise(lines) if plain_section_kind(line) is not None)
     is_free = free[True] >= _FREE_FOR_ONE_NOT * free[False]
-    return OwnMeeting(day, names, key_text(head.body or ""), weak_decisions=weak, free_headings=is_free)
+    return OwnMeeting(
+        day, names, key_text(head.body or ""), weak_decisions=weak, weak_labels=weak_labels, free_headings=is_free
+    )
 
 
 def _read_items(blocks: Blocks, keys: tuple[str, ...], people: People, names: frozenset[str]) -> tuple[ReadItem, ...]:

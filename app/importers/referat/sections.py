@@ -31,7 +31,7 @@ _WORDS: dict[SectionKind, str] = {
         "bevilling, bevillinger, bevillingsmæssige konsekvenser, økonomiske og personalemæssige konsekvenser, "
         "økonomi og bevilling, økonomiske og bevillingsmæssige konsekvenser"
     ),
-    "other": "øvrige konsekvenser, øvrige forhold",
+    "other": "øvrige konsekvenser, øvrige forhold, åbne punkter, lukkede punkter, åbne sager, lukkede sager",
     "legal_basis": (
         "lovgrundlag, retsgrundlag, lovhjemmel, hjemmel, hjemmelsgrundlag, juridisk grundlag, retligt grundlag, "
         "lov- og aftalegrundlag, juridiske forhold, lovgivning"
@@ -62,7 +62,7 @@ _WORDS: dict[SectionKind, str] = {
     ),
 }
 _HEADINGS: dict[str, SectionKind] = {word: kind for kind, words in _WORDS.items() for word in words.split(", ")}
-_WEAK_DECISIONS = frozenset(
+WEAK_DECISIONS = frozenset(
     {"konklusion", "afgørelse", "behandling", "mødebehandling", "drøftelse", "sagens behandling", "resultat"}
 )
 """Headings of the decision in minutes that have none of the usual ones; else they are headings inside the case text."""
@@ -79,7 +79,8 @@ _DECIDED_BY = re.compile(
 _VERB = re.compile(r"\b(?:at|er|har|var|blev|bliver|tog|tager|\w+efaler|\w+efalede|godkend\w+|drøft\w+|\w*slut\w+)\b")
 """Words of a sentence, which no heading has."""
 _OF_BODY = re.compile(
-    rf"(?:(?:det )?{_BODY}s|(?:[a-zæøå]+-?,? ){{0,3}}(?:og [a-zæøå]+)?{_BODY}s) (?:beslutning|afgørelse|konklusion):?",
+    rf"(?:(?:det )?{_BODY}s|(?:[a-zæøå]+-?,? ){{0,3}}(?:og [a-zæøå]+)?{_BODY}s) (?:beslutning|afgørelse|konklusion)"
+    r"(?: (?:den|d\.) \d.{5,40}?)?:?",
     re.IGNORECASE,
 )
 _OF_BODY_ENDS = ("beslutning", "afgørelse", "konklusion")
@@ -126,7 +127,8 @@ class OwnMeeting(Struct, frozen=True):
     """The meeting the document is about, as far as its head says: a decision headed otherwise is an earlier one.
 
     `names` and `called`, the body as the head prints it, are normalised. `weak_decisions`: the document has no usual
-    heading of decisions, so that "Konklusion" and its like are such headings. `free_headings`: its headings stand below
+    heading of decisions, so that "Konklusion" and its like are such headings; `weak_labels`: so are they on the line of
+    the text, where no usual word heads or labels a decision. `free_headings`: its headings stand below
     blank lines.
     """
 
@@ -134,6 +136,7 @@ class OwnMeeting(Struct, frozen=True):
     names: frozenset[str] = frozenset()
     called: str = ""
     weak_decisions: bool = False
+    weak_labels: bool = False
     free_headings: bool = False
 
     def decided(self, heading: str) -> bool:
@@ -175,12 +178,12 @@ def plain_section_kind(line: Line) -> SectionKind | None:
     known = _HEADINGS.get(word)
     if known is not None:
         return known
-    if word in _WEAK_DECISIONS:
+    if word in WEAK_DECISIONS:
         return "decision"
     if "ilag" in word and (_ATTACHMENTS.fullmatch(word) or _ATTACHMENTS_TO.fullmatch(bare)):
         return "attachments"
-    if word.endswith(_OF_BODY_ENDS) and _OF_BODY.fullmatch(bare) is not None:
-        return "decision"
+    if word.endswith(_OF_BODY_ENDS) or (word[-4:].isdigit() and any(f" {end} d" in word for end in _OF_BODY_ENDS)):
+        return "decision" if _OF_BODY.fullmatch(bare) is not None else None
     if "eslutning" in word or "fgørelse" in word:
         return "decision" if _decided_by(line) is not None else None
     return None
@@ -193,16 +196,12 @@ def section_kind(line: Line, own: OwnMeeting) -> SectionKind | None:
         return "decision"
     if kind != "decision":
         return kind
-    if line.bare.rstrip(": ").casefold() in _WEAK_DECISIONS:
+    if line.bare.rstrip(": ").casefold() in WEAK_DECISIONS:
         return "decision" if own.weak_decisions else None
     match = _decided_by(line)
     if match is None or own.decided(match["rest"] or match["body"] or match["day"]):
         return "decision"
     return "earlier_decisions"
-
-
-def is_usual_decision(line: Line) -> bool:
-    return plain_section_kind(line) == "decision" and line.bare.rstrip(": ").casefold() not in _WEAK_DECISIONS
 
 
 def scope_kind(line: Line) -> ScopeKind | None:
