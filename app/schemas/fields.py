@@ -211,7 +211,7 @@ LineRange = Annotated[
     WithJsonSchema(
         {
             "type": "array",
-            "items": {"type": "integer", "minimum": 1},
+            "items": {"type": "integer", "minimum": 1, "maximum": 1_000_000},
             "minItems": 2,
             "maxItems": 2,
             "examples": [[118, 138]],

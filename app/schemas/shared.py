@@ -8,6 +8,7 @@ from pydantic_core import CoreSchema
 
 from app.domain.vocabulary import DatePart, DatePrecision, YearFrom
 from app.schemas.fields import (
+    ROWS,
     Code,
     Count,
     Day,
@@ -131,7 +132,7 @@ class ServerOwned(Shape):
     version: Annotated[Position | None, Field(json_schema_extra={"readOnly": True})] = None
     created_at: Annotated[UtcInstant | None, Field(json_schema_extra={"readOnly": True})] = None
     updated_at: Annotated[UtcInstant | None, Field(json_schema_extra={"readOnly": True})] = None
-    sources: Annotated[list[Source] | None, Field(json_schema_extra={"readOnly": True})] = None
+    sources: Annotated[list[Source] | None, Field(max_length=5 * ROWS, json_schema_extra={"readOnly": True})] = None
 
 
 class Resource(Shape):

@@ -44,6 +44,7 @@ async def delete(api: AsyncClient, path: str) -> None:
 async def test_each_change_has_its_number_in_order_and_names_what_to_read_p9(api: AsyncClient, world: World) -> None:
     items = await changes(api)
     assert [item["seq"] for item in items] == [1, 2, 3, 4, 5, 6]
+    assert set(items[0]) == {"seq", "id", "type", "subject", "version", "at", "actor", "reason"}
     assert [item["type"] for item in items][:2] == ["cluster.created", "forum.created"]
     assert items[-1]["subject"] == world.path("meetings")
     assert (await api.get(items[-1]["subject"])).json() == world.bodies["meetings"]

@@ -9,7 +9,8 @@ from httpx import AsyncClient
 
 from app.config import Settings
 from app.domain.access import READ
-from tests.api.conftest import bearer
+from app.main import create_app
+from tests.api.conftest import bearer, serving
 from tests.api.walks import listed, walk
 from tests.api.world import NORTH, UNKNOWN_ID, World, build
 
@@ -240,6 +241,14 @@ async def test_a_cursor_belongs_to_its_audience(api: AsyncClient, settings: Sett
     cursor = (await api.get("/v1/clusters?limit=1")).json()["next_cursor"]
     answer = await api.get(f"/v1/clusters?cursor={cursor}", headers=bearer(settings, READ))
     assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid")
+
+
+async def test_a_cursor_goes_on_in_another_process(api: AsyncClient, settings: Settings) -> None:
+    await clusters(api, "a1", "a2", "a3")
+    page = (await api.get("/v1/clusters?limit=1")).json()
+    async with serving(create_app(settings)) as other:
+        other.headers.update(api.headers)
+        assert [row["name"] for row in (await other.get(page["links"]["next"])).json()["items"]] == ["a2"]
 
 
 def _encoded(value: Any) -> str:

@@ -1,6 +1,8 @@
 """The contract that frontends generate their clients from."""
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -92,3 +94,58 @@ def test_a_patch_takes_merge_patches_and_plain_json() -> None:
     content = OPERATIONS["patchMeeting"]["requestBody"]["content"]
     assert set(content) == {"application/merge-patch+json", "application/json"}
     assert content["application/json"]["schema"] == {"$ref": "#/components/schemas/MeetingPatch"}
+
+
+def _schemas(value: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(value, dict):
+        if "type" in value:
+            yield place, value
+        for name, below in value.items():
+            if name not in ("examples", "example"):
+                yield from _schemas(below, f"{place}/{name}")
+    if isinstance(value, list):
+        for number, below in enumerate(value):
+            yield from _schemas(below, f"{place}/{number}")
+
+
+def _taken() -> dict[str, Any]:
+    """The shapes that a request may have, by name, with those that they refer to."""
+    schemas = DOCUMENT["components"]["schemas"]
+    waiting = [json.dumps(operation["requestBody"]) for operation in OPERATIONS.values() if "requestBody" in operation]
+    taken: dict[str, Any] = {}
+    while waiting:
+        for name in re.findall(r'"#/components/schemas/(\w+)"', waiting.pop()):
+            if name not in taken:
+                taken[name] = schemas[name]
+                waiting.append(json.dumps(schemas[name]))
+    return taken
+
+
+BOUNDS = {
+    "string": {"maxLength", "format", "enum", "const", "pattern"},
+    "array": {"maxItems"},
+    "integer": {"maximum"},
+    "number": {"maximum"},
+}
+
+
+def test_every_text_list_and_number_that_comes_in_is_bounded() -> None:
+    found = [(place, schema) for name, shape in _taken().items() for place, schema in _schemas(shape, name)]
+    open_ended = [
+        place
+        for place, schema in found
+        if BOUNDS.get(str(schema["type"])) and BOUNDS[schema["type"]].isdisjoint(schema)
+    ]
+    assert len(found) > 300
+    assert open_ended == []
+
+
+def test_members_parameters_and_paths_are_in_one_form() -> None:
+    members = {name for shape in DOCUMENT["components"]["schemas"].values() for name in shape.get("properties", ())}
+    given = [one for told in OPERATIONS.values() for one in told.get("parameters", ())]
+    names = members | {one["name"] for one in given if one["in"] != "header"}
+    assert [name for name in sorted(names) if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name)] == []
+    assert [
+        path for path in DOCUMENT["paths"] if not re.fullmatch(r"(/[a-z]+(-[a-z]+)*|/v1|/{[a-z_0-9]+})+", path)
+    ] == []
+    assert DOCUMENT["openapi"].startswith("3.1.")

@@ -38,6 +38,9 @@ async def test_a_create_answers_where_the_resource_is_and_what_it_became(api: As
     body = response.json()
     assert response.headers["location"] == f"/v1/clusters/{body['id']}"
     assert response.headers["etag"].startswith('"1.')
+    assert response.headers["content-type"] == "application/json"
+    assert re.fullmatch(r"[\d-]{10}T[\d:]{8}\.\d{6}Z", body["created_at"])
+    assert "Klynge Ærø".encode() in response.content
     assert (await api.get(response.headers["location"])).content == response.content
 
 

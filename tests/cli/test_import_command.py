@@ -9,6 +9,7 @@ import pytest
 
 from app.schemas.imports import ImportRun
 from tests.cli.command import klynge
+from tests.cli.contents import held_at
 from tests.cli.minutes import FIRST, SECOND
 
 DECISIONS = (
@@ -136,6 +137,13 @@ def test_a_dry_run_stores_nothing(tmp_path: Path, sqlite_url: str) -> None:
     assert (code, told["dry_run"], told["counts"]["created"]) == (0, True, 1)
     _, then = run(tmp_path / "a.txt", url=sqlite_url)
     assert then["counts"]["created"] == 1
+
+
+async def test_what_unknown_access_means_is_said_to_the_import(tmp_path: Path, database_url: str) -> None:
+    (tmp_path / "a.txt").write_text(FIRST)
+    code, _ = run("--unknown-means", "open", tmp_path / "a.txt", url=database_url)
+    [document] = [body for (kind, _), body in (await held_at(database_url)).items() if kind == "document"]
+    assert (code, document["unknown_means"]) == (0, "open")
 
 
 def test_a_file_name_that_is_no_utf8_is_imported(tmp_path: Path, sqlite_url: str) -> None:
