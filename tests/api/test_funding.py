@@ -142,6 +142,19 @@ async def test_a_part_that_was_read_may_be_dry_run_as_it_is(api: AsyncClient, wo
     assert "pot_overallocated" in [finding["code"] for finding in answer.json()["findings"]]
 
 
+async def test_a_dry_run_replaces_and_removes_by_id(api: AsyncClient, world: World) -> None:
+    pot = world.bodies["funding"]
+    for asked, left in (
+        ({"allocations": [{**pot["allocations"][0], "amount_dkk": 1000}]}, None),
+        ({"allocations": [allocation(world, 49.5)]}, 700),
+        ({"allocations": [allocation(world, 1000)], "remove": [pot["allocations"][0]["id"]]}, None),
+        ({"remove": [pot["allocations"][0]["id"]]}, 1000),
+    ):
+        told = (await api.post(f"{world.path('funding')}/validate", json=asked)).json()
+        found = {finding["code"]: finding["difference"] for finding in told["findings"]}
+        assert (told["ok"], found.get("unallocated_remainder")) == (True, left), asked
+
+
 PARTS = [
     ("grants", {"amount_dkk": 10}),
     ("allocations", None),

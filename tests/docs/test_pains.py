@@ -5,7 +5,6 @@ from pathlib import Path
 from tests.docs.test_fact_codes import codes_of
 
 TESTS = Path(__file__).parents[1]
-CONTRACT = TESTS.parent / "docs" / "contract.md"
 PAINS = {f"P{number}" for number in range(1, 42)} | {f"D{number}" for number in range(1, 9)}
 
 
