@@ -42,6 +42,8 @@ def read_run(text: str) -> tuple[Person, ...]:
 def _by_names(parts: list[str]) -> list[str]:
     """ "Ida Holm (A), formand, Bo Ahle (V), Ib Ege (C)": each name begins a person, where several surely do. Null for
     any other run: a title or an organisation may look like one name."""
+    if len(parts) <= _SURELY:
+        return []
     bare = [_PARENTHESES.sub("", part).strip() for part in parts]
     names = [at for at, part in enumerate(bare) if is_person_name(part)]
     is_followed = any(at + 1 < len(bare) and has_title_word(bare[at + 1]) for at in names[1:])
