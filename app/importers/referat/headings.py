@@ -6,16 +6,15 @@ the weightiest run through the document is the form of its items.
 """
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from app.domain.identity import natural_order
 from app.domain.vocabulary import SectionKind
 from app.importers.referat.contents import contents_lines, is_listed, title_keys
+from app.importers.referat.heading_runs import DURATION, Candidate, heaviest_run
 from app.importers.referat.ids import is_access, read_id, split_title
 from app.importers.referat.labels import begins_section
 from app.importers.referat.lines import Line, trimmed
@@ -24,7 +23,6 @@ from app.importers.referat.sections import SENTENCE_END
 from app.importers.referat.sentences import ends_sentence
 from app.importers.referat.titles import is_usual_title, title_below, title_lines, title_part
 
-DURATION = re.compile(r"\s*(?:[-–]\s*|\()(?:ca\. )?(\d{1,3})\s*min(?:utter|\.)?\)?$", re.IGNORECASE)
 _MINUTES = re.compile(
     r"\b\w*(?:referat|protokol|dagsorden|mødeindkaldelse|mødedato)\b|\bmøde(?:t)? (?:i|den)\b", re.IGNORECASE
 )
@@ -34,9 +32,7 @@ _BELOW = 12
 _LONGEST_TITLE_LINE = 120
 _TITLE_LINES = 5
 _NO_LIST_HERE: frozenset[SectionKind | None] = frozenset({"recommendation", "decision", "earlier_decisions"})
-_LISTED, _WITH_ID, _WITH_SECTION, _IN_LIST, _GAP = 4.0, 3.0, 2.0, -3.0, 2.0
-_A_LITTLE = 0.01
-_FIRM_ENOUGH = 2.0
+_LISTED, _WITH_ID, _WITH_SECTION, _IN_LIST = 4.0, 3.0, 2.0, -3.0
 
 
 class Heading(Struct, frozen=True):
@@ -49,29 +45,10 @@ class Heading(Struct, frozen=True):
     end: int
 
 
-class _Candidate(Struct):
-    """`firmness`: 2 a case number stands beside it or the contents have it, 1 the heading of a section or nothing
-    stands below; 0 text. `inside` is the kind of section it stands in, `below` that which begins below it, `seen` those
-    since the last firm one of its form; `title` may stand on the next line."""
-
-    index: int
-    line: Line
-    title: str
-    firmness: int
-    inside: SectionKind | None
-    below: str | None
-    seen: frozenset[str]
-    weight: float = 0.0
-
-    @property
-    def order(self) -> tuple[tuple[int, str], ...]:
-        return natural_order(self.line.marker or "")
-
-
 class _Run(Struct, frozen=True):
     family: Family
     score: float
-    chosen: list[_Candidate]
+    chosen: list[Candidate]
 
 
 def _is_better(new: _Run, best: _Run) -> bool:
@@ -102,7 +79,7 @@ def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple
         if not own or (family != "punkt" and not _is_minutes(lines[: own[0].index])):
             continue
         _weigh(own, lines, listed)
-        chosen = _chosen(own, len(listed)) if family == "punkt" else _heaviest_run(own)
+        chosen = _chosen(own, len(listed)) if family == "punkt" else heaviest_run(own)
         run = _Run(family, sum(one.weight for one in chosen), chosen)
         if chosen and (best is None or _is_better(run, best)):
             best = run
@@ -110,7 +87,7 @@ def item_headings(lines: tuple[Line, ...], page_starts: frozenset[int]) -> tuple
 
 
 def _headings(
-    chosen: list[_Candidate],
+    chosen: list[Candidate],
     lines: tuple[Line, ...],
     listed: tuple[str, ...],
     page_starts: frozenset[int],
@@ -140,8 +117,8 @@ def _is_minutes(head: tuple[Line, ...]) -> bool:
 
 def _candidates(
     lines: tuple[Line, ...], page_starts: frozenset[int], contents: dict[int, str], listed: tuple[str, ...]
-) -> dict[Family, list[_Candidate]]:
-    found: dict[Family, list[_Candidate]] = defaultdict(list)
+) -> dict[Family, list[Candidate]]:
+    found: dict[Family, list[Candidate]] = defaultdict(list)
     inside: SectionKind | None = None
     seen: dict[Family, set[str]] = {family: set() for family in _FAMILIES}
     for index, line in enumerate(lines):
@@ -161,7 +138,7 @@ def _candidates(
             own = 2 if listed and is_listed(title, listed) else firmness
             if title or family != "alone":
                 known = frozenset(seen[family])
-                found[family].append(_Candidate(index, heading, title, own, inside, kind_below, known))
+                found[family].append(Candidate(index, heading, title, own, inside, kind_below, known))
             if firmness:
                 seen[family] = set()
         if firmness:
@@ -221,14 +198,14 @@ def _firmness(lines: tuple[Line, ...], index: int, heading: Line) -> tuple[int, 
     return 0, None
 
 
-def _weigh(found: list[_Candidate], lines: tuple[Line, ...], listed: tuple[str, ...]) -> None:
+def _weigh(found: list[Candidate], lines: tuple[Line, ...], listed: tuple[str, ...]) -> None:
     kinds = [one.index for one in found]
     for place, one in enumerate(found):
         after = kinds[place + 1] if place + 1 < len(found) else len(lines)
         one.weight = _weight(one, lines, after, listed)
 
 
-def _weight(one: _Candidate, lines: tuple[Line, ...], after: int, listed: tuple[str, ...]) -> float:
+def _weight(one: Candidate, lines: tuple[Line, ...], after: int, listed: tuple[str, ...]) -> float:
     title = one.title
     if listed and is_listed(title, listed):
         return _LISTED
@@ -255,23 +232,23 @@ def _weight(one: _Candidate, lines: tuple[Line, ...], after: int, listed: tuple[
     return weight
 
 
-def _is_in_list(one: _Candidate, lines: tuple[Line, ...]) -> bool:
+def _is_in_list(one: Candidate, lines: tuple[Line, ...]) -> bool:
     """The line right below or above is numbered too."""
     beside = (lines[at] for at in (one.index - 1, one.index + 1) if 0 <= at < len(lines))
     return any(line.style in {"numbered", "bullet"} for line in beside)
 
 
-def _chosen(found: list[_Candidate], listed: int) -> list[_Candidate]:
+def _chosen(found: list[Candidate], listed: int) -> list[Candidate]:
     """Sentences that begin with "Punkt 1:" inside a decision are not headings."""
     last_firm = {one.line.marker: one.index for one in found if one.firmness == 2}
-    chosen: list[_Candidate] = []
+    chosen: list[Candidate] = []
     for one in found:
         if not _is_text(one, chosen, last_firm, listed):
             chosen.append(one)
     return chosen
 
 
-def _is_text(one: _Candidate, chosen: list[_Candidate], last_firm: dict[str | None, int], listed: int) -> bool:
+def _is_text(one: Candidate, chosen: list[Candidate], last_firm: dict[str | None, int], listed: int) -> bool:
     if one.firmness == 2 or not chosen or one.inside is None:
         return False
     if last_firm.get(one.line.marker, -1) > one.index:
@@ -281,72 +258,3 @@ def _is_text(one: _Candidate, chosen: list[_Candidate], last_firm: dict[str | No
     if one.order <= chosen[-1].order:
         return one.below not in one.seen
     return ends_sentence(one.line.bare) and one.inside in _NO_LIST_HERE and bool(last_firm)
-
-
-def _heaviest_run(found: list[_Candidate]) -> list[_Candidate]:
-    """Of all runs of rising numbers the one that weighs most; a gap in the numbers costs, and so does a late start.
-    Where several have a duration ("– 5 min"), they are the headings."""
-    timed = [one for one in found if DURATION.search(one.line.bare)]
-    found = timed if len(timed) > 1 else found
-    if max(one.weight for one in found) < _FIRM_ENOUGH:
-        for one in found:
-            one.weight += _FIRM_ENOUGH - 1
-    before: list[int | None] = [None] * len(found)
-    totals: list[float] = []
-    by_number: dict[str, int] = {}
-    frontier = _Frontier()
-    for place, one in enumerate(found):
-        options: list[tuple[float, int | None]] = [(0.0 if _is_first(one) else -_GAP, None)]
-        exact = [by_number[number] for number in _predecessors(one.line.marker or "") if number in by_number]
-        options += [(totals[at], at) for at in exact]
-        if (below := frontier.best_below(one.order)) is not None:
-            options.append((totals[below] - _GAP, below))
-        total, before[place] = max(options, key=lambda option: option[0])
-        totals.append(total + one.weight + _A_LITTLE)
-        known = by_number.get(one.line.marker or "")
-        if known is None or totals[known] < totals[place]:
-            by_number[one.line.marker or ""] = place
-            frontier.add(one.order, place, totals)
-    run: list[_Candidate] = []
-    at: int | None = max(range(len(found)), key=totals.__getitem__)
-    while at is not None:
-        run.append(found[at])
-        at = before[at]
-    run.reverse()
-    return run if len(run) > 1 or run[0].firmness else []
-
-
-class _Frontier:
-    """The best run that ends below a number: numbers rising, totals rising with them."""
-
-    def __init__(self) -> None:
-        self._orders: list[tuple[tuple[int, str], ...]] = []
-        self._places: list[int] = []
-
-    def best_below(self, order: tuple[tuple[int, str], ...]) -> int | None:
-        at = bisect_left(self._orders, order)
-        return self._places[at - 1] if at else None
-
-    def add(self, order: tuple[tuple[int, str], ...], place: int, totals: list[float]) -> None:
-        at = bisect_left(self._orders, order)
-        if at and totals[self._places[at - 1]] >= totals[place]:
-            return
-        while at < len(self._orders) and totals[self._places[at]] <= totals[place]:
-            del self._orders[at], self._places[at]
-        self._orders.insert(at, order)
-        self._places.insert(at, place)
-
-
-def _is_first(one: _Candidate) -> bool:
-    return (one.line.marker or "").split(".")[0] in {"0", "1"} or "." in (one.line.marker or "")
-
-
-def _predecessors(number: str) -> tuple[str, ...]:
-    """ "7" follows "6"; "2.3" follows "2.2"; "3.0" follows "2.0", "5a" follows "5"."""
-    whole, dot, part = number.partition(".")
-    if dot and whole.isdecimal() and part.isdecimal():
-        return f"{whole}.{int(part) - 1}", f"{int(whole) - 1}.{part}"
-    if not number.isdecimal():
-        digits = number.rstrip("abcdefghijklmnopqrstuvwxyz")
-        return digits, digits + chr(ord(number[-1]) - 1)
-    return str(int(number) - 1), f"{int(number) - 1}a", f"{int(number) - 1}b"

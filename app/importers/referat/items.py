@@ -20,7 +20,7 @@ from app.importers.referat.attachments import read_attachments
 from app.importers.referat.blocks import ItemBlock, SectionBlock
 from app.importers.referat.decisions import read_decision
 from app.importers.referat.follow_ups import date_faults, read_closed_until, read_follow_ups
-from app.importers.referat.headings import DURATION
+from app.importers.referat.heading_runs import DURATION
 from app.importers.referat.item_heads import read_item_ids
 from app.importers.referat.labels import with_labels
 from app.importers.referat.lines import Line, printed, span
