@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from app.cli import tokens
+from app.cli import migrating, tokens
 from app.cli.checking import check_pots, check_read, print_check
 from app.cli.file_check import check_files, file_check_read, print_file_check
 from app.cli.files import files_of
@@ -119,6 +119,15 @@ def check(
     else:
         print_check(screen(), checked)
     raise typer.Exit(int(not all(one.ok for one in checked)))
+
+
+@cli.command()
+def migrate(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; change nothing.")] = False,
+) -> None:
+    """Bring a store that an older release wrote to the shape of this one. Run again, one that was cut off goes on."""
+    typer.echo(asyncio.run(migrating.run(Settings(), dry_run=dry_run)))
 
 
 @cli.command()

@@ -5,21 +5,29 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from app.errors import StoreBusy
 from app.schemas.fields import utc_text
-from app.services.ports import Store
 from app.services.writing import new_id
 
 _RENEWALS = 3
 """How often a lease is renewed before it would run out."""
 
 
+class LeaseKeeper(Protocol):
+    """What of a store leases need; see `Store`."""
+
+    async def take_lease(self, name: str, holder: str, now: str, until: str) -> bool: ...
+
+    async def return_lease(self, name: str, holder: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Leases:
     """`clock` gives aware UTC time, `seconds` is how long the work of a process that died lies still."""
 
-    store: Store
+    store: LeaseKeeper
     clock: Callable[[], datetime]
     seconds: float
 

@@ -4,7 +4,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
-from app.errors import TooLarge
+from app.errors import StoreUnusable, TooLarge
 from app.services.ports import Body, Kind, Record
 from app.storage import exact
 from app.storage.keys import Keys, keys, summary
@@ -13,7 +13,19 @@ from app.storage.search_terms import SearchTerms, search_terms
 MAX_BODY_BYTES = 8_000_000
 STORE_SHAPE = 2
 """Numbers the store's own layout: tables, collections, the names and meaning of keys. A newer one is not opened."""
+MIGRATING = 1_000
+"""Added to the shape that a migration leads to, while it is under way: such a store is opened by nobody."""
 _ARCHIVE_LEVEL = 3
+
+
+def check_shape(shape: int) -> None:
+    """Raises `StoreUnusable` for a store that another program has shaped."""
+    if shape == STORE_SHAPE:
+        return
+    if shape == MIGRATING + STORE_SHAPE:
+        raise StoreUnusable("a migration of the store was cut off; complete it with: klynge migrate")
+    advice = "; bring it up with: klynge migrate" if shape < STORE_SHAPE else ""
+    raise StoreUnusable(f"the store has shape {shape}, this program knows {STORE_SHAPE}{advice}")
 
 
 @dataclass(frozen=True, slots=True)

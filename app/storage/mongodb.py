@@ -22,7 +22,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
 
-from app.errors import AlreadyExists, StoreBusy, StoreUnusable, VersionConflict
+from app.errors import AlreadyExists, StoreBusy, VersionConflict
 from app.services.ports import (
     KINDS,
     Candidate,
@@ -36,7 +36,7 @@ from app.services.ports import (
     Served,
     SourceKey,
 )
-from app.storage.envelope import STORE_SHAPE, check_succession, enclose, pack, unpack, version_id
+from app.storage.envelope import STORE_SHAPE, check_shape, check_succession, enclose, pack, unpack, version_id
 from app.storage.indexes import indexes_of
 from app.storage.keys import source_hash
 from app.storage.mongodb_blobs import Blobs
@@ -105,6 +105,13 @@ class MongoDBStore:
         return self._now.client
 
     async def open(self) -> None:
+        self.connect()
+        with translated():
+            await self._check_shape()
+            await self._create_indexes()
+
+    def connect(self) -> AsyncDatabase[Document]:
+        """The database, whatever its shape. Nothing is sent yet."""
         given = self._url.casefold()  # the URL's own options win
         timeouts = {name: value for name, value in _TIMEOUTS_MS.items() if name.casefold() not in given}
         client: Client = _CLIENTS[self._driver](self._url, **timeouts)
@@ -120,9 +127,7 @@ class MongoDBStore:
         self._opened = _Opened(
             client, database, raw, ChangeLog(database["log"]), blobs, Claims(database), Leases(database["leases"])
         )
-        with translated():
-            await self._check_shape()
-            await self._create_indexes()
+        return database
 
     async def close(self) -> None:
         if self._opened is None:
@@ -322,8 +327,8 @@ class MongoDBStore:
                 await meta.insert_one({"_id": "store", "shape": STORE_SHAPE})
             except DuplicateKeyError:
                 return await self._check_shape()
-        elif found["shape"] != STORE_SHAPE:
-            raise StoreUnusable(f"the store has shape {found['shape']}, this program knows {STORE_SHAPE}")
+        else:
+            check_shape(found["shape"])
         return None
 
     async def _create_indexes(self) -> None:

@@ -11,11 +11,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from app.errors import AlreadyExists, VersionConflict
 from app.services.ports import (
-    Body,
     Candidate,
     Change,
     Kind,
@@ -30,14 +29,13 @@ from app.services.ports import (
 )
 from app.services.writing import derived_id
 from app.storage import exact
-from app.storage.envelope import Envelope, check_succession, enclose, pack, parts_of, unpack, version_id
+from app.storage.envelope import Envelope, check_succession, enclose, pack, unpack, version_id
 from app.storage.keys import source_hash
 from app.storage.query import check, column, sql_order
 from app.storage.sqlite_leases import return_lease, take_lease
+from app.storage.sqlite_rows import RECORD, columns_with_values, insert_row, record_of, write_lists
 from app.storage.sqlite_schema import (
-    columns_of,
     create_tables,
-    lists_of,
     refuse_network_file_system,
     set_up,
     transaction,
@@ -46,7 +44,6 @@ from app.storage.sqlite_schema import (
 from app.storage.sqlite_search import find, where_of, write_search
 
 T = TypeVar("T")
-_RECORD = "id, version, shape, audience, deleted, request_hash, parts, body"
 MAX_IDS = 200
 
 
@@ -56,7 +53,7 @@ class SQLiteStore:
     connection_class = sqlite3.Connection
 
     def __init__(self, path: Path, busy_seconds: float = 10.0) -> None:
-        self._path = path
+        self.path = path
         self._busy_seconds = busy_seconds
         self._writes = ThreadPoolExecutor(1, "klynge-writes")
         self._lists = ThreadPoolExecutor(1, "klynge-lists")
@@ -66,7 +63,7 @@ class SQLiteStore:
         self._reader: sqlite3.Connection
 
     async def open(self) -> None:
-        refuse_network_file_system(self._path.parent)
+        refuse_network_file_system(self.path.parent)
         await self._in(self._writes, self._connect_all)
 
     async def close(self) -> None:
@@ -82,15 +79,15 @@ class SQLiteStore:
 
     async def get(self, kind: Kind, id: str) -> Record | None:
         with translated():
-            row = self._reader.execute(f'SELECT {_RECORD} FROM "{kind}" WHERE id = ?', (id,)).fetchone()  # noqa: S608 -- names
-        return _record(kind, row) if row else None
+            row = self._reader.execute(f'SELECT {RECORD} FROM "{kind}" WHERE id = ?', (id,)).fetchone()  # noqa: S608 -- names
+        return record_of(kind, row) if row else None
 
     async def get_many(self, kind: Kind, ids: tuple[str, ...]) -> tuple[Record, ...]:
         if len(ids) > MAX_IDS:
             raise ValueError(f"at most {MAX_IDS} ids")
-        text = f'SELECT {_RECORD} FROM "{kind}" WHERE id IN ({", ".join("?" * len(ids))})'  # noqa: S608 -- names
+        text = f'SELECT {RECORD} FROM "{kind}" WHERE id IN ({", ".join("?" * len(ids))})'  # noqa: S608 -- names
         rows = await self._in(self._lists, lambda: self._lister.execute(text, ids).fetchall())
-        return tuple(_record(kind, row) for row in rows)
+        return tuple(record_of(kind, row) for row in rows)
 
     async def read(self, kind: Kind, id: str) -> Served | None:
         text = f'SELECT version, audience, shape, deleted, CAST(body AS BLOB) FROM "{kind}" WHERE id = ?'  # noqa: S608 -- names
@@ -132,13 +129,13 @@ class SQLiteStore:
         """Of several that list the key (a merge half done) the claim's owner comes first."""
         key = source_hash(kind, source)
         text = (
-            f'SELECT {_RECORD} FROM "{kind}"'  # noqa: S608 -- names
+            f'SELECT {RECORD} FROM "{kind}"'  # noqa: S608 -- names
             f" WHERE id IN (SELECT id FROM \"{kind}_lists\" WHERE key = 'sources' AND value = ?)"
             " ORDER BY id = (SELECT owner FROM claims WHERE claims.id = ?) DESC, id LIMIT 1"
         )
         with translated():
             row = self._reader.execute(text, (key, key)).fetchone()
-        return _record(kind, row) if row else None
+        return record_of(kind, row) if row else None
 
     async def insert(self, record: Record, change: Change) -> None:
         envelope = enclose(record)
@@ -235,7 +232,7 @@ class SQLiteStore:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self._path,
+            self.path,
             timeout=self._busy_seconds,
             isolation_level=None,
             check_same_thread=False,
@@ -277,14 +274,9 @@ class SQLiteStore:
         if self._is_logged(change):
             return
         record = envelope.record
-        columns = _columns(envelope)
-        text = (
-            f'INSERT INTO "{record.kind}" ({", ".join(columns)}) VALUES ({", ".join("?" * len(columns))})'  # noqa: S608 -- names
-            " ON CONFLICT (id) DO NOTHING"
-        )
-        if self._writer.execute(text, tuple(columns.values())).rowcount != 1:
+        if not insert_row(self._writer, envelope):
             raise AlreadyExists(record.kind, record.id)
-        self._write_lists(envelope)
+        write_lists(self._writer, envelope)
         write_search(self._writer, envelope)
         self._append(change)
 
@@ -292,7 +284,7 @@ class SQLiteStore:
         if self._is_logged(change):
             return
         record = envelope.record
-        columns = _columns(envelope)
+        columns = columns_with_values(envelope)
         text = (
             f'UPDATE "{record.kind}" SET {", ".join(f"{name} = ?" for name in columns)}'  # noqa: S608 -- names
             " WHERE id = ? AND version = ?"
@@ -300,7 +292,7 @@ class SQLiteStore:
         if self._writer.execute(text, (*columns.values(), record.id, previous.version)).rowcount != 1:
             raise VersionConflict(previous.version, self._version(record.kind, record.id))
         self._archive(previous, packed)
-        self._write_lists(envelope)
+        write_lists(self._writer, envelope)
         write_search(self._writer, envelope)
         self._append(change)
 
@@ -315,12 +307,6 @@ class SQLiteStore:
         row = self._writer.execute(f'SELECT version FROM "{kind}" WHERE id = ?', (id,)).fetchone()  # noqa: S608 -- names
         return row[0] if row else None
 
-    def _write_lists(self, envelope: Envelope) -> None:
-        kind, id = envelope.record.kind, envelope.record.id
-        rows = [(key, value, id) for key in lists_of(kind) for value in envelope.list_of(key)]
-        self._writer.execute(f'DELETE FROM "{kind}_lists" WHERE id = ?', (id,))  # noqa: S608 -- names
-        self._writer.executemany(f'INSERT INTO "{kind}_lists" (key, value, id) VALUES (?, ?, ?)', rows)  # noqa: S608 -- names
-
     def _is_logged(self, change: Change) -> bool:
         """Whether this very write is there already: the caller repeats it because no answer arrived."""
         return self._writer.execute("SELECT 1 FROM log WHERE event_id = ?", (change.event_id,)).fetchone() is not None
@@ -331,26 +317,3 @@ class SQLiteStore:
             " VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM log), ?, ?, ?, ?, ?)",
             (change.event_id, change.kind, change.id, change.version, exact.encode(asdict(change)).decode()),
         )
-
-
-def _columns(envelope: Envelope) -> dict[str, Any]:
-    """Column names (all of our own making) with their values."""
-    record = envelope.record
-    columns = {
-        "id": record.id,
-        "version": record.version,
-        "shape": record.shape,
-        "audience": record.audience,
-        "deleted": int(record.deleted),
-        "request_hash": record.request_hash,
-        "parts": exact.encode(parts).decode() if (parts := parts_of(record)) else None,
-    }
-    columns |= {column(key): envelope.keys[key] for key in columns_of(record.kind)}
-    return columns | {"summary": exact.encode(envelope.summary).decode(), "body": envelope.json.decode()}
-
-
-def _record(kind: Kind, row: tuple[Any, ...]) -> Record:
-    id, version, shape, audience, deleted, request_hash, parts, text = row
-    body: Body = exact.decode(text)
-    said = exact.decode(parts) if parts else {}
-    return Record(kind, id, version, body, audience, shape, bool(deleted), request_hash, **said)

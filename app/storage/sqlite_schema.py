@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.errors import StoreBusy, StoreUnusable
 from app.services.ports import KINDS, Kind
-from app.storage.envelope import STORE_SHAPE
+from app.storage.envelope import STORE_SHAPE, check_shape
 from app.storage.indexes import indexes_of
 from app.storage.keys import KEY_TYPES
 from app.storage.query import column
@@ -20,6 +20,7 @@ NETWORK_FILE_SYSTEMS = frozenset(
     {"nfs", "nfs4", "cifs", "smb", "smbfs", "smb2", "smb3", "fuse.sshfs", "fuse.s3fs", "afs", "ceph", "glusterfs", "9p"}
     | {"fuse.glusterfs", "fuse.rclone", "davfs", "fuse.davfs2", "lustre", "gpfs", "ncpfs"}
 )
+_NAMED = re.compile(r'^CREATE (?:VIRTUAL )?(?:TABLE|INDEX) "?(\w+)')
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _UNUSABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -93,20 +94,27 @@ def _switch_to_wal(connection: sqlite3.Connection, busy_seconds: float) -> None:
 
 def create_tables(connection: sqlite3.Connection) -> None:
     """Makes what is missing. Raises `StoreUnusable` for a store that another program has shaped."""
-    if _shape(connection) == STORE_SHAPE and _has_table(connection, "leases"):
+    if shape_of(connection) == STORE_SHAPE and _is_there(connection, "leases"):
         return
     with transaction(connection):
-        shape = _shape(connection)
-        if shape not in (0, STORE_SHAPE):
-            raise StoreUnusable(f"the store has shape {shape}, this program knows {STORE_SHAPE}")
-        if shape == 0:
-            for statement in (
-                *_SHARED_TABLES,
-                *(text for kind in KINDS for text in (*_tables_of(kind), *search_tables(kind))),
-            ):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {STORE_SHAPE:d}")
+        shape = shape_of(connection)
+        if shape:
+            check_shape(shape)
+        else:
+            create_missing(connection)
+            set_shape(connection, STORE_SHAPE)
         connection.execute(LEASES_TABLE)  # came without a new shape: nothing else knows of it
+
+
+def create_missing(connection: sqlite3.Connection) -> None:
+    """Inside a transaction: every table and index that is not there."""
+    for statement in (*_SHARED_TABLES, *(text for kind in KINDS for text in (*_tables_of(kind), *search_tables(kind)))):
+        if not _is_there(connection, _NAMED.findall(statement)[0]):
+            connection.execute(statement)
+
+
+def set_shape(connection: sqlite3.Connection, shape: int) -> None:
+    connection.execute(f"PRAGMA user_version = {shape:d}")
 
 
 def refuse_network_file_system(path: Path) -> None:
@@ -139,14 +147,14 @@ def lists_of(kind: Kind) -> tuple[str, ...]:
     return tuple(key for key, type in KEY_TYPES[kind].items() if type.is_list)
 
 
-def _shape(connection: sqlite3.Connection) -> int:
+def shape_of(connection: sqlite3.Connection) -> int:
     shape: int = connection.execute("PRAGMA user_version").fetchone()[0]
     return shape
 
 
-def _has_table(connection: sqlite3.Connection, name: str) -> bool:
-    text = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
-    return connection.execute(text, (name,)).fetchone() is not None
+def _is_there(connection: sqlite3.Connection, name: str) -> bool:
+    """A table or an index: names are of both."""
+    return connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone() is not None
 
 
 def _tables_of(kind: Kind) -> list[str]:

@@ -6,8 +6,11 @@ from urllib.parse import unquote
 from app.config import Settings
 from app.errors import StoreUnusable
 from app.services.ports import Store
+from app.storage.migration import Migration
 from app.storage.mongodb import MongoDBStore
+from app.storage.mongodb_migration import MongoDBMigration
 from app.storage.sqlite import SQLiteStore
+from app.storage.sqlite_migration import SQLiteMigration
 
 _SQLITE = "sqlite:///"
 _MONGODB = ("mongodb://", "mongodb+srv://")
@@ -21,6 +24,14 @@ def make_store(settings: Settings) -> Store:
     if url.startswith(_MONGODB):
         return MongoDBStore(url, settings.mongodb_driver)
     raise StoreUnusable("the database URL is sqlite:///path or mongodb://host/name")
+
+
+def make_migration(settings: Settings) -> Migration:
+    """Of the store that the settings name, whatever its shape. Not opened yet."""
+    store = make_store(settings)
+    if isinstance(store, SQLiteStore):
+        return SQLiteMigration(store.path, settings.sqlite_busy_seconds)
+    return MongoDBMigration(settings.database_url, settings.mongodb_driver)
 
 
 async def open_store(settings: Settings) -> Store:
