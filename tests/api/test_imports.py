@@ -24,6 +24,9 @@ async def test_a_document_becomes_resources(api: AsyncClient) -> None:
     run = answer.json()
     (file,) = run["files"]
     assert (run["state"], file["state"], file["name"]) == ("completed", "created", SAMPLE.name)
+    assert {"id", "state", "dry_run", "files", "counts"} <= set(run)
+    assert {"name", "format", "sha256", "state", "resources", "findings"} <= set(file)
+    assert all(set(resource) == {"kind", "id", "state"} for resource in file["resources"])
     for resource in file["resources"]:
         path = resource["kind"] + ("" if resource["kind"] == "funding" else "s")
         assert (await api.get(f"/v1/{path}/{resource['id']}")).status_code == 200

@@ -32,11 +32,11 @@ def is_fixture(function: Function) -> bool:
     return any("fixture" in ast.unparse(decorator) for decorator in function.decorator_list)
 
 
-def fixture(name: str, used_in: Path) -> tuple[Path, Function] | None:
-    """The nearest one of this name, as pytest finds it."""
+def fixture(name: str, used_in: Path, user: Function) -> tuple[Path, Function] | None:
+    """The nearest one of this name, as pytest finds it; one that is named in itself is the next."""
     for path in (used_in, *(folder / "conftest.py" for folder in used_in.parents if folder.is_relative_to(TESTS))):
         found = functions(path).get(name)
-        if found is not None and is_fixture(found):
+        if found is not None and found is not user and is_fixture(found):
             return path, found
     return None
 
@@ -47,8 +47,8 @@ def runs_on_both(path: Path, function: Function) -> bool:
     parameters = re.findall(r"'(\w+)'", decorators)
     if is_fixture(function) and "sqlite" in parameters and {"mongodb", "motor"} & set(parameters):
         return True
-    used = [fixture(one.arg, path) for one in (*function.args.args, *function.args.kwonlyargs)]
-    return any(runs_on_both(*one) for one in used if one is not None and one[1] is not function)
+    used = [fixture(one.arg, path, function) for one in (*function.args.args, *function.args.kwonlyargs)]
+    return any(runs_on_both(*one) for one in used if one is not None)
 
 
 def names(cell: str) -> list[str]:
