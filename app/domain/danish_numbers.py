@@ -40,6 +40,8 @@ _BRACKETED = re.compile(r"\(\s*(\d[^()]*)\)\s*(.*)", re.DOTALL)
 UNIT_SUSPECT_FROM = Decimal(10_000)
 """From here on a number printed with mio. or mia. is taken for a slip of the unit."""
 
+_TOO_LARGE = 10**12
+
 AmountFault = Literal["malformed", "unit_suspect"]
 
 
@@ -98,10 +100,10 @@ def _read(printed: str, number: str, unit: str | None, *, approximate: bool) -> 
     if scale >= 1_000_000 and value >= UNIT_SUSPECT_FROM:
         return AmountReading(printed, None, unit, approximate, "unit_suspect")
     amount = -value * scale if negative else value * scale
-    if amount != round(amount, 2) or abs(amount) >= Decimal(10) ** 12:
+    if abs(amount) >= _TOO_LARGE or amount != round(amount, 2):
         return AmountReading(printed, None, unit, approximate, "malformed")
-    whole = Decimal(int(amount)) if amount == int(amount) else amount
-    return AmountReading(printed, whole, unit, approximate)
+    whole = int(amount)
+    return AmountReading(printed, Decimal(whole) if amount == whole else amount, unit, approximate)
 
 
 def _scale(unit: str | None) -> int:

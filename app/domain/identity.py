@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Set
 from datetime import date
+from functools import lru_cache
 
 SYSTEM = "klynge"
 KIND = "natural_key"
@@ -15,15 +16,24 @@ KIND = "natural_key"
 _HYPHENS = "-‐‑‒–—|"
 _NOT_WORDS = re.compile(r"[\W_]+")
 _EDGE = " .,;:!?\"'”“„’‘()[]*_"
+_REMEMBERED_UP_TO = 100
 
 
 def key_text(text: str) -> str:
     """NFC, casefold, hyphens and runs of blanks to one blank, punctuation at the edges off."""
+    return _short_key(text) if len(text) <= _REMEMBERED_UP_TO else _key(text)
+
+
+def _key(text: str) -> str:
     folded = unicodedata.normalize("NFC", text).casefold()
     for hyphen in _HYPHENS:
         if hyphen in folded:
             folded = folded.replace(hyphen, " ")
     return " ".join(folded.split()).strip(_EDGE)
+
+
+_short_key = lru_cache(maxsize=1_024)(_key)
+"""A document names the same bodies, persons and titles again and again."""
 
 
 def text_words(text: str) -> str:

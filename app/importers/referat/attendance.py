@@ -172,8 +172,10 @@ def _read_absences(section: SectionBlock, item: ItemReference, people: People) -
     for line in section.lines:
         named = _ABSENT.fullmatch(line.bare[:_LONGEST_PRINTED]) if section.kind == "decision" else None
         text = named[1] if named is not None else line.bare if section.kind == "absentees" else ""
+        if not text:
+            continue
         people.told = people.told or _tells_nobody(text, ABSENT)
-        for person in read_run(text) if text and not line.is_blank else ():
+        for person in read_run(text):
             evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item.ref)
             key = people.mention(person.name, evidence)
             if key is None:

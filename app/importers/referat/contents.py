@@ -6,7 +6,7 @@ from app.domain.identity import key_text, natural_order
 from app.importers.referat.ids import split_title
 from app.importers.referat.lines import Line
 from app.importers.referat.numbered import numbered_heading
-from app.importers.referat.sections import contents_entry, plain_section_kind
+from app.importers.referat.sections import contents_entry
 from app.importers.referat.sentences import ends_sentence
 
 _HEAD_AT_MOST = 2_000
@@ -27,7 +27,7 @@ def contents_lines(lines: tuple[Line, ...]) -> dict[int, str]:
     for index, line in enumerate(lines[:_HEAD_AT_MOST]):
         if line.is_blank:
             continue
-        if plain_section_kind(line) is not None and line.bare.casefold().rstrip(": ") not in _OF_HEADS:
+        if line.heads is not None and line.bare.casefold().rstrip(": ") not in _OF_HEADS:
             break
         if (paged := contents_entry(line.text)) is not None:
             found[index] = _without_number(paged)

@@ -11,7 +11,7 @@ from app.importers.referat.lines import Line
 from app.importers.referat.sentences import sentences
 
 _DEADLINE_STEMS = ("deadline", "frist")
-_DEADLINE = re.compile(r"\b(?:\w*deadlines?|\w*frist(?:en|er|erne)?)\b", re.IGNORECASE)
+_DEADLINE = re.compile(r"(?:deadlines?|frist(?:en|er|erne)?)\b", re.IGNORECASE)
 _PROMISE = re.compile(
     r"\b(?:på|(?<!udsættes )(?<!udsat )(?<!udskydes )(?<!udskudt )til) (?:(?:et|det|deres|sit) )?"
     r"(?:kommende|næste|følgende) møde\b|\btages (?:punktet |)op igen\b"

@@ -29,7 +29,7 @@ class ForumNames:
         self._cluster = re.compile(rf"\b{before}{_pattern(words[short:])}(?!\w)")
         self._forum = re.compile(rf"\b{_pattern(body.forum.split())}(?!\w)")
         self._has_own_name = key_text(body.cluster or "") not in key_text(body.forum)
-        self._marks = (_stem(words[-1]), _stem(body.forum.split()[-1]))
+        self._cluster_mark, self._forum_mark = _stem(words[-1]), _stem(body.forum.split()[-1])
         self._known = {"cluster": {key_text(" ".join(words))}, "forum": {key_text(body.forum)}}
         self.of_cluster: list[NameVariant] = []
         self.of_forum: list[NameVariant] = []
@@ -41,14 +41,14 @@ class ForumNames:
 
     def read(self, lines: Iterable[Line]) -> None:
         for line in lines:
-            if any(mark in line.text for mark in self._marks):
+            if self._cluster_mark in line.text or self._forum_mark in line.text:
                 self._read_line(line)
 
     def _read_line(self, line: Line) -> None:
-        clusters = list(self._cluster.finditer(line.text))
+        clusters = list(self._cluster.finditer(line.text)) if self._cluster_mark in line.text else []
         for match in clusters:
             self._take("cluster", match.group(), line)
-        for match in self._forum.finditer(line.text) if self._has_own_name else ():
+        for match in self._forum.finditer(line.text) if self._has_own_name and self._forum_mark in line.text else ():
             owner = next((one for one in clusters if _BETWEEN.fullmatch(line.text, one.end(), match.start())), match)
             self._take("forum", line.text[owner.start() : match.end()], line)
 

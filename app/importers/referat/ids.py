@@ -40,7 +40,6 @@ _LABELLED = (
 )
 """What a labelled line begins with, casefolded."""
 _MARKS = frozenset("*_<#")
-_LONGEST_TAIL = 45
 _LONGEST = 200
 _YEARS = 4
 _CASE_DIGITS = 4
@@ -123,7 +122,8 @@ def split_title(title: str) -> tuple[str, str | None, bool]:
     apart and is too long for a year."""
     if not title or (title[-1] not in ")]0123456789" and not title[-1].isalpha()):
         return title, None, False
-    match = _TITLE_TAIL.search(title) if _may_hold_case_number(title[-_LONGEST_TAIL:]) else None
+    last = title.rsplit(maxsplit=1)[-1:]
+    match = _TITLE_TAIL.search(title) if last and _may_hold_case_number(last[0]) else None
     if match is None or match.start() == 0 or not is_case_number(match["value"]):
         return title, None, False
     digits = sum(letter.isdigit() for letter in match["value"])

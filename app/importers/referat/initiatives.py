@@ -161,8 +161,8 @@ class Initiatives:
         for match in _NAMED_BY_CODE.finditer(text) if " indsats" in folded else ():
             if match[1].casefold() in self._by_key:
                 found[match[1].casefold()] = None
-        for word in dict.fromkeys(folded.split()):
-            for name, key in self._names_by_word.get(word, ()):
+        for word in dict.fromkeys(filter(self._names_by_word.__contains__, folded.split())):
+            for name, key in self._names_by_word[word]:
                 if name in folded:
                     found[key] = None
         return tuple(found)

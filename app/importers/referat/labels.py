@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from app.domain.vocabulary import SectionKind
 from app.importers.referat.lines import Line
-from app.importers.referat.sections import WEAK_DECISIONS, plain_section_kind
+from app.importers.referat.section_words import WEAK_DECISIONS
 
 _KINDS: dict[str, SectionKind] = {
     "beslutning": "decision",
@@ -48,7 +48,7 @@ def labelled_section(line: Line) -> tuple[SectionKind, Line] | None:
     rest = line.bare[match.end() :]
     if ":" not in match[0] and (kind != "decision" or rest[0].islower()):
         return None
-    return kind, replace(line, text=rest, bare=rest, label=match[0])
+    return kind, replace(line, text=rest, bare=rest, label=match[0], heads=None)
 
 
 def is_usual_decision(line: Line) -> bool:
@@ -62,7 +62,7 @@ def is_usual_decision(line: Line) -> bool:
 
 def begins_section(line: Line) -> SectionKind | None:
     """The kind of section that the line is the heading of, or has the heading of."""
-    kind = plain_section_kind(line)
+    kind = line.heads
     if kind is not None:
         return kind
     labelled = labelled_section(line)

@@ -6,6 +6,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.domain.vocabulary import SectionKind
+from app.importers.referat.section_words import heading_kind
+
 Style = Literal["blank", "item", "bullet", "numbered", "row", "rule", "plain", "page"]
 """`page` is a line of the print alone: a page number, a running head, a line drawn under a heading."""
 
@@ -28,7 +31,8 @@ _RULE_LETTERS = frozenset("-_=+| \t")
 class Line(Struct, frozen=True):
     """One line. `number` counts from 1; `text` is as printed, `bare` without indent, list marker and marks around the
     whole line (`**Bilag**`), `marker` the number of a numbered line or of an item; `indent` counts blanks before a
-    list marker, `label` the heading of a section that stands before the text on the same line."""
+    list marker, `label` the heading of a section that stands before the text on the same line; `heads` is the kind of
+    section that the whole line is the heading of."""
 
     number: int
     text: str
@@ -37,6 +41,7 @@ class Line(Struct, frozen=True):
     marker: str | None = None
     indent: int = 0
     label: str = ""
+    heads: SectionKind | None = None
 
     @property
     def is_blank(self) -> bool:
@@ -80,7 +85,7 @@ def _list_line(number: int, text: str, stripped: str, first: str) -> Line:
         return Line(number, text, "bullet", match[2].strip(), None, len(match[1]))
     if first.isdigit() and (match := _NUMBERED.match(text)):
         return Line(number, text, "numbered", match[3].strip(), match[2], len(match[1]))
-    return Line(number, text, "plain", stripped)
+    return Line(number, text, "plain", stripped, heads=heading_kind(stripped))
 
 
 def printed(lines: tuple[Line, ...]) -> str | None:

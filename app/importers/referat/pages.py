@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from app.domain.danish_dates import find_date
 from app.importers.document import Unplaced
 from app.importers.referat.lines import Line
-from app.importers.referat.sections import SENTENCE_END, plain_section_kind
+from app.importers.referat.sections import SENTENCE_END
 
 _SIDE = re.compile(
     r"(?P<before>.{0,120}?)\b(?:side|page)\s*:?\s*(?P<number>\d{1,4})(?P<of>\s*(?:af|/|of|\|)\s*\d{1,4})?"
@@ -51,7 +51,7 @@ def without_page_lines(lines: tuple[Line, ...], page_starts: frozenset[int]) -> 
     found |= _own_heads(lines)
     marked = list(lines)
     for index in found:
-        marked[index] = replace(lines[index], style="page", bare="")
+        marked[index] = replace(lines[index], style="page", bare="", heads=None)
     if found or starts:
         _join_over_breaks(marked, found, starts)
     _mark_underlines(marked)
@@ -177,7 +177,7 @@ def _own_heads(lines: tuple[Line, ...]) -> set[int]:
 
 
 def _is_of_head(line: Line) -> bool:
-    return line.style != "item" and plain_section_kind(line) is None
+    return line.style != "item" and line.heads is None
 
 
 def _outward(lines: tuple[Line, ...], numbers: set[int], at: int, step: int) -> list[int]:
@@ -195,7 +195,7 @@ def _outward(lines: tuple[Line, ...], numbers: set[int], at: int, step: int) -> 
 
 
 def _may_run(line: Line) -> bool:
-    return len(line.text) <= _LONGEST and line.style in {"plain", "row"} and plain_section_kind(line) is None
+    return len(line.text) <= _LONGEST and line.style in {"plain", "row"} and line.heads is None
 
 
 def _form(line: Line) -> str:
@@ -255,7 +255,7 @@ def _mark_underlines(lines: list[Line]) -> None:
     """Drawn lines that are not part of a table."""
     for index, line in enumerate(lines):
         if line.style == "rule" and not {"|", "\t"} & set(line.text.strip()) and not _is_in_table(lines, index):
-            lines[index] = replace(line, style="page", bare="")
+            lines[index] = replace(line, style="page", bare="", heads=None)
 
 
 def _is_in_table(lines: list[Line], index: int) -> bool:

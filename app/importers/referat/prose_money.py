@@ -52,6 +52,8 @@ _NOTHING_SPENT = re.compile(
 )
 _CONDITION = re.compile(r"\b(?:hvis|såfremt|risiko)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_UNIT_STEMS = ("kr", "mio", "mia", "dkk", "midler")
+"""Words, casefolded, one of which stands beside every number that counts."""
 _BEFORE = 160
 
 
@@ -74,7 +76,10 @@ def amounts_of_line(line: Line, *, beside_money_table: bool) -> tuple[ProseAmoun
     name klyngemidler or udviklingsmidler, and kr. must stand beside the number."""
     if _DIGIT.search(line.bare) is None:
         return ()
-    if not beside_money_table and ("midler" not in line.bare.casefold() or not _NAMES_THE_POT.search(line.bare)):
+    folded = line.bare.casefold()
+    if not any(map(folded.__contains__, _UNIT_STEMS)):
+        return ()
+    if not beside_money_table and ("midler" not in folded or not _NAMES_THE_POT.search(line.bare)):
         return ()
     found: list[ProseAmount] = []
     for sentence in sentences(line.bare):

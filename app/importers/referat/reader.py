@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -31,7 +32,7 @@ from app.importers.referat.forum_names import ForumNames, read_forum_names
 from app.importers.referat.head import Head, read_head
 from app.importers.referat.initiatives import Initiatives
 from app.importers.referat.items import ReadItem, item_keys, read_item
-from app.importers.referat.labels import is_usual_decision, labelled_section
+from app.importers.referat.labels import begins_section, is_usual_decision
 from app.importers.referat.ledger import place
 from app.importers.referat.lines import Line, printed, split_lines
 from app.importers.referat.newcomers import read_newcomers
@@ -43,7 +44,7 @@ from app.importers.referat.people import People
 from app.importers.referat.planned import read_planned, with_continuations
 from app.importers.referat.pots import Pots
 from app.importers.referat.responsible import read_responsible
-from app.importers.referat.sections import OwnMeeting, plain_section_kind
+from app.importers.referat.sections import OwnMeeting
 from app.importers.referat.sub_initiatives import read_sub_initiatives
 from app.importers.referat.told_initiatives import read_told
 
@@ -131,21 +132,15 @@ def read_referat(name: str, text: str, page_starts: frozenset[int] = frozenset()
 
 
 def _own_meeting(head: Head, day: date | None, names: frozenset[str], lines: tuple[Line, ...]) -> OwnMeeting:
-    kinds = [plain_section_kind(line) for line in lines]
-    headed = Counter(is_usual_decision(line) for line, kind in zip(lines, kinds, strict=True) if kind == "decision")
-    labelled = Counter(
-        is_usual_decision(line)
-        for line, kind in zip(lines, kinds, strict=True)
-        if kind is None and (found := labelled_section(line)) is not None and found[0] == "decision"
-    )
-    free = Counter(above.is_blank for above, kind in zip(lines, kinds[1:], strict=False) if kind is not None)
+    decisions = [line for line in lines if begins_section(line) == "decision"]
+    headed = Counter(is_usual_decision(line) for line in decisions if line.heads is not None)
+    labelled = Counter(is_usual_decision(line) for line in decisions if line.heads is None)
+    weak = headed[False] > headed[True]
+    weak_labels = labelled[False] > labelled[True] + headed[True]
+    free = Counter(above.is_blank for above, line in pairwise(lines) if line.heads is not None)
+    is_free = free[True] >= _FREE_FOR_ONE_NOT * free[False]
     return OwnMeeting(
-        day,
-        names,
-        key_text(head.body or ""),
-        weak_decisions=headed[False] > headed[True],
-        weak_labels=labelled[False] > labelled[True] + headed[True],
-        free_headings=free[True] >= _FREE_FOR_ONE_NOT * free[False],
+        day, names, key_text(head.body or ""), weak_decisions=weak, weak_labels=weak_labels, free_headings=is_free
     )
 
 

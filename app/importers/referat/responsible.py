@@ -32,6 +32,8 @@ _IN_CHARGE = re.compile(
     r"|ansvarlig(?:t forum)?(?: er|:)|ansvar(?:et)? (?:\w+ ){0,3}?(?:ligger|er placeret|placeres) (?:i|hos))\s+"
     rf"(?:det |den )?(?P<forum>{_FORUM.pattern})",
 )
+_CHARGE_STEMS = ("varetages", "forankre", "ledes af", "løftes", "drives", "hører under", "ansvar")
+"""Words that `_IN_CHARGE` cannot do without."""
 _CLAUSE = re.compile(r"(?:, (?:som|der|hvor|og har|men)\b| (?:som|der|hvor|og) (?:er|har|skal|vil)\b).*")
 _LEVEL = re.compile(
     r"\b(?P<head>[A-ZÆØÅ]?\w*?(?:udvalg|for|grupp|netværk))(?:ene|erne|er|a|aene|um|en|et)?,? (?:som|der) er "
@@ -76,8 +78,12 @@ def read_responsible(
 
 def _levels(lines: list[Line]) -> dict[str, ForumLevel]:
     """The level of forums by how their names begin: "Temaudvalgene, som er klyngens operationelle niveau"."""
-    found = (match for line in lines if "niveau" in line.bare for match in _LEVEL.finditer(line.bare))
+    found = (match for line in lines if _may_say_level(line.bare) for match in _LEVEL.finditer(line.bare))
     return {key_text(match["head"]): _LEVELS[match["level"][:3].casefold()] for match in found}
+
+
+def _may_say_level(text: str) -> bool:
+    return "niveau" in text and any(map(text.casefold().__contains__, (" som er ", " der er ")))
 
 
 def _names_a_forum(text: str) -> bool:
@@ -122,7 +128,9 @@ def _read_bullet(line: Line, intro: str, where: Evidence, initiatives: Initiativ
 
 
 def _read_sentences(line: Line, heading: str, where: Evidence, initiatives: Initiatives, forums: _Forums) -> None:
-    for sentence in sentences(line.bare) if _IN_CHARGE.search(line.bare) is not None else ():
+    if not any(map(line.bare.__contains__, _CHARGE_STEMS)) or _IN_CHARGE.search(line.bare) is None:
+        return
+    for sentence in sentences(line.bare):
         found = _IN_CHARGE.search(sentence)
         named = initiatives.named_in(sentence) or initiatives.named_in(line.bare)
         if not named and (known := initiatives.find(heading)) is not None:

@@ -30,9 +30,9 @@ def tells_of_substitution(line: Line) -> bool:
 def read_substitutions(lines: tuple[Line, ...], item_key: str | None, people: People) -> None:
     """Those told in sentences of the lines. `item_key` is null in the head."""
     for line in lines:
-        evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item_key)
         for sentence in _sentences(line):
             if (persons := _persons_of(sentence)) is not None:
+                evidence = Evidence((line.number, line.number), line.bare[:_LONGEST_PRINTED], agenda_item_id=item_key)
                 _substitute(people, *persons, evidence)
 
 
