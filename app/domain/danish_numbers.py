@@ -59,12 +59,21 @@ class AmountReading(Struct, frozen=True):
 def read_cell(cell: str) -> AmountReading | None:
     """The amount a table cell holds, or null where the cell is no number at all. "(5.000)" is less than nothing."""
     printed = cell.strip()
-    if not printed[:1].isdecimal() and printed[:1] not in _CELL_BEGINNINGS:
-        return None
-    match = _CELL.fullmatch(_BRACKETED.sub(r"-\1 \2", printed) if printed.startswith("(") else printed)
+    match = _match_cell(printed)
     if match is None:
         return None
     return _read(printed, match["number"], match["unit"], approximate=match["about"] is not None)
+
+
+def is_number(cell: str) -> bool:
+    """Whether `read_cell` has an answer."""
+    return _match_cell(cell.strip()) is not None
+
+
+def _match_cell(printed: str) -> re.Match[str] | None:
+    if not printed[:1].isdecimal() and printed[:1] not in _CELL_BEGINNINGS:
+        return None
+    return _CELL.fullmatch(_BRACKETED.sub(r"-\1 \2", printed) if printed.startswith("(") else printed)
 
 
 def find_amounts(text: str) -> tuple[AmountReading, ...]:

@@ -36,7 +36,6 @@ _DELIVERIES: tuple[tuple[tuple[str, ...], re.Pattern[str], Delivery], ...] = (
     ),
 )
 """Words one of which the pattern cannot do without (casefolded), the pattern, its meaning."""
-_FILE = re.compile(r".*\.(?:pdf|docx?|pptx?|xlsx?|odt|rtf|txt|msg|html?|png|jpe?g|zip)", re.IGNORECASE)
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|pptx?|xlsx?|odt|rtf|txt|msg|html?|png|jpe?g|zip)$", re.IGNORECASE)
 _DOCUMENT_NUMBER = re.compile(
     r"[_\s,–-]+dok\.?\s?(?:nr|id)\.?:?\s?((?:[^\W_]|[/-])*\d(?:[^\W_]|[/-])*)(?:[_ ]v\.?\d+)?$", re.IGNORECASE
@@ -55,6 +54,7 @@ _ATTACHED_STEMS = ("vedlagt", "vedhæft", "vedlæg")
 _NONE = re.compile(r"(?:ingen(?: bilag)?|intet|nej|[-–])\.?", re.IGNORECASE)
 _COMPARED_AT_MOST = 60
 _LONGEST_TITLE = 500
+_LONGEST_EXTENSION = 5
 _NARROWEST = 35
 """A line was hardly broken before it was as long as this."""
 
@@ -125,8 +125,9 @@ def _read(line: Line, item_key: str, list_number: int, *, is_counted: bool) -> _
     document_number = case_number = None
     if "dok" in folded and (ids := _IDS.search(title)) is not None:
         title, document_number, case_number = title[: ids.start()], ids[1], ids[2]
-    file_name = title if _FILE.fullmatch(title) else None
-    title = _EXTENSION.sub("", title)
+    extension = _EXTENSION.search(title) if "." in title[-_LONGEST_EXTENSION:] else None
+    file_name = None if extension is None else title
+    title = title if extension is None else title[: extension.start()]
     if "dok" in folded and document_number is None and (tail := _DOCUMENT_NUMBER.search(title)) is not None:
         title, document_number = title[: tail.start()], tail[1]
     number = _NUMBER.match(title)

@@ -83,9 +83,12 @@ def group_of(label: str) -> Group | None:
     if known is not None or not folded:
         return known
     words = folded.replace("-", " ").split()
-    is_here, is_gone = (any(kind.fullmatch(word) for word in words) for kind in (_HERE, _GONE))
-    known_words = all(any(kind.fullmatch(word) for kind in (_SAID_OF_THEM, _HERE, _GONE)) for word in words)
-    if len(words) > _MOST_WORDS or not known_words:
+    if len(words) > _MOST_WORDS:
+        return None
+    is_here, is_gone = (any(map(kind.fullmatch, words)) for kind in (_HERE, _GONE))
+    if not (is_here or is_gone or "afbud" in words):
+        return None
+    if not all(any(kind.fullmatch(word) for kind in (_SAID_OF_THEM, _HERE, _GONE)) for word in words):
         return None
     if "afbud" in words:
         return ABSENT if "uden" in words else _EXCUSED

@@ -22,8 +22,9 @@ _PROMISE = re.compile(
     re.IGNORECASE,
 )
 _PROMISE_STEMS = (
-    *("møde", "op igen", "ønsker", "beder om", "anmoder om", "send", "tilbage", "drøftes", "besluttes", "beslutes"),
-    *("afgøres", "behandles", "senest", "inden "),
+    *("kommende møde", "næste møde", "følgende møde", "op igen", "ønsker", "beder om", "anmoder om", "rundsend"),
+    *("udsend", "eftersend", "sendes til", "tilbage", "drøftes", "besluttes", "beslutes", "afgøres", "behandles"),
+    *("senest", "inden d"),
 )
 """Words that a promise cannot do without, casefolded."""
 _BODY = r"[A-ZÆØÅ]\w*(?:forum|udvalg(?:et)?|råd(?:et)?|styregruppen)|[A-ZÆØÅ]\w+ [Ff]orum"

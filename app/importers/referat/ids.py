@@ -44,7 +44,7 @@ _LONGEST = 200
 _YEARS = 4
 _CASE_DIGITS = 4
 _TITLE_TAIL = re.compile(
-    rf"\s*(?:[-–,]\s*)?[(\[]?\s*(?:(?P<label>{_CASE_LABEL})\s*:?\s*)?(?P<value>[\w./-]{{4,40}})[)\]]?$", re.IGNORECASE
+    rf"\s*(?:[-–,]\s*)?[(\[]?\s*(?:(?P<label>{_CASE_LABEL})\s*:?\s*)?(?P<value>[\w./-]{{4,40}}+)[)\]]?$", re.IGNORECASE
 )
 
 

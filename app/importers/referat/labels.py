@@ -34,6 +34,8 @@ _LABEL = re.compile(
     r"(?:\*\*|__|<(?:b|strong)>)?(?P<word>[A-ZÆØÅ][a-zæøåé]{4,18}(?: [a-zæøå]{3,11}){0,2}|[A-ZÆØÅÉ]{5,18})"
     r"(?:(?P<colon>:)(?:\*\*|__|</(?:b|strong)>)?|(?:\*\*|__|</(?:b|strong)>):| [-–](?=\s))\s+(?=\S)"
 )
+_LONGEST_LABEL = 60
+_BEHIND_LABEL = (":", " -", " –")
 
 
 def labelled_section(line: Line) -> tuple[SectionKind, Line] | None:
@@ -41,7 +43,7 @@ def labelled_section(line: Line) -> tuple[SectionKind, Line] | None:
     line. A dash leads from "Beslutning" alone to a sentence."""
     if line.style != "plain" or line.bare[0] not in _FIRST:
         return None
-    match = _LABEL.match(line.bare)
+    match = _LABEL.match(line.bare) if any(map(line.bare[:_LONGEST_LABEL].__contains__, _BEHIND_LABEL)) else None
     kind = None if match is None else _KINDS.get(match["word"].casefold())
     if match is None or kind is None:
         return None

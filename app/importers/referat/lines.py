@@ -32,7 +32,7 @@ class Line(Struct, frozen=True):
     """One line. `number` counts from 1; `text` is as printed, `bare` without indent, list marker and marks around the
     whole line (`**Bilag**`), `marker` the number of a numbered line or of an item; `indent` counts blanks before a
     list marker, `label` the heading of a section that stands before the text on the same line; `heads` is the kind of
-    section that the whole line is the heading of."""
+    section that the whole line is the heading of, `is_blank` also holds for a line that is of the print alone."""
 
     number: int
     text: str
@@ -42,11 +42,7 @@ class Line(Struct, frozen=True):
     indent: int = 0
     label: str = ""
     heads: SectionKind | None = None
-
-    @property
-    def is_blank(self) -> bool:
-        """Also a line that is of the print alone."""
-        return self.style in {"blank", "page"}
+    is_blank: bool = False
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -61,7 +57,7 @@ def split_lines(text: str) -> tuple[Line, ...]:
 def _styled(number: int, text: str) -> Line:
     stripped = text.strip()
     if not stripped:
-        return Line(number, text, "blank", "")
+        return Line(number, text, "blank", "", is_blank=True)
     first = stripped[0]
     if first in "*_<#[" and (inner := _unmarked(stripped)) is not None:
         return replace(_styled(number, inner), text=text)
@@ -86,6 +82,10 @@ def _list_line(number: int, text: str, stripped: str, first: str) -> Line:
     if first.isdigit() and (match := _NUMBERED.match(text)):
         return Line(number, text, "numbered", match[3].strip(), match[2], len(match[1]))
     return Line(number, text, "plain", stripped, heads=heading_kind(stripped))
+
+
+def of_the_print(line: Line) -> Line:
+    return replace(line, style="page", bare="", heads=None, is_blank=True)
 
 
 def printed(lines: tuple[Line, ...]) -> str | None:

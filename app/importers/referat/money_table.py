@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain.danish_dates import find_date, find_years
-from app.domain.danish_numbers import AmountReading, read_cell
+from app.domain.danish_numbers import AmountReading, is_number, read_cell
 from app.domain.danish_titles import party_kind
 from app.domain.evidence import Evidence
 from app.domain.identity import key_text
@@ -188,7 +188,7 @@ def _column(table: Table, index: int, caption: str | None) -> Column:
     if told is not None:
         return Column(told, name, unit_text)
     cells = [row[index] for row in table.rows if len(row) == len(table.header) and row[index] is not None]
-    numbers = sum(read_cell(cell) is not None for cell in cells if cell is not None)
+    numbers = sum(is_number(cell) for cell in cells if cell is not None)
     return Column("unknown" if numbers and 2 * numbers > len(cells) else "text", name, unit_text)
 
 

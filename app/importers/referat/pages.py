@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from app.domain.danish_dates import find_date
 from app.importers.document import Unplaced
-from app.importers.referat.lines import Line
+from app.importers.referat.lines import Line, of_the_print
 from app.importers.referat.sections import SENTENCE_END
 
 _SIDE = re.compile(
@@ -51,7 +50,7 @@ def without_page_lines(lines: tuple[Line, ...], page_starts: frozenset[int]) -> 
     found |= _own_heads(lines)
     marked = list(lines)
     for index in found:
-        marked[index] = replace(lines[index], style="page", bare="", heads=None)
+        marked[index] = of_the_print(lines[index])
     if found or starts:
         _join_over_breaks(marked, found, starts)
     _mark_underlines(marked)
@@ -237,7 +236,7 @@ def _join_over_breaks(lines: list[Line], found: set[int], starts: set[int]) -> N
         goes_on = first > 0 and last < len(lines) and _goes_on(lines[first - 1], lines[last])
         blanks = [index for index in range(first, last) if lines[index].style == "blank"]
         for index in blanks if goes_on else blanks[1:]:
-            lines[index] = replace(lines[index], style="page")
+            lines[index] = of_the_print(lines[index])
 
 
 def _goes_on(above: Line, below: Line) -> bool:
@@ -255,7 +254,7 @@ def _mark_underlines(lines: list[Line]) -> None:
     """Drawn lines that are not part of a table."""
     for index, line in enumerate(lines):
         if line.style == "rule" and not {"|", "\t"} & set(line.text.strip()) and not _is_in_table(lines, index):
-            lines[index] = replace(line, style="page", bare="", heads=None)
+            lines[index] = of_the_print(line)
 
 
 def _is_in_table(lines: list[Line], index: int) -> bool:

@@ -74,15 +74,12 @@ class ProseAmount(Struct, frozen=True):
 def amounts_of_line(line: Line, *, beside_money_table: bool) -> tuple[ProseAmount, ...]:
     """The amounts about the pot in one line. Beside a money table mio. alone is a unit, too; elsewhere the line must
     name klyngemidler or udviklingsmidler, and kr. must stand beside the number."""
-    if _DIGIT.search(line.bare) is None:
+    if not _may_hold_amount(line.bare):
         return ()
-    folded = line.bare.casefold()
-    if not any(map(folded.__contains__, _UNIT_STEMS)):
-        return ()
-    if not beside_money_table and ("midler" not in folded or not _NAMES_THE_POT.search(line.bare)):
+    if not beside_money_table and _NAMES_THE_POT.search(line.bare) is None:
         return ()
     found: list[ProseAmount] = []
-    for sentence in sentences(line.bare):
+    for sentence in filter(_may_hold_amount, sentences(line.bare)):
         for reading in find_amounts(sentence) if not _is_national(sentence) else ():
             after = sentence[reading.span[1] : reading.span[1] + 100]
             part = _PART_OF_POT.match(after) is not None
@@ -92,6 +89,11 @@ def amounts_of_line(line: Line, *, beside_money_table: bool) -> tuple[ProseAmoun
             if reading.amount is None or not _is_about_other_money(reading, sentence, what):
                 found.append(ProseAmount(reading, what or _unsaid(sentence), sentence, line))
     return tuple(found)
+
+
+def _may_hold_amount(text: str) -> bool:
+    """Looked at before any pattern, as most sentences hold none."""
+    return any(map(text.casefold().__contains__, _UNIT_STEMS)) and _DIGIT.search(text) is not None
 
 
 def _is_about_other_money(reading: AmountReading, sentence: str, what: StatedWhat | None) -> bool:

@@ -245,11 +245,11 @@ def _with_initiatives(
     decision = item.decision
     named = initiatives.named_in(item.title)
     if decision is not None:
-        of_points = tuple(initiatives.named_in(point.text) for point in decision.points)
-        if any(of_points):
-            pairs = zip(decision.points, of_points, strict=True)
-            decision = replace(decision, points=tuple(replace(one, initiative_refs=refs) for one, refs in pairs))
-        named = (*named, *initiatives.named_in(decision.text or ""))
+        in_decision = initiatives.named_in(decision.text or "")
+        if in_decision:
+            points = ((one, initiatives.named_in(one.text)) for one in decision.points)
+            decision = replace(decision, points=tuple(replace(one, initiative_refs=refs) for one, refs in points))
+        named = (*named, *in_decision)
     refs = tuple(dict.fromkeys((*pots.initiatives_of_item.get(item.key, ()), *told.get(item.key, ()), *named)))
     if not refs and decision is item.decision:
         return item

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -41,7 +42,7 @@ _PARTICIPATION: tuple[tuple[re.Pattern[str], ParticipationStatus], ...] = (
 )
 
 
-class Told(Struct, frozen=True):
+class Told(Struct, frozen=True, dict=True):
     """One initiative's status: `parts` are the bullets by label, each with its first line and its whole text."""
 
     heading: Line
@@ -54,6 +55,15 @@ class Told(Struct, frozen=True):
 
     def text_of(self, label: str) -> str:
         return " ".join(text for own, _, text in self.parts if own == label)
+
+    @cached_property
+    def amounts(self) -> tuple[tuple[StatedWhat, AmountReading], ...]:
+        return tuple(
+            (what_is_stated(reading, sentence) or "allocated", reading)
+            for sentence in sentences(self.text_of("økonomi"))
+            for reading in find_amounts(sentence)
+            if reading.unit is not None
+        )
 
 
 class ToldParticipation(Struct, frozen=True):
@@ -96,24 +106,15 @@ def _close(found: list[Told], heading: Line | None, parts: list[tuple[str, Line,
             found.append(Told(heading, tuple(parts), last))
 
 
-def stated_amounts(told: Told) -> tuple[tuple[StatedWhat, AmountReading], ...]:
-    return tuple(
-        (what_is_stated(reading, sentence) or "allocated", reading)
-        for sentence in sentences(told.text_of("økonomi"))
-        for reading in find_amounts(sentence)
-        if reading.unit is not None
-    )
-
-
 def allocated_amounts(told: Told) -> frozenset[Decimal]:
-    stated = (reading.amount for what, reading in stated_amounts(told) if what == "allocated")
+    stated = (reading.amount for what, reading in told.amounts if what == "allocated")
     return frozenset(amount for amount in stated if amount is not None)
 
 
 def report_of(told: Told, day: date | None, item_key: str) -> StatusReport:
     """Zero where the text says that nothing was set aside or spent; null, with a note, where it is not known."""
     money = told.text_of("økonomi")
-    stated = stated_amounts(told)
+    stated = told.amounts
     amounts = {what: reading.amount for what, reading in reversed(stated)}
     fields = {"allocated": "stated_allocated_dkk", "spent": "spent_dkk", "forecast": "forecast_dkk"}
     allocated, spent = amounts.get("allocated"), amounts.get("spent")

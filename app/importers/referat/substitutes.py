@@ -20,6 +20,11 @@ _FORMS = (
         rf"(?P<replaced>.{{3,250}}?)(?:: | {_CAME} )(?P<substitute>.{{3,250}})"
     ),
 )
+_STEMS = (
+    *("stedet for", "vegne af", "suppleant for", "stedfortræder for", "substitut for", "vikar for"),
+    *("deltog for", "deltager for", "mødte for", "møder for", "stede for"),
+)
+"""Words, casefolded, one of which each form has."""
 _LONGEST_PRINTED = 2 * LONGEST_PERSON_LINE
 
 
@@ -46,7 +51,7 @@ def resolve_marked(people: People) -> None:
 
 
 def _sentences(line: Line) -> list[str]:
-    if " for " not in line.bare and " vegne " not in line.bare:
+    if not any(map(line.bare.casefold().__contains__, _STEMS)):
         return []
     return sentences(line.bare[:_LONGEST_PRINTED])
 

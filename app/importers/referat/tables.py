@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from html import unescape
 
-from app.domain.danish_numbers import read_cell
+from app.domain.danish_numbers import is_number
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.importers.document import Table
@@ -95,9 +95,9 @@ def _cells(line: Line) -> tuple[str | None, ...]:
 
 def _is_header(rows: list[tuple[str | None, ...]]) -> bool:
     first = rows[0]
-    if any(cell is None or read_cell(cell) is not None for cell in first[1:]):
+    if any(cell is None or is_number(cell) for cell in first[1:]):
         return False
-    return any(cell is not None and read_cell(cell) is not None for row in rows[1:] for cell in row[1:])
+    return any(cell is not None and is_number(cell) for row in rows[1:] for cell in row[1:])
 
 
 def _header_height(rows: list[tuple[str | None, ...]]) -> int:
@@ -112,7 +112,7 @@ def _header_height(rows: list[tuple[str | None, ...]]) -> int:
 
 def _goes_on(row: tuple[str | None, ...], width: int) -> bool:
     texts = [cell for cell in row if cell is not None]
-    return len(row) == width and row[0] is None and bool(texts) and all(read_cell(text) is None for text in texts)
+    return len(row) == width and row[0] is None and bool(texts) and not any(map(is_number, texts))
 
 
 def _joined(rows: list[tuple[str | None, ...]]) -> tuple[str | None, ...]:
