@@ -8,9 +8,10 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from app.http.entity import JSON
+from app.http.links import add_links
 from app.http.strict_route import MERGE_PATCH
 from app.problems import PROBLEM_TYPE
-from app.schemas.shared import Shape
+from app.schemas.shared import Shape, without_null
 
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _FRAMEWORK_ERROR = {"$ref": "#/components/schemas/HTTPValidationError"}
@@ -32,6 +33,7 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
     for path in document["paths"].values():
         for operation in path.values():
             _complete(operation)
+    add_links(document)
     _drop_framework_errors(document)
     _restore_examples(document)
     return document
@@ -39,7 +41,7 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
 
 def _complete(operation: dict[str, Any]) -> None:
     for parameter in operation.get("parameters", ()):
-        parameter["schema"] = _without_null(parameter["schema"])
+        parameter["schema"] = without_null(parameter["schema"])
         if parameter["name"] == "If-Match" and "428" in operation["responses"] and "201" not in operation["responses"]:
             parameter["required"] = True
     unserved = operation["responses"].get("422", {}).get("content", {}).get(JSON, {}).get("schema")
@@ -52,14 +54,6 @@ def _complete(operation: dict[str, Any]) -> None:
     accepted = operation.get("requestBody", {}).get("content", {})
     if MERGE_PATCH in accepted:
         accepted[JSON] = accepted[MERGE_PATCH]
-
-
-def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """A parameter is sent or it is not; there is no null in a URL or a header."""
-    options = [option for option in schema.get("anyOf", ()) if option != {"type": "null"}]
-    if len(options) != 1:
-        return schema
-    return {**options[0], **{name: value for name, value in schema.items() if name != "anyOf"}}
 
 
 def _drop_framework_errors(document: dict[str, Any]) -> None:

@@ -9,10 +9,11 @@ from app.dependencies import ReaderDep, ServicesDep
 from app.http.contract import NOT_MODIFIED, READ_HEADERS, errors
 from app.http.entity import read_response
 from app.http.listed import cursor_page_response
+from app.schemas.fields import IN_DIGITS
 from app.schemas.history import HistoryPage, HistoryQuery, TombstoneRead
 from app.services.ports import Kind
 
-Version = Annotated[int, Path(ge=1, le=1_000_000_000)]
+Version = Annotated[int, Path(ge=1, le=1_000_000_000), IN_DIGITS]
 
 
 def add_history(router: APIRouter, kind: Kind, one: str, noun: str, shape: type[BaseModel]) -> None:

@@ -13,7 +13,7 @@ from app.http.idempotency import REPLAYED, REPLAYED_HEADER, KeyDep
 from app.http.resource_routes import add_list
 from app.http.strict_route import DirectRoute, StrictRoute
 from app.http.uploads import FIELD, FORM, NAME_LENGTH, read_files
-from app.schemas.fields import Code
+from app.schemas.fields import AskedFlag, Code
 from app.schemas.imports import ImportRead, ImportRun
 from app.schemas.pages import ImportPage
 from app.schemas.queries import ImportQuery
@@ -53,7 +53,7 @@ class ImportOptions(BaseModel):
     name: Annotated[
         str, Field(min_length=1, max_length=NAME_LENGTH, description="The file's name, where the body is the file")
     ] = "document.txt"
-    dry_run: Annotated[bool, Field(description="Says what would happen and imports nothing")] = False
+    dry_run: Annotated[AskedFlag, Field(description="Says what would happen and imports nothing")] = False
     unknown_means: UnknownMeans | None = None
     source: Annotated[
         Code | None,

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from app.schemas.fields import Sha256
+from app.schemas.fields import IN_DIGITS, Sha256
 from app.schemas.queries import PAGE_LIMIT
 from app.schemas.shared import Shape
 
@@ -33,8 +33,10 @@ class ChangeQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    after: Annotated[int, Field(ge=0, le=MAX_SEQ, description="`next_after` of the answer before; 0 is the start")] = 0
-    limit: Annotated[int, Field(ge=1, le=PAGE_LIMIT, description="Changes of an answer")] = 50
+    after: Annotated[
+        int, Field(ge=0, le=MAX_SEQ, description="`next_after` of the answer before; 0 is the start"), IN_DIGITS
+    ] = 0
+    limit: Annotated[int, Field(ge=1, le=PAGE_LIMIT, description="Changes of an answer"), IN_DIGITS] = 50
 
 
 class ChangeRead(Shape):

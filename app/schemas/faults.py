@@ -35,6 +35,8 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "less_than_equal": ("out_of_range", "must be at most {le}"),
     "value_error": ("invalid", "{error}"),
 }
+SCHEMA_CODES = frozenset(code for code, _ in _MESSAGES.values()) | {"unknown_parameter"}
+"""Codes of what the schema forbids. Every other code names a rule beyond it."""
 
 
 def invalid_input(errors: Iterable[Mapping[str, Any]]) -> InvalidInput:

@@ -25,7 +25,7 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticCustomError
 
 AMOUNT_LIMIT = Decimal("999999999999.99")
 NAME_LENGTH = 500
@@ -72,6 +72,24 @@ def _amount(value: object) -> Decimal:
     if amount != amount.quantize(Decimal("0.01")):
         raise ValueError("must have at most two decimals")
     return amount
+
+
+def _integral(value: object) -> object:
+    """A number without a fraction is a whole number, however it is written: 2031.0 is 2031, as in JSON Schema."""
+    return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
+
+
+def _in_digits(value: object) -> object:
+    """A whole number in a query, without the signs, blanks and separators that a parser bears."""
+    if isinstance(value, str) and not re.fullmatch(r"-?\d{1,18}", value, re.ASCII):
+        raise PydanticCustomError("int_parsing", "must be a whole number")
+    return value
+
+
+def _true_or_false(value: object) -> object:
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise PydanticCustomError("bool_parsing", "must be true or false")
+    return value
 
 
 def _not_negative(amount: Decimal) -> Decimal:
@@ -184,9 +202,14 @@ MediaType = Annotated[StrictStr, Field(max_length=200, pattern=rf"^[\w.+-]+/[\w.
 MunicipalityCode = Annotated[StrictStr, Field(pattern=r"^[0-9]{4}$", examples=["0849"], description="4 digits")]
 Cvr = Annotated[StrictStr, AfterValidator(_cvr), _whole("string", pattern="^[0-9]{8}$", examples=["13748136"])]
 Id = Annotated[StrictStr, AfterValidator(_uuid), _whole("string", format="uuid")]
-Count = Annotated[StrictInt, Field(ge=0, le=1_000_000_000)]
-Position = Annotated[StrictInt, Field(ge=1, le=1_000_000)]
-Year = Annotated[StrictInt, Field(ge=1900, le=2200, examples=[2022])]
+WHOLE = BeforeValidator(_integral)
+"""For a StrictInt, behind its limits: what comes before them hides them from the schema."""
+Count = Annotated[StrictInt, Field(ge=0, le=1_000_000_000), WHOLE]
+Position = Annotated[StrictInt, Field(ge=1, le=1_000_000), WHOLE]
+IN_DIGITS = BeforeValidator(_in_digits)
+"""For an int in a URL, behind its limits."""
+AskedFlag = Annotated[bool, BeforeValidator(_true_or_false)]
+Year = Annotated[StrictInt, Field(ge=1900, le=2200, examples=[2022]), WHOLE]
 Day = Annotated[
     StrictStr,
     AfterValidator(_day),

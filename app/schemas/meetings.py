@@ -18,6 +18,7 @@ from app.domain.vocabulary import (
 from app.schemas.fields import (
     PARTS,
     ROWS,
+    WHOLE,
     Code,
     Count,
     Day,
@@ -87,7 +88,7 @@ class ClosedUntil(Shape):
 class Section(Part):
     kind: SectionKind
     heading: Line | None = None
-    level: Annotated[StrictInt, Field(ge=1, le=6)] = 1
+    level: Annotated[StrictInt, Field(ge=1, le=6), WHOLE] = 1
     text: Text | None = None
     html: Text | None = None
     access: Access = "unknown"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from app.schemas.shared import Shape
+from app.schemas.shared import NeverNull, Shape
 
 
 class Patch(BaseModel):
@@ -27,7 +27,10 @@ def patch_of(shape: type[Shape], name: str) -> type[Patch]:
             description=field.description,
             json_schema_extra=field.json_schema_extra,
         )
-        fields[field_name] = (limited | None, default)
+        fields[field_name] = (
+            Annotated[limited | None, NeverNull()] if field.is_required() else limited | None,
+            default,
+        )
     made: type[Patch] = create_model(
         name, __base__=Patch, __doc__=f"A JSON Merge Patch of {shape.__name__.removesuffix('Update')}.", **fields
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.domain.vocabulary import ClusterKind, ForumLevel, InitiativeKind, InitiativeStatus, MeetingStatus
-from app.schemas.fields import Day, Id, MunicipalityCode, UtcInstant
+from app.schemas.fields import IN_DIGITS, AskedFlag, Day, Id, MunicipalityCode, UtcInstant
 from app.schemas.imports import ImportState
 
 PAGE_LIMIT = 200
@@ -18,12 +18,12 @@ class PageQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", validate_by_alias=True, validate_by_name=False)
 
-    limit: Annotated[int, Field(ge=1, le=PAGE_LIMIT, description="Rows of a page")] = 50
+    limit: Annotated[int, Field(ge=1, le=PAGE_LIMIT, description="Rows of a page"), IN_DIGITS] = 50
     cursor: Annotated[str | None, Field(max_length=4_000, description="`next_cursor` of the page before")] = None
 
 
 class ListQuery(PageQuery):
-    count: Annotated[bool, Field(description="Adds `total`, which costs a count of the whole list")] = False
+    count: Annotated[AskedFlag, Field(description="Adds `total`, which costs a count of the whole list")] = False
     updated_since: Annotated[
         UtcInstant | None,
         Field(
@@ -87,4 +87,4 @@ class ImportQuery(ListQuery):
 class FundingQuery(ListQuery):
     sort: Literal["name", "-name", "updated_at", "-updated_at"] = "name"
     cluster: Id | None = None
-    year: Annotated[int | None, Field(ge=1900, le=2200, description="A grant year")] = None
+    year: Annotated[int | None, Field(ge=1900, le=2200, description="A grant year"), IN_DIGITS] = None

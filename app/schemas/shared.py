@@ -35,6 +35,22 @@ def _or_null(schema: JsonSchemaValue) -> JsonSchemaValue:
     return {"anyOf": [{name: item for name, item in schema.items() if name not in about}, null], **about}
 
 
+def without_null(schema: JsonSchemaValue) -> JsonSchemaValue:
+    """The other forms of a schema that takes null too; any other schema as it is."""
+    options = [option for option in schema.get("anyOf", ()) if option != {"type": "null"}]
+    if not options:
+        return schema
+    about = {name: value for name, value in schema.items() if name != "anyOf"}
+    return {**options[0], **about} if len(options) == 1 else {"anyOf": options, **about}
+
+
+class NeverNull:
+    """Says in the schema that a member which may be left out may not be null. The whole is checked later on."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return without_null(handler(core))
+
+
 class Shape(BaseModel):
     """Input and output alike: unknown members are refused, absent means null or empty."""
 

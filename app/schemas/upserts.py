@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 
 from app.schemas.fields import Code, Id, Name, OfForm
 from app.schemas.patches import Patch
-from app.schemas.shared import Shape
+from app.schemas.shared import NeverNull, Shape
 
 Path = tuple[str, ...]
 """Where a reference stands below a shape; `*` is each element of a list."""
@@ -81,7 +81,8 @@ def upsert_of(shape: type[Shape], name: str, references: Iterable[Path]) -> type
         default = Field(
             default=None, alias=field.alias, description=field.description, json_schema_extra=field.json_schema_extra
         )
-        fields[field_name] = (referring | None, default)
+        nullable = Annotated[referring | None, NeverNull()] if field.is_required() else referring | None
+        fields[field_name] = (nullable, default)
     doc = f"{shape.__name__.removesuffix('Update')} as a source has it. What is left out stays; null empties a member."
     made: type[Patch] = create_model(name, __base__=Patch, __doc__=doc, **fields)
     return made

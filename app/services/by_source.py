@@ -27,7 +27,7 @@ from app.errors import (
     VersionConflict,
 )
 from app.schemas.fields import utc_text
-from app.services.content import owned_by_server, validated, with_owned
+from app.services.content import completed, owned_by_server, validated, with_owned
 from app.services.kept_ids import with_kept_ids
 from app.services.merged import merged_ids
 from app.services.natural_keys import keys_by_content
@@ -114,7 +114,9 @@ class BySourceService:
     async def _created(self, source: SourceKey, sent: Body, act: Act) -> Upserted:
         rules, id = self._rules, self._derived(source)
         blank: Body = dict.fromkeys(self._owned)
-        body = with_kept_ids(with_owned(validated(rules.update, sent), {**blank, "sources": []}, self._owned), {}, id)
+        body = with_kept_ids(
+            with_owned(completed(rules.update, sent, sent), {**blank, "sources": []}, self._owned), {}, id
+        )
         content = {**{name: value for name, value in body.items() if name not in self._owned}, **rules.initial}
         keys = await self._natural_keys(content)
         known = await self._known(keys, source)

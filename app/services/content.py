@@ -1,11 +1,16 @@
 """From what a caller sends to the next body of a resource: validated, and with the server's members as they are."""
 
+from dataclasses import replace
+from typing import Any, Final
+
 from pydantic import ValidationError
 
 from app.errors import Fault, InvalidInput
 from app.schemas.faults import invalid_input
 from app.schemas.shared import Shape, Source
 from app.services.ports import Body
+
+_NOTHING: Final = object()
 
 
 def validated(shape: type[Shape], body: Body) -> Shape:
@@ -14,6 +19,20 @@ def validated(shape: type[Shape], body: Body) -> Shape:
         return shape.model_validate(body)
     except ValidationError as exc:
         raise invalid_input(exc.errors(include_url=False, include_input=False)) from exc
+
+
+def completed(shape: type[Shape], body: Body, sent: Body) -> Shape:
+    """As `validated`, of a body that came of `sent`, in which members may be left out: those lacking have a code."""
+    try:
+        return validated(shape, body)
+    except InvalidInput as exc:
+        raise InvalidInput(tuple(_lacking(fault, sent) for fault in exc.faults)) from exc
+
+
+def _lacking(fault: Fault, sent: Any) -> Fault:
+    for step in fault.pointer.split("/")[1:]:
+        sent = sent.get(step, _NOTHING) if isinstance(sent, dict) else _NOTHING
+    return replace(fault, code="required_to_create") if fault.code == "required" and sent is _NOTHING else fault
 
 
 def owned_by_server(create: type[Shape], update: type[Shape]) -> tuple[str, ...]:

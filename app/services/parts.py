@@ -26,7 +26,7 @@ from app.errors import (
 from app.schemas.parts import part_update_of
 from app.schemas.shared import Part
 from app.services.catalogue import CATALOGUE
-from app.services.content import refuse_changed, validated
+from app.services.content import completed, refuse_changed, validated
 from app.services.idempotency import check_repeated
 from app.services.kept_ids import with_kept_ids
 from app.services.merged import survivors
@@ -141,7 +141,7 @@ class PartService:
         shape = part_update_of(self._part.shape)
 
         def edit(current: Body) -> Body:
-            patched = validated(shape, merge_patch(self._held(current, part_id), changes)).model_dump()
+            patched = completed(shape, merge_patch(self._held(current, part_id), changes), changes).model_dump()
             return self._with(current, self._content(patched, part_id))
 
         return await self._changed(id, part_id, edit, condition, changes.get("version"), act)

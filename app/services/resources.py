@@ -12,7 +12,7 @@ from app.errors import AlreadyExists, Deleted, NotFound, RuleBroken, VersionConf
 from app.schemas.queries import ListQuery
 from app.schemas.shared import Shape
 from app.schemas.tombstones import Tombstone
-from app.services.content import owned_by_server, validated, with_owned
+from app.services.content import completed, owned_by_server, with_owned
 from app.services.cursors import cursor_after, digest
 from app.services.idempotency import check_repeated
 from app.services.kept_ids import with_kept_ids
@@ -177,7 +177,10 @@ class ResourceService:
     async def patch(self, id: str, changes: Body, expected_version: int | None, act: Act) -> Answer:
         """As `replace`, with a JSON Merge Patch of the current body."""
         return await self._change(
-            id, lambda current: validated(self._rules.update, merge_patch(current, changes)), expected_version, act
+            id,
+            lambda current: completed(self._rules.update, merge_patch(current, changes), changes),
+            expected_version,
+            act,
         )
 
     async def delete(self, id: str, reason: DeletedReason, expected_version: int | None, act: Act) -> None:

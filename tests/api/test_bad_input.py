@@ -224,5 +224,8 @@ async def test_a_patch_names_unknown_members_below(api: AsyncClient) -> None:
 
 
 async def test_a_reason_that_is_too_long_is_refused(api: AsyncClient) -> None:
-    answer = await api.post("/v1/clusters", json={"name": "K"}, headers={"Klynge-Reason": "x" * 501})
-    assert answer.json()["errors"][0]["pointer"] == "Klynge-Reason"
+    too_long = {"Klynge-Reason": "x" * 501, "If-Match": "*"}
+    world = await build(api)
+    for path in ("/v1/clusters", f"{world.path('meetings')}/publish-agenda"):
+        answer = await api.post(path, json={"name": "K"}, headers=too_long)
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "Klynge-Reason")

@@ -98,6 +98,7 @@ async def test_only_what_is_sent_is_replaced_and_null_empties(api: AsyncClient, 
 async def test_a_member_that_must_be_there_cannot_be_emptied_or_left_out(api: AsyncClient, world: World) -> None:
     missing = await put(api, "meetings", {"title": "M"})
     assert (missing.status_code, missing.json()["errors"][0]["pointer"]) == (422, "/forum_id")
+    assert missing.json()["errors"][0]["code"] == "required_to_create"
     await put(api, "meetings", content_of(world, "meetings"))
     emptied = await put(api, "meetings", {"forum_id": None})
     assert (emptied.status_code, emptied.json()["errors"][0]["pointer"]) == (422, "/forum_id")

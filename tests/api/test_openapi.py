@@ -149,3 +149,26 @@ def test_members_parameters_and_paths_are_in_one_form() -> None:
         path for path in DOCUMENT["paths"] if not re.fullmatch(r"(/[a-z]+(-[a-z]+)*|/v1|/{[a-z_0-9]+})+", path)
     ] == []
     assert DOCUMENT["openapi"].startswith("3.1.")
+
+
+async def test_links_lead_from_what_was_made_to_what_can_be_done_with_it(api: AsyncClient) -> None:
+    links = OPERATIONS["createCluster"]["responses"]["201"]["links"]
+    assert {"getCluster", "replaceCluster", "patchCluster", "deleteCluster", "listClusterHistory"} <= set(links)
+    condition = {"path.id": "$response.body#/id", "header.If-Match": "$response.header.ETag"}
+    assert links["deleteCluster"] == {"operationId": "deleteCluster", "parameters": condition}
+    assert set(OPERATIONS["deleteCluster"]["responses"]["204"]["links"]) == {"restoreCluster"}
+    assert {"publishAgenda", "cancelMeeting"} < set(OPERATIONS["createMeeting"]["responses"]["201"]["links"])
+    made = await api.post("/v1/clusters", json={"name": "K"})
+    done = await api.delete(f"/v1/clusters/{made.json()['id']}", headers={"If-Match": made.headers["ETag"]})
+    assert done.status_code == 204
+
+
+def test_every_link_names_an_operation_and_its_parameters() -> None:
+    answers = [answer for operation in OPERATIONS.values() for answer in operation["responses"].values()]
+    links = [link for answer in answers for link in answer.get("links", {}).values()]
+    assert len(links) > 100
+    for link in links:
+        parameters = OPERATIONS[link["operationId"]]["parameters"]
+        named = {f"{each['in']}.{each['name']}" for each in parameters}
+        assert set(link["parameters"]) <= named
+        assert {name for name in named if name.startswith("path.")} <= set(link["parameters"])

@@ -11,6 +11,7 @@ from app.domain.vocabulary import DeletedReason
 from app.errors import VersionConflict
 from app.services.ports import Change, Record, Store
 from tests.api.conftest import serving_over
+from tests.api.contract import DOCUMENT
 from tests.api.world import ITEM, PATHS, UNKNOWN_ID, World, build, cluster
 
 ANY = {"If-Match": "*"}
@@ -39,6 +40,38 @@ async def test_a_merge_patch_cannot_null_what_must_be_there(api: AsyncClient, wo
         answer = await api.patch(world.path(name), json={REQUIRED[name]: None}, headers=ANY)
         assert pointers(answer) == [(f"/{REQUIRED[name]}", "required")]
         assert (await api.get(world.path(name))).json() == world.bodies[name]
+
+
+async def test_what_a_patch_makes_and_leaves_incomplete_has_a_code_of_its_own(api: AsyncClient, world: World) -> None:
+    """A patch may leave everything out, so its schema cannot tell that a new organisation has a name."""
+    free = await api.post("/v1/forums", json={"cluster_id": world.id("clusters"), "name": "F"})
+    changes = {"cluster_id": None, "organisation": {"cvr": "13748136"}}
+    answer = await api.patch(free.headers["location"], json=changes, headers=ANY)
+    assert pointers(answer) == [("/organisation/name", "required_to_create")]
+
+
+async def test_a_whole_number_may_be_written_with_a_decimal_point(api: AsyncClient, world: World) -> None:
+    """2032.0 is an integer in JSON Schema, and so to every client that was made from the contract."""
+    pot = f'{{"cluster_id": "{world.id("clusters")}", "name": "P", "grant_years": [2032.0, 2033], "party_ids": []}}'
+    made = await api.post("/v1/funding", content=pot, headers={"Content-Type": "application/json"})
+    assert made.status_code == 201, made.text
+    assert b'"grant_years":[2032,2033]' in made.content
+    half = await api.post("/v1/funding", content=pot.replace("2032.0", "2032.5"), headers=dict(made.request.headers))
+    assert pointers(half) == [("/grant_years/0", "wrong_type")]
+
+
+def test_whole_numbers_keep_their_limits_in_the_contract() -> None:
+    shapes = DOCUMENT["components"]["schemas"]
+    year = {"type": "integer", "minimum": 1900, "maximum": 2200}
+    assert year.items() <= shapes["FundingCreate"]["properties"]["grant_years"]["items"].items()
+    assert shapes["AgendaItemInput"]["properties"]["position"]["anyOf"][0]["minimum"] == 1
+
+
+def test_a_member_that_must_be_there_is_not_null_in_a_patch_by_the_contract() -> None:
+    shapes = DOCUMENT["components"]["schemas"]
+    for name in ("ClusterPatch", "ClusterUpsert"):
+        assert shapes[name]["properties"]["name"]["type"] == "string"
+        assert {"type": "null"} in shapes[name]["properties"]["region"]["anyOf"]
 
 
 async def test_p35_a_change_that_changes_nothing_makes_no_version(api: AsyncClient, world: World) -> None:
