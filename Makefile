@@ -6,9 +6,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
+SECONDS ?= 1800
+STORE ?= sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup check format unit openapi campaign mutations bench pin clean
+.PHONY: help demo test setup check format unit openapi campaign mutations fuzz bench pin clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +44,9 @@ campaign: setup ## the long runs: kills and races in full
 
 mutations: setup ## ten thousand mutations of each of the minutes
 	$(BIN)/python -m bench.accuracy.mutations
+
+fuzz: setup ## requests made from the contract to every operation of a store: SECONDS=1800 STORE=sqlite or mongodb
+	$(BIN)/python -m tests.fuzz --store $(STORE) --seconds $(SECONDS) --report build/fuzz-$(STORE).txt
 
 bench: setup ## the benchmarks beside their peers
 	$(BIN)/python -m bench

@@ -1,0 +1,177 @@
+"""Names that the service has given: the ids of what was seeded or made, below the path of their collection."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from tests.fuzz.service import Service, samples
+
+KEPT = 40
+DRAWS = 12
+"""Of one collection; what was made last comes in, another goes."""
+SPARE = 4
+"""Of each kind, to which nothing refers."""
+
+Body = dict[str, Any]
+
+
+class Known:
+    """Grows by what the service answers. A collection that was not met yet is asked for."""
+
+    def __init__(self, service: Service) -> None:
+        self._client: httpx.Client = service.client()
+        self._below: dict[str, list[str]] = {}
+        self._met: dict[str, set[str]] = defaultdict(set)
+        self._parties: dict[str, list[str]] = {}
+        self._pages: dict[str, list[str]] = {}
+        self._keys: dict[str, list[dict[str, str]]] = {}
+        self._free: set[str] = set()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def seed(self) -> None:
+        """Imports the samples, and adds of each kind what they do not have."""
+        for sample in samples():
+            self._import(sample)
+        cluster = next(id for id in self.below("/v1/clusters", "id") if len(self.parties_of(id)) > 1)
+        forum = {"cluster_id": cluster, "name": "Frit forum"}
+        initiative = self._made("/v1/initiatives", {"cluster_id": cluster, "name": "Indsats med midler"})
+        parties = self.parties_of(cluster)
+        party, other = parties[:2]
+        pot = {"cluster_id": cluster, "name": "Pulje 2190", "grant_years": [2190], "party_ids": parties}
+        parts = {
+            "grants": [{"amount_dkk": 1000}] * SPARE,
+            "transfers": [{"from_party_id": party, "to_party_id": other, "amount_dkk": 1}] * SPARE,
+            "carry_overs": [{"from_year": 2190, "to_year": 2191}] * SPARE,
+            "allocations": [{"initiative_id": initiative, "party_id": party, "amount_dkk": 1}] * SPARE,
+        }
+        held = self._made("/v1/forums", {"cluster_id": cluster, "name": "Forum med møder"})
+        for path, body in (
+            ("/v1/clusters", {"name": "Fri klynge"}),
+            ("/v1/forums", forum),
+            ("/v1/participants", {"name": "Fri Deltager"}),
+            (
+                "/v1/initiatives",
+                {"cluster_id": cluster, "name": "Fri indsats", "status_reports": [{"text": "I gang"}] * SPARE},
+            ),
+            ("/v1/funding", pot | parts),
+            ("/v1/meetings", {"forum_id": held}),
+        ):
+            for _ in range(SPARE if path != "/v1/funding" else 1):
+                self._free.add(self._made(path, body))
+            for number in range(SPARE):
+                years = {"grant_years": [2192 + number]} if path == "/v1/funding" else {}
+                key = {"system": "esdh", "kind": "sag", "id": f"24/{number} a"}
+                written = self._client.put(f"{path}/by-source", params=key, json=body | years)
+                self._free.add(str(written.raise_for_status().json()["id"]))
+                self.learn_key(f"{path}/by-source", key, is_there=True)
+        self._client.put("/v1/sources", params={"system": "esdh"}, json={}).raise_for_status()
+
+    def _made(self, path: str, body: Body) -> str:
+        answer = self._client.post(path, json=body)
+        answer.raise_for_status()
+        return str(answer.json()["id"])
+
+    def _import(self, sample: Path) -> None:
+        content = {"Content-Type": "text/plain"}
+        answer = self._client.post(
+            "/v1/imports", params={"name": sample.name}, content=sample.read_bytes(), headers=content
+        )
+        answer.raise_for_status()
+
+    def below(self, collection: str, name: str) -> list[str]:
+        """What may stand in the place of the parameter `name` behind the path `collection`; what is free comes last."""
+        if collection not in self._below:
+            found = sorted(self._found(collection, name), key=self._free.__contains__)
+            self._below[collection] = found[-KEPT:]
+            self._met[collection] |= set(found)
+        return self._below[collection]
+
+    def is_met(self, collection: str, id: str) -> bool:
+        """Whether the service has ever given this id there."""
+        return id in self._met[collection]
+
+    def with_something_below(self, collection: str, ids: list[str], rest: list[str], lot: Random) -> str:
+        """One of the ids, if it can be one below which the rest of the path names something."""
+        drawn = [lot.choice(ids) for _ in range(DRAWS)]
+        if len(rest) < 2 or not rest[1].startswith("{"):
+            return drawn[0]
+        return next((id for id in drawn if self.below(f"{collection}/{id}/{rest[0]}", rest[1].strip("{}"))), drawn[0])
+
+    def source_key(self, path: str, lot: Random, *, is_last: bool) -> dict[str, str] | None:
+        """A key that was written at this path: the last one, which may be withdrawn, or some other."""
+        keys = self._keys.get(path, [])
+        return keys[-1] if keys and is_last else lot.choice(keys[: (len(keys) + 1) // 2]) if keys else None
+
+    def learn_key(self, path: str, key: dict[str, str], *, is_there: bool) -> None:
+        """Written and there, or withdrawn."""
+        keys = self._keys.setdefault(path, [])
+        if is_there and key not in keys:
+            keys.append(key)
+        elif not is_there and key in keys[1:]:
+            keys.remove(key)
+
+    def parties_of(self, cluster_id: str) -> list[str]:
+        if cluster_id not in self._parties:
+            cluster = self._body(f"/v1/clusters/{cluster_id}")
+            self._parties[cluster_id] = [party["id"] for party in cluster.get("parties", ())]
+        return self._parties[cluster_id]
+
+    def cluster_of(self, path: str, lot: Random) -> str:
+        """The cluster that the resource at the path belongs to, or some cluster."""
+        resource = self._body("/".join(path.split("/")[:4])) if path.count("/") > 2 else {}
+        clusters = self.below("/v1/clusters", "id")
+        clusters = clusters[: (len(clusters) + 1) // 2]
+        return str(resource.get("cluster_id") or lot.choice(clusters))
+
+    def next_page(self, path: str) -> Mapping[str, str] | None:
+        """The parameters of the second page of a list, as its first page links to them."""
+        if path not in self._pages:
+            link = (self._body(f"{path}?limit=1").get("links") or {}).get("next")
+            self._pages[path] = [link] if link else []
+        pages = self._pages[path]
+        return dict(httpx.QueryParams(urlsplit(pages[0]).query)) if pages else None
+
+    def learn(self, method: str, path: str, status: int, location: str | None) -> None:
+        """From an answer: what was made is known from now on, and what was removed is no longer proposed."""
+        if status == 410:
+            path = "/".join(path.split("/")[:4])
+        collection, _, id = (location or path).rpartition("/")
+        known = self._below.get(collection)
+        if known is None:
+            return
+        if status == 201 and location:
+            self._met[collection].add(id)
+            if len(known) >= KEPT:
+                known.pop(len(known) // 2)
+            known.append(id)
+        elif (status == 410 or (status, method) == (204, "DELETE")) and id in known and len(known) > 1:
+            known.remove(id)
+
+    def _found(self, collection: str, name: str) -> list[str]:
+        if collection == "/v1/documents":
+            return self._documents
+        items = self._body(collection).get("items")
+        if items is None:
+            parent, _, member = collection.rpartition("/")
+            items = self._body(parent).get(member.replace("-", "_"), []) if "/" in parent else []
+        return [str(item.get(name) or item.get("id")) for item in items if isinstance(item, dict)]
+
+    @cached_property
+    def _documents(self) -> list[str]:
+        runs = (self._body(f"/v1/imports/{id}") for id in self.below("/v1/imports", "id"))
+        return [str(file["sha256"]) for run in runs for file in run.get("files", ()) if file.get("sha256")]
+
+    def _body(self, path: str) -> Body:
+        answer = self._client.get(path)
+        if answer.status_code != 200 or "json" not in answer.headers.get("content-type", ""):
+            return {}
+        body: Body = answer.json()
+        return body
