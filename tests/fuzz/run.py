@@ -23,7 +23,7 @@ CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
-ROUNDS, AGAIN = 6, 6
+ROUNDS, AGAIN = 10, 6
 """How often, with how many requests, an operation is tried that had none accepted, before that is an outcome."""
 
 
