@@ -48,7 +48,7 @@ def address(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactor
         command = ["klynge", "serve", "--port", str(port)]
         server = subprocess.Popen(command, env=settings, stdout=out, stderr=out)
         try:
-            wait_until_listening(port, server)
+            wait_until_listening(port, server, SECONDS)
             yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()

@@ -16,7 +16,7 @@ from typing import Any
 
 from tests.docs.pages import Block, blocks
 
-SECONDS = 240
+SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True)
