@@ -48,7 +48,9 @@ def _answers(port: int) -> bool:
 @contextmanager
 def running(name: str, command: list[str], port: int, env: Mapping[str, str], cwd: Path) -> Iterator[Server]:
     """The server while the block runs. Raises `TimeoutError` when it does not answer in time."""
-    process = subprocess.Popen(command, env={**os.environ, **env}, cwd=cwd, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, env={**os.environ, **env}, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         deadline = time.monotonic() + START_SECONDS
         while not _answers(port):
@@ -67,11 +69,17 @@ def uvicorn(python: str, app: str, port: int) -> list[str]:
     return [python, "-m", "uvicorn", app, "--host", "127.0.0.1", "--port", str(port), *options]
 
 
-def status_of(url: str, headers: Mapping[str, str]) -> int:
-    """The status of one GET, so that nobody measures how fast errors are."""
-    request = urllib.request.Request(url, headers=dict(headers))  # noqa: S310 - our own loopback address
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: int
+    body: bytes
+
+
+def ask(url: str, headers: Mapping[str, str], method: str = "GET", body: bytes | None = None) -> Reply:
+    """One request, so that nobody measures how fast errors are."""
+    request = urllib.request.Request(url, body, dict(headers), method=method)  # noqa: S310 - our own loopback address
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - our own loopback address
-            return int(answer.status)
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 - our own loopback address
+            return Reply(int(answer.status), answer.read())
     except urllib.error.HTTPError as error:
-        return error.code
+        return Reply(error.code, error.read())
