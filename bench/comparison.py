@@ -52,7 +52,9 @@ def compare(folder: Path, seconds: int, rounds: int, names: list[str], tell: Cal
     """Tells each operation's table when it is done. Raises `RuntimeError` where a service answers wrongly."""
     meetings = make_meetings(MEETINGS)
     written: dict[str, list[Result]] = {}
-    tables: list[str] = [f"{CONNECTIONS} connections, medians of {rounds} interleaved rounds of {seconds} s"]
+    tables: list[str] = [
+        f"{CONNECTIONS} connections, medians of {rounds} interleaved rounds of {seconds} s, after one to warm up"
+    ]
     with ExitStack() as stack:
         contenders = start_all(stack, folder, meetings)
         for operation in OPERATIONS:
@@ -63,9 +65,10 @@ def compare(folder: Path, seconds: int, rounds: int, names: list[str], tell: Cal
             for one, load in there:
                 check(operation, one, load, meetings)
             taken: dict[str, list[Measure]] = {one.name: [] for one, _ in there}
-            for _ in range(rounds):
+            for turn in range(1 + rounds):
                 for one, load in there:
-                    taken[one.name].append(measure(one.servers, load, one.headers, seconds))
+                    measured = measure(one.servers, load, one.headers, seconds)
+                    taken[one.name] += [measured] if turn else []  # the first warms up
             written[operation.name] = _results(operation, [one for one, _ in there], taken)
             tables.append("\n".join(_table(operation, written[operation.name])))
             tell(f"\n{tables[-1]}")

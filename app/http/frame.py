@@ -2,9 +2,9 @@
 
 import logging
 import re
-import secrets
 import traceback
 
+import uuid_utils
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import KlyngeError
@@ -53,7 +53,7 @@ def _request_id(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"x-request-id" and _SANE_ID.fullmatch(value):
             return str(value, "ascii")
-    return secrets.token_hex(16)
+    return uuid_utils.uuid4().hex
 
 
 def _log(request_id: str, error: Exception) -> None:

@@ -39,9 +39,16 @@ class Metrics:
         if not self._is_shared:
             ProcessCollector(registry=self._registry)
 
+        self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
-        self._requests.labels(method, route, status).inc()
-        self._seconds.labels(method, route).observe(seconds)
+        """There are as many labels as routes, methods and statuses, so that their counters are kept at hand."""
+        labels = method, route, status
+        if labels not in self._children:
+            self._children[labels] = self._requests.labels(*labels), self._seconds.labels(method, route)
+        requests, took = self._children[labels]
+        requests.inc()
+        took.observe(seconds)
 
     def text(self) -> bytes:
         """In Prometheus' text format."""

@@ -21,6 +21,9 @@ _STRUCTURE = b'"[]{}'
 _REST = bytes(set(range(256)) - set(_STRUCTURE))
 _STRINGS = re.compile(rb'"[^"]*"')
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROL = re.compile("[\x7f-\x9f]")
+_SUSPECT_ESCAPE = re.compile(r"\\(?:[bf]|u(?:00[01789]|[dD][89a-fA-F]))")
+"""Every escape that may stand for what is forbidden, and some that do not."""
 
 
 def check_media_type(request: Request, accepted: tuple[str, ...]) -> None:
@@ -63,20 +66,50 @@ def read_json(data: bytes) -> Any:
         text = data.decode("utf-8")
     except UnicodeDecodeError as exc:
         raise Unreadable("the body is not UTF-8") from exc
-    if _depth(data) > MAX_DEPTH:
-        raise Unreadable(f"nested deeper than {MAX_DEPTH} levels")
     try:
         value = json.loads(
             text, object_pairs_hook=_members, parse_float=_decimal, parse_int=_integer, parse_constant=_constant
         )
     except json.JSONDecodeError as exc:
+        if _depth(data) > MAX_DEPTH:
+            raise _too_deep() from exc
         raise Unreadable("the body is not JSON", exc.lineno, exc.colno) from exc
-    _check_text(value)
+    except RecursionError as exc:
+        raise _too_deep() from exc
+    _check_depth(value)
+    if _is_suspect(data, text):
+        _check_text(value)
     return value
 
 
+def _too_deep() -> Unreadable:
+    return Unreadable(f"nested deeper than {MAX_DEPTH} levels")
+
+
+def _check_depth(value: Any) -> None:
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(MAX_DEPTH):
+        if not level:
+            return
+        level = [
+            child
+            for item in level
+            for child in (item.values() if isinstance(item, dict) else item)
+            if isinstance(child, dict | list)
+        ]
+    if level:
+        raise _too_deep()
+
+
+def _is_suspect(data: bytes, text: str) -> bool:
+    """Whether a text in the JSON may hold what is forbidden. JSON itself refuses control characters but in escapes,
+    and what they leave (DEL and U+0080 to U+009F) begins with one of two bytes."""
+    may_hold_control = (b"\x7f" in data or b"\xc2" in data) and _CONTROL.search(text) is not None
+    return may_hold_control or ("\\" in text and _SUSPECT_ESCAPE.search(text) is not None)
+
+
 def _depth(data: bytes) -> int:
-    """How deep brackets nest outside strings. Up to the first error it sees what a parser sees, without recursion."""
+    """How deep brackets nest outside strings, of what is no JSON. Up to the first error it sees what a parser sees."""
     unescaped = data.replace(b"\\\\", b"").replace(b'\\"', b"")
     deepest = level = 0
     for byte in _STRINGS.sub(b"", unescaped.translate(None, _REST)):

@@ -134,21 +134,19 @@ async def check_unreferenced(store: Store, kind: Kind, id: str) -> None:
 
 def _named(kind: Kind, body: Body) -> Iterator[Named]:
     for reference in REFERENCES.get(kind, ()):
-        for pointer, value in _values(body, reference.path, ""):
+        for pointer, value in _values(body, reference.path):
             yield Named(pointer, reference.target, value)
 
 
-def _values(value: Any, path: tuple[str, ...], pointer: str) -> Iterator[tuple[str, str]]:
+def _values(body: Body, path: tuple[str, ...]) -> list[tuple[str, str]]:
     """The texts at a path with their JSON Pointers; a member that is absent or null ends it."""
-    if value is None:
-        return
-    if not path:
-        yield pointer, value
-    elif path[0] == "*":
-        for place, element in enumerate(value):
-            yield from _values(element, path[1:], f"{pointer}/{place}")
-    else:
-        yield from _values(value.get(path[0]), path[1:], f"{pointer}/{path[0]}")
+    level: list[tuple[str, Any]] = [("", body)]
+    for name in path:
+        if name == "*":
+            level = [(f"{pointer}/{place}", item) for pointer, list in level for place, item in enumerate(list)]
+        else:
+            level = [(f"{pointer}/{name}", item) for pointer, owner in level if (item := owner.get(name)) is not None]
+    return [(pointer, text) for pointer, text in level if text is not None]
 
 
 async def _unknown(store: Store, body: Body, named: Iterable[Named]) -> list[Fault]:
@@ -201,8 +199,8 @@ def _unknown_parts(kind: Kind, body: Body, named: Iterable[Named]) -> list[Fault
     by_path = {reference.path: reference.parts for reference in REFERENCES.get(kind, ()) if reference.target == "self"}
     wanted = {(one.pointer, one.id) for one in named if one.target == "self"}
     for path, parts in by_path.items():
-        there = {id for _, id in _values(body, parts, "")}
-        here = [(pointer, id) for pointer, id in _values(body, path, "") if (pointer, id) in wanted]
+        there = {id for _, id in _values(body, parts)}
+        here = [(pointer, id) for pointer, id in _values(body, path) if (pointer, id) in wanted]
         faults += [_fault(pointer, "names no such part of this resource") for pointer, id in here if id not in there]
     return faults
 

@@ -193,20 +193,21 @@ class ResourceService:
         self, id: str, content_for: Callable[[Body], Shape], expected_version: int | None, act: Act
     ) -> Answer:
         rules = self._rules
-
-        def edit(current: Body) -> Body:
-            proposed = with_owned(content_for(current), current, self._owned)
-            rules.check(proposed, current)
-            return proposed
-
         record = await self._writer.current(rules.kind, id)
         _check_version(record, expected_version)
         before = record.body
         proposed = with_owned(content_for(before), before, self._owned)
         await check_references(self._store, rules.kind, proposed, before)
         await rules.guard(self._store, proposed, before)
+
+        def edit(current: Body) -> Body:
+            again = proposed if current == before else with_owned(content_for(current), current, self._owned)
+            rules.check(again, current)
+            return again
+
         return answer_of(
-            await self._writer.change(rules.kind, id, edit, act, expected_version=expected_version), act.caller
+            await self._writer.change(rules.kind, id, edit, act, expected_version=expected_version, known=record),
+            act.caller,
         )
 
 

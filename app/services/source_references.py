@@ -1,10 +1,10 @@
 """References that a source makes by its own names: from `{source: {system, kind, id}}` to ids."""
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.domain.exact_json import copied
 from app.errors import Fault, InvalidInput
 from app.services.ports import KINDS, Body, Kind, SourceKey, Store
 from app.services.references import REFERENCES
@@ -31,7 +31,7 @@ def reference_paths(kind: Kind) -> tuple[tuple[str, ...], ...]:
 
 async def resolved(store: Store, kind: Kind, sent: Body) -> Body:
     """The body with ids only. Raises `InvalidInput` for references that lead nowhere."""
-    body = copy.deepcopy(sent)
+    body = copied(sent)
     places = list(_places(kind, body))
     ids = await _ids(store, places)
     faults = []

@@ -1,10 +1,9 @@
 """The write path of every record: stamp, check, replace under the version's condition, try again on contention."""
 
 import asyncio
-import copy
 import secrets
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import uuid_utils
 
 from app.domain.access import Caller
+from app.domain.exact_json import copied
 from app.errors import AlreadyExists, Deleted, Fault, InvalidInput, NotFound, StoreBusy, VersionConflict
 from app.schemas.fields import utc_text
 from app.services.part_versions import next_part_versions
@@ -59,31 +59,43 @@ def derived_id(*names: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "klynge:" + "".join(f"{len(name)}:{name}" for name in names)))
 
 
-def parts_of(value: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every part in a body (an object with `source_ids` below the top) with its JSON Pointer."""
-    children: Iterator[tuple[Any, Any]] | enumerate[Any]
-    if isinstance(value, dict):
-        if pointer and "source_ids" in value:
-            yield pointer, value
-        children = iter(value.items())
-    elif isinstance(value, list):
-        children = enumerate(value)
-    else:
-        return
-    for name, child in children:
-        yield from parts_of(child, f"{pointer}/{name}")
+def parts_of(body: Body) -> list[Body]:
+    """Every part in a body (an object with `source_ids` below the top), in the order of the document."""
+    found: list[Body] = []
+    _add_parts(body, found)
+    return found
+
+
+def _add_parts(value: Body | list[Any], found: list[Body]) -> None:
+    for child in value.values() if isinstance(value, dict) else value:
+        if isinstance(child, dict):
+            if "source_ids" in child:
+                found.append(child)
+            _add_parts(child, found)
+        elif isinstance(child, list):
+            _add_parts(child, found)
 
 
 def with_part_ids(body: Body, make_id: Callable[[], str] = new_id) -> Body:
     """The body with an id at every part. Raises `InvalidInput` where two parts carry the same id."""
     seen: set[str] = set()
-    for pointer, part in parts_of(body):
+    for part in parts_of(body):
         if part["id"] is None:
             part["id"] = make_id()
         if part["id"] in seen:
-            raise InvalidInput((Fault(f"{pointer}/id", "id_repeated", "another part of this resource has this id"),))
+            fault = Fault(f"{_pointer_to(part, body)}/id", "id_repeated", "another part of this resource has this id")
+            raise InvalidInput((fault,))
         seen.add(part["id"])
     return body
+
+
+def _pointer_to(part: Body, value: Any, pointer: str = "") -> str | None:
+    """JSON Pointer to this very object below `value`."""
+    if value is part:
+        return pointer
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    below = (_pointer_to(part, child, f"{pointer}/{name}") for name, child in children)
+    return next((found for found in below if found is not None), None)
 
 
 async def attempts() -> AsyncIterator[int]:
@@ -123,11 +135,14 @@ class Writer:
         sources: tuple[dict[str, Any], ...] = (),
         request_hash: str | None = None,
     ) -> Record:
-        """Inserts version 1. `content` has no server-owned members. Raises `AlreadyExists` for a taken id."""
+        """Inserts version 1. `content` has no server-owned members, and its parts get their ids in it.
+
+        Raises `AlreadyExists` for a taken id.
+        """
         now = utc_text(self._clock())
         name = id or new_id()
         head = {"id": name, "version": 1, "created_at": now, "updated_at": now, "sources": list(sources)}
-        body = with_part_ids({**head, **copy.deepcopy(content)})
+        body = with_part_ids({**head, **content})
         record = Record(kind=kind, id=name, version=1, body=body, request_hash=request_hash)
         await self._store.insert(record, self._change(record, "created", act, now, before=None))
         return record
@@ -151,19 +166,21 @@ class Writer:
         expected_version: int | None = None,
         check: Check = _unchecked,
         request: KeyedRequest | None = None,
+        known: Record | None = None,
     ) -> Record:
         """Applies `edit` to the current body and replaces it; an edit that changes nothing writes nothing.
 
         With `expected_version` a newer record is a `VersionConflict`; without it the edit is tried again on the newer
         one, and after `ATTEMPTS` losses `StoreBusy` is raised. `edit` may set `sources`; the rest that the server owns
-        is stamped here. `check` sees the record before each try. `request` is remembered in the record.
+        is stamped here. `check` sees the record before each try. `request` is remembered in the record. `known` is the
+        record as it was just read: the first try is on it.
         """
         async for _ in attempts():
-            previous = await self.current(kind, id)
+            previous, known = known or await self.current(kind, id), None
             if expected_version is not None and previous.version != expected_version:
                 raise VersionConflict(expected_version, previous.version)
             check(previous)
-            proposed = with_part_ids(self._stamped(edit(copy.deepcopy(previous.body)), previous))
+            proposed = with_part_ids(self._stamped(edit(copied(previous.body)), previous))
             if proposed == previous.body:
                 return previous
             record = _with_request(replace(previous, version=previous.version + 1, body=proposed), request)
@@ -207,7 +224,7 @@ class Writer:
     async def revive(self, tombstone: Record, content: Body, act: Act) -> Record:
         """Replaces the tombstone by `content` (a whole body). Raises `VersionConflict`."""
         owned = {name: tombstone.body[name] for name in ("id", "created_at")}
-        body = with_part_ids({**copy.deepcopy(content), **owned})
+        body = with_part_ids({**copied(content), **owned})
         record = replace(tombstone, version=tombstone.version + 1, body=body, deleted=False)
         written = await self._replaced(record, tombstone, "restored", act)
         if written is None:

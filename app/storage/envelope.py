@@ -11,7 +11,7 @@ from app.storage.keys import Keys, keys, summary
 from app.storage.search_terms import SearchTerms, search_terms
 
 MAX_BODY_BYTES = 8_000_000
-STORE_SHAPE = 2
+STORE_SHAPE = 3
 """Numbers the store's own layout: tables, collections, the names and meaning of keys. A newer one is not opened."""
 MIGRATING = 1_000
 """Added to the shape that a migration leads to, while it is under way: such a store is opened by nobody."""

@@ -16,6 +16,10 @@ MAX_DIGITS = 15
 MAX_PLACES = 4
 """Below 0.0001 a double's shortest text may need an exponent, and the two stores' bytes would differ."""
 _MAX_INT = 2**63 - 1
+_AS_IT_IS = frozenset({str, bool, type(None)})
+_MEMBERS_REMEMBERED = 4_096
+_members: set[str] = set()
+"""Names that were held against the rules; the same few come again and again."""
 
 
 def _plain(value: Any) -> int:
@@ -34,12 +38,14 @@ def canonical(value: Any) -> Any:
     Raises `TypeError` for what is not exact JSON (a float, a date), `ValueError` for a number out of bounds or a
     member name with NUL.
     """
+    if isinstance(value, dict):
+        if not value.keys() <= _members:
+            _add_members(value)
+        return {name: item if type(item) in _AS_IT_IS else canonical(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [item if type(item) in _AS_IT_IS else canonical(item) for item in value]
     if value is None or isinstance(value, str | bool):
         return value
-    if isinstance(value, dict):
-        return {_member(name): canonical(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [canonical(item) for item in value]
     if isinstance(value, Decimal):
         return _exact(value)
     if isinstance(value, int):
@@ -57,12 +63,14 @@ def decode(data: bytes | str) -> Any:
     return _decoder.decode(data)
 
 
-def _member(name: Any) -> str:
-    if not isinstance(name, str):
-        raise TypeError("member names are text")
-    if "\0" in name:
-        raise ValueError("a member name holds NUL")
-    return name
+def _add_members(value: dict[Any, Any]) -> None:
+    for name in value:
+        if not isinstance(name, str):
+            raise TypeError("member names are text")
+        if "\0" in name:
+            raise ValueError("a member name holds NUL")
+        if len(_members) < _MEMBERS_REMEMBERED:
+            _members.add(name)
 
 
 def _bounded(number: int) -> int:

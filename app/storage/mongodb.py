@@ -7,7 +7,6 @@ unique. Motor's classes are PyMongo's call for call, so they are typed as PyMong
 
 import asyncio
 import inspect
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -22,7 +21,7 @@ from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
 
-from app.errors import AlreadyExists, StoreBusy, VersionConflict
+from app.errors import AlreadyExists, VersionConflict
 from app.services.ports import (
     KINDS,
     Candidate,
@@ -59,13 +58,13 @@ from app.storage.mongodb_documents import (
 )
 from app.storage.mongodb_leases import Leases
 from app.storage.mongodb_log import ChangeLog
+from app.storage.mongodb_mover import Mover, Written
 from app.storage.mongodb_search import SEARCH_FIELDS, candidate_of, filter_of
 from app.storage.query import check, mongo_sort
 from app.storage.search_terms import FIELDS
 
 Driver = Literal["motor", "pymongo"]
 Client = AsyncMongoClient[Document]
-logger = logging.getLogger(__name__)
 
 _CLIENTS: dict[Driver, Any] = {"motor": AsyncIOMotorClient, "pymongo": AsyncMongoClient}
 _TIMEOUTS_MS = {
@@ -75,8 +74,8 @@ _TIMEOUTS_MS = {
     "waitQueueTimeoutMS": 5_000,
 }
 _CONFIRM_MS = 10_000
-_RECORD = dict.fromkeys(("mark", "keys", "summary", "pending", "unpublished", "place", "passages", "terms"), 0)
-_SERVED = {"version": 1, "audience": 1, "shape": 1, "deleted": 1, "body": 1}
+_RECORD = dict.fromkeys(("mark", "keys", "summary", "pending", "unpublished", "search"), 0)
+_SERVED = {"version": 1, "audience": 1, "shape": 1, "deleted": 1, "keys.updated": 1, "body": 1}
 MAX_IDS = 200
 
 
@@ -86,6 +85,7 @@ class _Opened:
     database: AsyncDatabase[Document]
     raw: Mapping[Kind, AsyncCollection[RawBSONDocument]]
     log: ChangeLog
+    mover: Mover
     blobs: Blobs
     claims: Claims
     leases: Leases
@@ -124,9 +124,10 @@ class MongoDBStore:
         unopened = database.with_options(codec_options=RAW)
         raw = {kind: unopened[kind] for kind in KINDS}
         blobs = Blobs(database["blobs"], database["blob_chunks"])
-        self._opened = _Opened(
-            client, database, raw, ChangeLog(database["log"]), blobs, Claims(database), Leases(database["leases"])
-        )
+        log = ChangeLog(database["log"])
+        mover = Mover(log, {kind: database[kind] for kind in KINDS})
+        claims, leases = Claims(database), Leases(database["leases"])
+        self._opened = _Opened(client, database, raw, log, mover, blobs, claims, leases)
         return database
 
     async def close(self) -> None:
@@ -143,7 +144,7 @@ class MongoDBStore:
 
     async def get(self, kind: Kind, id: str) -> Record | None:
         with translated():
-            document = await self._records(kind).find_one({"_id": id}, _RECORD)
+            document = await self._now.raw[kind].find_one({"_id": id}, _RECORD)
         return record_of(kind, document) if document else None
 
     async def get_many(self, kind: Kind, ids: tuple[str, ...]) -> tuple[Record, ...]:
@@ -151,8 +152,9 @@ class MongoDBStore:
             raise ValueError(f"at most {MAX_IDS} ids")
         if not ids:
             return ()
+        wanted: Document = {"_id": ids[0] if len(ids) == 1 else {"$in": list(ids)}}
         with translated():
-            found = await self._records(kind).find({"_id": {"$in": list(ids)}}, _RECORD).to_list(MAX_IDS)
+            found = await self._now.raw[kind].find(wanted, _RECORD).limit(len(ids)).to_list(len(ids))
         return tuple(record_of(kind, document) for document in found)
 
     async def read(self, kind: Kind, id: str) -> Served | None:
@@ -160,15 +162,14 @@ class MongoDBStore:
             found = await self._now.raw[kind].find_one({"_id": id}, _SERVED)
         if found is None:
             return None
-        version = found["version"]
-        json = json_of(id, version, found["body"].raw)
-        return Served(kind, id, version, found["audience"], found["shape"], found["deleted"], json)
+        version, audience, shape, deleted = (found[name] for name in ("version", "audience", "shape", "deleted"))
+        return Served(kind, id, version, audience, shape, deleted, json_of(found))
 
     async def find_page(self, query: Query) -> Page:
         checked = check(query)
         if checked.is_empty:
             return Page((), has_more=False)
-        cursor = self._records(query.kind).find(filter_of(query, checked), ROW_FIELDS)
+        cursor = self._now.raw[query.kind].find(filter_of(query, checked), ROW_FIELDS)
         with translated():
             found = await cursor.sort(mongo_sort(checked)).limit(checked.limit + 1).to_list(checked.limit + 1)
         rows = tuple(row_of(checked, document) for document in found[: checked.limit])
@@ -183,7 +184,7 @@ class MongoDBStore:
 
     async def search(self, query: Query) -> tuple[Candidate, ...]:
         wanted = filter_of(query, check(query), from_cursor=False)
-        cursor = self._records(query.kind).find(wanted, SEARCH_FIELDS).sort([("place", -1)])
+        cursor = self._records(query.kind).find(wanted, SEARCH_FIELDS).sort([("search.place", -1)])
         with translated():
             found = await cursor.limit(query.limit).to_list(query.limit)
         return tuple(candidate_of(document) for document in found)
@@ -198,10 +199,10 @@ class MongoDBStore:
         listing: Document = {"keys.sources": {"$in": [key]}}
         with translated():
             owner = await self._now.claims.owner(key)
-            owned = await self._records(kind).find_one({"_id": owner, **listing}, _RECORD) if owner else None
+            owned = await self._now.raw[kind].find_one({"_id": owner, **listing}, _RECORD) if owner else None
             if owned is not None:
                 return record_of(kind, owned)
-            found = await self._records(kind).find(listing, _RECORD).sort([("keys.id", 1)]).limit(1).to_list(1)
+            found = await self._now.raw[kind].find(listing, _RECORD).sort([("keys.id", 1)]).limit(1).to_list(1)
         return record_of(kind, found[0]) if found else None
 
     async def insert(self, record: Record, change: Change) -> None:
@@ -213,7 +214,7 @@ class MongoDBStore:
             except DuplicateKeyError as error:
                 if not await self._happened(change):
                     raise AlreadyExists(record.kind, record.id) from error
-        await self._publish_own(record, pending)
+        await self._now.mover.move(Written(record.kind, record.id, record.version, pending))
 
     async def replace(self, record: Record, previous: Record, change: Change) -> None:
         check_succession(record, previous)
@@ -230,7 +231,7 @@ class MongoDBStore:
             )
             if result.matched_count != 1:
                 return await self._refuse_or_repeat(previous, change)
-        return await self._publish_own(record, pending)
+        return await self._now.mover.move(Written(record.kind, record.id, record.version, pending))
 
     async def read_version(self, kind: Kind, id: str, version: int) -> Record | None:
         current = await self.get(kind, id)
@@ -284,7 +285,8 @@ class MongoDBStore:
                     continue
                 found = await self._pending(kind, limit - looked_at)
                 looked_at += len(found)
-                moved += await self._publish(kind, found)
+                written = [Written(kind, one["_id"], one["version"], one["pending"]) for one in found]
+                moved += await self._now.mover.publish(written)
         return moved
 
     async def read_changes(self, kind: Kind, id: str, below: int | None, limit: int) -> tuple[Change, ...]:
@@ -339,7 +341,7 @@ class MongoDBStore:
             await records.create_index([("unpublished", 1)], name="unpublished", sparse=True)
             await records.create_index([("mark", 1), ("version", 1), ("audience", 1), ("deleted", 1)], name="marks")
             if kind in FIELDS:
-                await records.create_index([("terms", 1)], name="terms")
+                await records.create_index([("search.terms", 1)], name="terms")
             for index in indexes_of(kind):
                 fields = [(f"keys.{key}", 1) for key in (*index.keys, "id")]
                 await records.create_index(fields, name=index.name)
@@ -378,22 +380,3 @@ class MongoDBStore:
         cursor = self._records(kind).find({"unpublished": {"$gt": ""}}, {"version": 1, "pending": 1})
         found = await cursor.sort([("unpublished", 1)]).limit(limit).to_list(limit)
         return [document for document in found if document["pending"]]
-
-    async def _publish(self, kind: Kind, documents: list[Document]) -> int:
-        """Moves what these documents (`_id`, `version`, `pending`) carry, then empties it where nobody wrote since."""
-        moved = await self._now.log.append([change for document in documents for change in document["pending"]])
-        for document in documents:
-            await self._records(kind).update_one(
-                {"_id": document["_id"], "version": document["version"]},
-                {"$set": {"pending": []}, "$unset": {"unpublished": ""}},
-            )
-        return moved
-
-    async def _publish_own(self, record: Record, pending: list[Document]) -> None:
-        """So that the feed is prompt. The write stands whatever happens here; the next sweep does the rest."""
-        document = {"_id": record.id, "version": record.version, "pending": pending}
-        try:
-            with translated():
-                await self._publish(record.kind, [document])
-        except StoreBusy:
-            logger.info("a change is left to the next sweep")

@@ -1,7 +1,7 @@
 """Records as MongoDB documents, and the one place where the drivers' errors become Klynge's.
 
 The envelope: `{_id, kind, shape, version, audience, mark, keys, summary, pending, request_hash, parts, deleted, body}`.
-What can be found has `place`, `passages` and `terms` (`mongodb_search.py`). While something is pending there is
+What can be found has `search` (`mongodb_search.py`). While something is pending there is
 `unpublished`: the instant of its first change, which a sparse index finds.
 """
 
@@ -58,7 +58,7 @@ EXACT: CodecOptions[Document] = CodecOptions(type_registry=TypeRegistry([KronerC
 RAW: CodecOptions[RawBSONDocument] = CodecOptions(document_class=RawBSONDocument)
 """Reads without opening: what a document holds is decoded when it is asked for."""
 _REMEMBERED_BYTES = 64_000_000
-_remembered: LRUCache[tuple[str, int, int], bytes] = LRUCache(_REMEMBERED_BYTES, getsizeof=len)
+_remembered: LRUCache[tuple[str, int, str], bytes] = LRUCache(_REMEMBERED_BYTES, getsizeof=len)
 
 
 @contextmanager
@@ -75,16 +75,16 @@ def translated() -> Iterator[None]:
         raise
 
 
-def json_of(id: str, version: int, raw: bytes) -> bytes:
-    """A body's BSON as JSON. Numbers are read as the driver has them: their JSON is the same digits.
+def json_of(document: RawBSONDocument) -> bytes:
+    """A record's body as JSON. Numbers are read as the driver has them: their JSON is the same digits.
 
-    A version of a record is not changed once written, so its JSON is kept, as much as `_REMEMBERED_BYTES` holds. The
-    bytes' own hash is in the key: a database put back from a copy is read anew.
+    A version of a record is not changed once written, so its JSON is kept, as much as `_REMEMBERED_BYTES` holds. When
+    it was written is in the key: a database put back from a copy is read anew.
     """
-    key = id, version, hash(raw)
+    key = document["_id"], document["version"], document["keys"]["updated"]
     json = _remembered.get(key)
     if json is None:
-        json = exact.encode(bson.decode(raw))
+        json = exact.encode(bson.decode(document["body"].raw))
         if len(json) < _REMEMBERED_BYTES // 100:
             _remembered[key] = json
     return json
@@ -111,27 +111,31 @@ def document_of(envelope: Envelope, pending: list[Document]) -> Document:
     return document | {"unpublished": pending[0]["at"]} if pending else document
 
 
-def record_of(kind: Kind, document: Document) -> Record:
+def record_of(kind: Kind, document: RawBSONDocument) -> Record:
     return Record(
         kind=kind,
         id=document["_id"],
         version=document["version"],
-        body=document["body"],
+        body=opened(document["body"]),
         audience=document["audience"],
         shape=document["shape"],
         deleted=document["deleted"],
         request_hash=document["request_hash"],
-        **document["parts"],
+        **opened(document["parts"]),
     )
 
 
-def row_of(checked: Checked, document: Document) -> Row:
+def opened(part: RawBSONDocument) -> Document:
+    return bson.decode(part.raw, EXACT)
+
+
+def row_of(checked: Checked, document: RawBSONDocument) -> Row:
     return Row(
         id=document["_id"],
         version=document["version"],
         audience=document["audience"],
         deleted=document["deleted"],
-        summary=document["summary"],
+        summary=opened(document["summary"]),
         position=tuple(document["keys"][sort.key] for sort in checked.order),
     )
 

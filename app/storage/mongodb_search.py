@@ -1,4 +1,5 @@
-"""Search in MongoDB: a record's document carries its terms, which a multikey index finds, its passages and its place.
+"""Search in MongoDB: a record's document carries in `search` its terms, which a multikey index finds, its passages and
+its place; in a member of its own, so that who reads the rest need not open it.
 
 A term stands there behind the number of its field: `0wmøde`, `3smød`.
 """
@@ -10,7 +11,7 @@ from app.storage.query import Checked, mongo_filter, prefix_end
 from app.storage.search_terms import FIELDS, SearchTerms, holding_of, passages_of
 
 Document = dict[str, Any]
-SEARCH_FIELDS = {"version": 1, "audience": 1, "place": 1, "passages": 1}
+SEARCH_FIELDS = {"version": 1, "audience": 1, "search.place": 1, "search.passages": 1}
 
 
 def search_members(search: SearchTerms | None) -> Document:
@@ -20,7 +21,7 @@ def search_members(search: SearchTerms | None) -> Document:
     numbered = [
         f"{number}{term}" for number, own in enumerate(search.by_field.values()) for term in sorted(set(own.split()))
     ]
-    return {"place": search.place, "passages": search.passages, "terms": numbered}
+    return {"search": {"place": search.place, "passages": search.passages, "terms": numbered}}
 
 
 def filter_of(query: Query, checked: Checked, *, from_cursor: bool = True) -> Document:
@@ -35,17 +36,18 @@ def _holding(query: Query) -> list[Document]:
     numbers = [FIELDS[query.kind].index(field) for field in holding.fields]
     parts: list[Document] = []
     for word in holding.words:
-        stems = {"terms": {"$in": [f"{number}s{word.stem}" for number in numbers]}}
+        stems = {"search.terms": {"$in": [f"{number}s{word.stem}" for number in numbers]}}
         started = [_starting(f"{number}w{word.word}") for number in numbers] if word.is_prefix else []
         parts.append({"$or": [stems, *started]} if started else stems)
     return parts
 
 
 def candidate_of(document: Document) -> Candidate:
-    found = passages_of(document["passages"])
-    return Candidate(document["_id"], document["version"], document["audience"], document["place"], found)
+    search = document["search"]
+    found = passages_of(search["passages"])
+    return Candidate(document["_id"], document["version"], document["audience"], search["place"], found)
 
 
 def _starting(prefix: str) -> Document:
     end = prefix_end(prefix)
-    return {"terms": {"$elemMatch": {"$gte": prefix} | ({"$lt": end} if end else {})}}
+    return {"search.terms": {"$elemMatch": {"$gte": prefix} | ({"$lt": end} if end else {})}}

@@ -38,10 +38,10 @@ from app.storage.sqlite_schema import (
     create_tables,
     refuse_network_file_system,
     set_up,
-    transaction,
     translated,
 )
 from app.storage.sqlite_search import find, where_of, write_search
+from app.storage.sqlite_writes import Writes
 
 T = TypeVar("T")
 MAX_IDS = 200
@@ -59,6 +59,7 @@ class SQLiteStore:
         self._lists = ThreadPoolExecutor(1, "klynge-lists")
         self._connections: list[sqlite3.Connection] = []
         self._writer: sqlite3.Connection
+        self._together: Writes
         self._lister: sqlite3.Connection
         self._reader: sqlite3.Connection
 
@@ -228,6 +229,7 @@ class SQLiteStore:
     def _connect_all(self) -> None:
         self._writer = self._connect()
         create_tables(self._writer)
+        self._together = Writes(self._writes, self._writer)
         self._lister, self._reader = self._connect(), self._connect()
 
     def _connect(self) -> sqlite3.Connection:
@@ -247,11 +249,7 @@ class SQLiteStore:
             return await asyncio.get_running_loop().run_in_executor(thread, work)
 
     async def _write(self, work: Callable[[], T]) -> T:
-        def run() -> T:
-            with transaction(self._writer):
-                return work()
-
-        return await self._in(self._writes, run)
+        return await self._together.do(work)
 
     def _claim(self, kind: Kind, source: SourceKey, owner: str) -> str:
         key = source_hash(kind, source)
