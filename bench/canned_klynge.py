@@ -29,7 +29,7 @@ class Records(canned.Records):  # type: ignore[misc]  # the same
         super().__init__(path)
         with Path(path).open(encoding="utf-8") as lines:
             self._whole = {doc["_id"]: RawBSONDocument(bson.encode(doc)) for doc in map(json.loads, lines)}
-        self._passages = [_candidate(doc) for doc in self._whole.values() if "search" in doc]
+        self._passages = [_candidate(doc) for doc in self._whole.values() if "passages" in doc]
         self._log = [json.loads(line) for line in Path(changes).read_text(encoding="utf-8").splitlines()]
         self._searches: dict[int, bytes] = {}
 
@@ -41,7 +41,7 @@ class Records(canned.Records):  # type: ignore[misc]  # the same
             return self._of_log(command, limit)
         if isinstance(wanted, dict) and "$in" in wanted:
             return _batch([self._whole[id] for id in wanted["$in"] if id in self._whole])
-        if command.get("projection", {}).get("search.passages"):
+        if command.get("projection", {}).get("passages"):
             return self._searches.setdefault(limit, _batch(self._passages[:limit]))
         return self._plain(command)
 
@@ -58,8 +58,7 @@ class Records(canned.Records):  # type: ignore[misc]  # the same
 
 
 def _candidate(document: RawBSONDocument) -> dict[str, Any]:
-    search = {name: document["search"][name] for name in ("place", "passages")}
-    return {name: document[name] for name in ("_id", "version", "audience")} | {"search": search}
+    return {name: document[name] for name in ("_id", "version", "audience", "place", "passages")}
 
 
 async def main(port: int, path: str, changes: str) -> None:

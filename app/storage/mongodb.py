@@ -74,8 +74,8 @@ _TIMEOUTS_MS = {
     "waitQueueTimeoutMS": 5_000,
 }
 _CONFIRM_MS = 10_000
-_RECORD = dict.fromkeys(("mark", "keys", "summary", "pending", "unpublished", "search"), 0)
-_SERVED = {"version": 1, "audience": 1, "shape": 1, "deleted": 1, "keys.updated": 1, "body": 1}
+_RECORD = dict.fromkeys(("mark", "keys", "summary", "pending", "unpublished", "place", "passages", "search"), 0)
+_SERVED = {"version": 1, "audience": 1, "shape": 1, "deleted": 1, "keys": 1, "body": 1}
 MAX_IDS = 200
 
 
@@ -184,7 +184,7 @@ class MongoDBStore:
 
     async def search(self, query: Query) -> tuple[Candidate, ...]:
         wanted = filter_of(query, check(query), from_cursor=False)
-        cursor = self._records(query.kind).find(wanted, SEARCH_FIELDS).sort([("search.place", -1)])
+        cursor = self._records(query.kind).find(wanted, SEARCH_FIELDS).sort([("place", -1)])
         with translated():
             found = await cursor.limit(query.limit).to_list(query.limit)
         return tuple(candidate_of(document) for document in found)

@@ -1,7 +1,7 @@
 """Records as MongoDB documents, and the one place where the drivers' errors become Klynge's.
 
 The envelope: `{_id, kind, shape, version, audience, mark, keys, summary, pending, request_hash, parts, deleted, body}`.
-What can be found has `search` (`mongodb_search.py`). While something is pending there is
+What can be found has `place`, `passages` and `search` (`mongodb_search.py`). While something is pending there is
 `unpublished`: the instant of its first change, which a sparse index finds.
 """
 

@@ -1,6 +1,6 @@
-"""Search in MongoDB: a record's document carries in `search` its terms, which a multikey index finds, its passages and
-its place; in a member of its own, so that who reads the rest need not open it.
+"""Search in MongoDB: a record's document carries its terms, which a multikey index finds, its passages and its place.
 
+The terms are many, and stand in a member of a member, so that who reads the rest need not open them.
 A term stands there behind the number of its field: `0wmøde`, `3smød`.
 """
 
@@ -11,7 +11,7 @@ from app.storage.query import Checked, mongo_filter, prefix_end
 from app.storage.search_terms import FIELDS, SearchTerms, holding_of, passages_of
 
 Document = dict[str, Any]
-SEARCH_FIELDS = {"version": 1, "audience": 1, "search.place": 1, "search.passages": 1}
+SEARCH_FIELDS = {"version": 1, "audience": 1, "place": 1, "passages": 1}
 
 
 def search_members(search: SearchTerms | None) -> Document:
@@ -21,7 +21,7 @@ def search_members(search: SearchTerms | None) -> Document:
     numbered = [
         f"{number}{term}" for number, own in enumerate(search.by_field.values()) for term in sorted(set(own.split()))
     ]
-    return {"search": {"place": search.place, "passages": search.passages, "terms": numbered}}
+    return {"place": search.place, "passages": search.passages, "search": {"terms": numbered}}
 
 
 def filter_of(query: Query, checked: Checked, *, from_cursor: bool = True) -> Document:
@@ -43,9 +43,8 @@ def _holding(query: Query) -> list[Document]:
 
 
 def candidate_of(document: Document) -> Candidate:
-    search = document["search"]
-    found = passages_of(search["passages"])
-    return Candidate(document["_id"], document["version"], document["audience"], search["place"], found)
+    found = passages_of(document["passages"])
+    return Candidate(document["_id"], document["version"], document["audience"], document["place"], found)
 
 
 def _starting(prefix: str) -> Document:

@@ -9,9 +9,11 @@ import pytest
 
 from app.config import Settings
 from app.errors import StoreBusy
+from app.services.ports import KINDS
 from app.storage.mongodb import MongoDBStore
 from app.storage.mongodb_documents import Document
 from app.storage.mongodb_log import RUN, ChangeLog
+from app.storage.mongodb_mover import Mover
 from app.storage.stores import open_store
 from tests.storage.records import change, meeting, put, put_next, record, tombstone, whole_log
 
@@ -34,13 +36,16 @@ class StuckLog(ChangeLog):
 
 def stick(store: MongoDBStore) -> None:
     """From here on only the records are written, as when every writer dies before it publishes."""
-    now = store._now
-    store._opened = dataclasses.replace(now, log=StuckLog(now.database["log"]))
+    log_to(store, StuckLog(store._now.database["log"]))
 
 
 def release(store: MongoDBStore) -> None:
+    log_to(store, ChangeLog(store._now.database["log"]))
+
+
+def log_to(store: MongoDBStore, log: ChangeLog) -> None:
     now = store._now
-    store._opened = dataclasses.replace(now, log=ChangeLog(now.database["log"]))
+    store._opened = dataclasses.replace(now, log=log, mover=Mover(log, {kind: now.database[kind] for kind in KINDS}))
 
 
 async def test_a_write_stands_when_its_change_cannot_be_published_and_the_next_sweep_does_it(
