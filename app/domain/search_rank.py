@@ -7,7 +7,9 @@ passage stands under, or elsewhere in the same record, counts a little.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from app.domain.passages import Passage, PassageKind
 from app.domain.search_words import SoughtWord, stem, words_of
@@ -19,34 +21,44 @@ _FORMS: Mapping[str, tuple[int, int, int]] = MappingProxyType(
 _LEAST_OWN = 20
 """The points of a word that stands in the passage itself; a hit has at least one."""
 _ELSEWHERE = 1
+_CONTEXTS = 256
 _KIND_ORDER: tuple[PassageKind, ...] = ("initiative", "meeting", "agenda_item", "decision")
 """Of equal passages; then the newest comes first."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedPassage:
-    """The words and stems of a passage by place (and `context`): each between blanks, so that a word is found whole."""
+    """The words and stems of a passage by place (and `context`), the best place first: each between blanks, so that a
+    word is found whole."""
 
     kind: PassageKind
     id: str
     words: dict[str, str]
     stems: dict[str, str]
 
-    def points(self, sought: SoughtWord) -> int:
-        """0 where the word is not here."""
-        for place, (exact, stemmed, started) in _FORMS.items():
-            words = self.words.get(place, "")
-            if f" {sought.word} " in words:
+    def points(self, sought: "_Sought") -> int:
+        """0 where the word is not here. Places come the best first."""
+        for place, words in self.words.items():
+            exact, stemmed, started = _FORMS[place]
+            if sought.word in words:
                 return exact
-            if f" {sought.stem} " in self.stems.get(place, ""):
+            if sought.stem in self.stems[place]:
                 return stemmed
-            if sought.is_prefix and f" {sought.word}" in words:
+            if sought.start is not None and sought.start in words:
                 return started
         return 0
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Rank:
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A sought word as it stands between blanks; `start` is null where the word must be whole."""
+
+    word: str
+    stem: str
+    start: str | None
+
+
+class Rank(NamedTuple):
     """The lesser comes first. `record` keeps the hits of one record together where nothing else tells them apart."""
 
     lack: int
@@ -63,14 +75,24 @@ class Ranked:
 
 
 def indexed(passage: Passage) -> IndexedPassage:
-    by_place = {place: words_of(" ".join(texts)) for place, texts in passage.texts.items()}
-    by_place["context"] = words_of(passage.context)  # type: ignore[index]  # beside the places of its own
+    by_place = {place: _forms(" ".join(texts)) for place, texts in passage.texts.items()}
+    by_place["context"] = _forms_again(passage.context)  # type: ignore[index]  # beside the places of its own
     return IndexedPassage(
         passage.kind,
         passage.id,
-        {place: _joined(words) for place, words in by_place.items() if words},
-        {place: _joined(set(map(stem, words))) for place, words in by_place.items() if words},
+        {place: words for place, (words, _) in by_place.items() if words},
+        {place: stems for place, (_, stems) in by_place.items() if stems},
     )
+
+
+def _forms(text: str) -> tuple[str, str]:
+    """The words and the stems of a text, each between blanks; '' where there is none."""
+    words = words_of(text)
+    return (_joined(words), _joined(set(map(stem, words)))) if words else ("", "")
+
+
+_forms_again = lru_cache(_CONTEXTS)(_forms)
+"""What passages stand under is a title, the same for many."""
 
 
 def ranked(
@@ -80,7 +102,8 @@ def ranked(
 
     `recency` is greater for newer records. None where a word is nowhere in the record.
     """
-    points = [[passage.points(word) for word in sought] for passage in found]
+    between = [_Sought(f" {one.word} ", f" {one.stem} ", f" {one.word}" if one.is_prefix else None) for one in sought]
+    points = [[passage.points(one) for one in between] for passage in found]
     if not all(any(own) for own in zip(*points, strict=True)):
         return []
     hits = [

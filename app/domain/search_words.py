@@ -59,7 +59,8 @@ def tokens(text: str) -> Iterator[Token]:
 
 def words_of(text: str) -> set[str]:
     """The different words of a text, without those that say nothing."""
-    chunks = set(unicodedata.normalize("NFC", text).split())  # most are one word, and most come again
+    plain = text if text.isascii() else unicodedata.normalize("NFC", text)
+    chunks = set(plain.split())  # most are one word, and most come again
     return set().union(*map(_words_in, chunks)) - STOP_WORDS
 
 

@@ -58,9 +58,9 @@ def _not_blank(text: str) -> str:
 
 
 def _normal(text: str) -> str:
-    if re.search(f"[{_CONTROLS}]", text):
+    if not text.isprintable() and re.search(f"[{_CONTROLS}]", text):
         raise ValueError("must not have control characters")
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _amount(value: object) -> Decimal:

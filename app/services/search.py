@@ -5,7 +5,7 @@ opened, as the caller may see it.
 """
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -66,7 +66,7 @@ class SearchService:
             taken, rest = rest[:wanted], rest[wanted:]
             items += await self._opened(taken, sought, caller)
             after = taken[-1].rank
-        return Listed(items, cursor_after(astuple(after), bound) if rest and after is not None else None)
+        return Listed(items, cursor_after(after, bound) if rest and after is not None else None)
 
     async def _hits(self, asked: SearchParameters, sought: tuple[SoughtWord, ...], caller: Caller) -> list[Hit]:
         kinds: frozenset[PassageKind] = frozenset([asked.kind] if asked.kind else RECORD_KINDS)

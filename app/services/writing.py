@@ -23,6 +23,8 @@ _LONGEST_PAUSE_SECONDS = 0.2
 MAX_REQUESTS = 1_000
 """How many keyed requests for parts a record remembers."""
 
+_WITH_CHILDREN = frozenset({dict, list})
+
 SERVER_OWNED = ("id", "version", "created_at", "updated_at", "sources")
 
 Edit = Callable[[Body], Body]
@@ -67,13 +69,11 @@ def parts_of(body: Body) -> list[Body]:
 
 
 def _add_parts(value: Body | list[Any], found: list[Body]) -> None:
-    for child in value.values() if isinstance(value, dict) else value:
-        if isinstance(child, dict):
-            if "source_ids" in child:
-                found.append(child)
-            _add_parts(child, found)
-        elif isinstance(child, list):
-            _add_parts(child, found)
+    below = value.values() if isinstance(value, dict) else value
+    for child in [child for child in below if type(child) in _WITH_CHILDREN]:
+        if isinstance(child, dict) and "source_ids" in child:
+            found.append(child)
+        _add_parts(child, found)
 
 
 def with_part_ids(body: Body, make_id: Callable[[], str] = new_id) -> Body:

@@ -86,6 +86,9 @@ class SQLiteStore:
     async def get_many(self, kind: Kind, ids: tuple[str, ...]) -> tuple[Record, ...]:
         if len(ids) > MAX_IDS:
             raise ValueError(f"at most {MAX_IDS} ids")
+        if len(ids) == 1:
+            one = await self.get(kind, ids[0])
+            return (one,) if one else ()
         text = f'SELECT {RECORD} FROM "{kind}" WHERE id IN ({", ".join("?" * len(ids))})'  # noqa: S608 -- names
         rows = await self._in(self._lists, lambda: self._lister.execute(text, ids).fetchall())
         return tuple(record_of(kind, row) for row in rows)
