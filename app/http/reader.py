@@ -16,6 +16,7 @@ from app.errors import TooLarge, Unreadable
 from app.problems import Malformed, UnsupportedMediaType
 
 MAX_DEPTH = 64
+_CONTAINERS = frozenset({dict, list})
 MAX_DIGITS = 60
 _STRUCTURE = b'"[]{}'
 _REST = bytes(set(range(256)) - set(_STRUCTURE))
@@ -87,7 +88,7 @@ def _too_deep() -> Unreadable:
 
 
 def _check_depth(value: Any) -> None:
-    level = [value] if isinstance(value, dict | list) else []
+    level = [value] if type(value) in _CONTAINERS else []
     for _ in range(MAX_DEPTH):
         if not level:
             return
@@ -95,7 +96,7 @@ def _check_depth(value: Any) -> None:
             child
             for item in level
             for child in (item.values() if isinstance(item, dict) else item)
-            if isinstance(child, dict | list)
+            if type(child) in _CONTAINERS
         ]
     if level:
         raise _too_deep()

@@ -9,9 +9,10 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from pathlib import Path
 from typing import TypeVar
+
+import msgspec
 
 from app.errors import AlreadyExists, VersionConflict
 from app.services.ports import (
@@ -44,6 +45,7 @@ from app.storage.sqlite_search import find, where_of, write_search
 from app.storage.sqlite_writes import Writes
 
 T = TypeVar("T")
+_change = msgspec.json.Decoder(Change).decode
 MAX_IDS = 200
 
 
@@ -208,12 +210,12 @@ class SQLiteStore:
         )
         values = (kind, id, below, limit)
         rows = await self._in(self._lists, lambda: self._lister.execute(text, values).fetchall())
-        return tuple(Change(**exact.decode(change)) for (change,) in rows)
+        return tuple(_change(change) for (change,) in rows)
 
     async def read_log(self, after: int, limit: int) -> tuple[LogEntry, ...]:
         text = "SELECT seq, change FROM log WHERE seq > ? ORDER BY seq LIMIT ?"
         rows = await self._in(self._lists, lambda: self._lister.execute(text, (after, limit)).fetchall())
-        return tuple(LogEntry(seq, Change(**exact.decode(change))) for seq, change in rows)
+        return tuple(LogEntry(seq, _change(change)) for seq, change in rows)
 
     async def last_seq(self) -> int:
         text = "SELECT coalesce(max(seq), 0) FROM log"
@@ -316,5 +318,5 @@ class SQLiteStore:
         self._writer.execute(
             "INSERT INTO log (seq, event_id, kind, record, version, change)"
             " VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM log), ?, ?, ?, ?, ?)",
-            (change.event_id, change.kind, change.id, change.version, exact.encode(asdict(change)).decode()),
+            (change.event_id, change.kind, change.id, change.version, exact.encode(change).decode()),
         )
