@@ -52,7 +52,7 @@ from app.storage.mongodb_documents import (
     mark_of,
     mark_text,
     pending_of,
-    record_of,
+    record_in,
     row_of,
     translated,
 )
@@ -145,7 +145,7 @@ class MongoDBStore:
     async def get(self, kind: Kind, id: str) -> Record | None:
         with translated():
             document = await self._now.raw[kind].find_one({"_id": id}, _RECORD)
-        return record_of(kind, document) if document else None
+        return record_in(kind, document) if document else None
 
     async def get_many(self, kind: Kind, ids: tuple[str, ...]) -> tuple[Record, ...]:
         if len(ids) > MAX_IDS:
@@ -155,7 +155,7 @@ class MongoDBStore:
         wanted: Document = {"_id": ids[0] if len(ids) == 1 else {"$in": list(ids)}}
         with translated():
             found = await self._now.raw[kind].find(wanted, _RECORD).limit(len(ids)).to_list(len(ids))
-        return tuple(record_of(kind, document) for document in found)
+        return tuple(record_in(kind, document) for document in found)
 
     async def read(self, kind: Kind, id: str) -> Served | None:
         with translated():
@@ -201,9 +201,9 @@ class MongoDBStore:
             owner = await self._now.claims.owner(key)
             owned = await self._now.raw[kind].find_one({"_id": owner, **listing}, _RECORD) if owner else None
             if owned is not None:
-                return record_of(kind, owned)
+                return record_in(kind, owned)
             found = await self._now.raw[kind].find(listing, _RECORD).sort([("keys.id", 1)]).limit(1).to_list(1)
-        return record_of(kind, found[0]) if found else None
+        return record_in(kind, found[0]) if found else None
 
     async def insert(self, record: Record, change: Change) -> None:
         pending = [pending_of(change)]
@@ -335,13 +335,13 @@ class MongoDBStore:
 
     async def _create_indexes(self) -> None:
         """The keys' indexes, each ending in the id; `unpublished`, for the mover; `marks`, all that a mark
-        holds; `terms`, for the search; versions of a record, for history."""
+        holds; `search_terms`, for the search; versions of a record, for history."""
         for kind in KINDS:
             records = self._records(kind)
             await records.create_index([("unpublished", 1)], name="unpublished", sparse=True)
             await records.create_index([("mark", 1), ("version", 1), ("audience", 1), ("deleted", 1)], name="marks")
             if kind in FIELDS:
-                await records.create_index([("search.terms", 1)], name="terms")
+                await records.create_index([("search.terms", 1)], name="search_terms")
             for index in indexes_of(kind):
                 fields = [(f"keys.{key}", 1) for key in (*index.keys, "id")]
                 await records.create_index(fields, name=index.name)

@@ -111,18 +111,23 @@ def document_of(envelope: Envelope, pending: list[Document]) -> Document:
     return document | {"unpublished": pending[0]["at"]} if pending else document
 
 
-def record_of(kind: Kind, document: RawBSONDocument) -> Record:
+def record_of(kind: Kind, document: Document) -> Record:
     return Record(
         kind=kind,
         id=document["_id"],
         version=document["version"],
-        body=opened(document["body"]),
+        body=document["body"],
         audience=document["audience"],
         shape=document["shape"],
         deleted=document["deleted"],
         request_hash=document["request_hash"],
-        **opened(document["parts"]),
+        **document["parts"],
     )
+
+
+def record_in(kind: Kind, document: RawBSONDocument) -> Record:
+    """As `record_of`, opening no more than a record is made of."""
+    return record_of(kind, {**document, "body": opened(document["body"]), "parts": opened(document["parts"])})
 
 
 def opened(part: RawBSONDocument) -> Document:
