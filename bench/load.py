@@ -94,7 +94,7 @@ def measure(servers: Sequence[Server], load: Load, headers: Mapping[str, str], s
         used = [server.cpu_seconds() - start for server, start in zip(servers, before, strict=True)]
     count = max(told["requests"], 1)
     return Measure(
-        requests_per_second=count / told["us"] * 1e6,
+        requests_per_second=told["requests"] / told["us"] * 1e6,
         p50_ms=told["p50_us"] / 1e3,
         p99_ms=told["p99_us"] / 1e3,
         cpu_us=used[0] / count * 1e6,
