@@ -31,7 +31,7 @@ KlyngeError
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 
 class KlyngeError(Exception):
@@ -161,12 +161,40 @@ class SourceShared(RuleBroken):
     code = "source_shared"
 
 
+FaultCode = Literal[
+    "check_digit_wrong",
+    "code_repeated",
+    "id_repeated",
+    "invalid",
+    "merged_with_itself",
+    "not_in_list",
+    "not_one_owner",
+    "not_reached",
+    "out_of_range",
+    "parties_equal",
+    "read_only",
+    "reference_unknown",
+    "required",
+    "required_to_create",
+    "reserved",
+    "too_long",
+    "too_many_words",
+    "too_short",
+    "unknown_member",
+    "unknown_parameter",
+    "wrong_form",
+    "wrong_type",
+    "year_out_of_range",
+    "years_out_of_order",
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong with the input. `pointer` is an RFC 6901 JSON Pointer, or `?name` for a query parameter."""
 
     pointer: str
-    code: str
+    code: FaultCode
     message: str
 
 

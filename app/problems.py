@@ -122,6 +122,10 @@ def _findings(error: RuleBroken) -> Mapping[str, Any]:
     return {"findings": [finding.model_dump() for finding in findings_read(error.findings)]}
 
 
+def _tombstone(error: Deleted | DeletedByPerson) -> Mapping[str, Any]:
+    return {"tombstone": {"merged_into": None, **error.tombstone}}
+
+
 def _etag(error: PreconditionFailed) -> Mapping[str, str]:
     return {"ETag": error.etag} if error.etag else {}
 
@@ -143,8 +147,8 @@ PROBLEMS: Mapping[type[KlyngeError], Known] = {
     RuleBroken: Known(409, "A rule says no", _findings),
     AlreadyExists: Known(409, "It exists"),
     SourceTaken: Known(409, "The source key names another resource", lambda e: {"owner": e.owner}),
-    DeletedByPerson: Known(409, "A person deleted it", lambda e: {"tombstone": e.tombstone}),
-    Deleted: Known(410, "Deleted", lambda e: {"tombstone": e.tombstone}),
+    DeletedByPerson: Known(409, "A person deleted it", _tombstone),
+    Deleted: Known(410, "Deleted", _tombstone),
     PartRemoved: Known(410, "Deleted"),
     PreconditionFailed: Known(412, "Changed in the meantime", lambda e: {"current_version": e.current}, _etag),
     VersionConflict: Known(412, "Changed in the meantime", lambda e: {"current_version": e.current}),

@@ -86,16 +86,20 @@ class FerretServer(MongoServer):
 
 
 def build_ferretdb(folder: Path) -> Path:
-    """Builds `tests/ferretdb` without network. Raises `RuntimeError` with the reason where that is not possible."""
+    """As `build_program`."""
+    return build_program(FERRETDB, ".", folder / "ferretdb")
+
+
+def build_program(module: Path, package: str, program: Path) -> Path:
+    """Builds a package of a Go module without network. Raises `RuntimeError` with the reason where it cannot."""
     if shutil.which("go") is None:
         raise RuntimeError("Go is not installed")
-    program = folder / "ferretdb"
     environment = {**os.environ, "GOPROXY": "off", "GOFLAGS": "-mod=readonly"}
-    command = ["go", "build", "-o", str(program), "."]
+    command = ["go", "build", "-o", str(program), package]
     try:
-        subprocess.run(command, cwd=FERRETDB, env=environment, check=True, capture_output=True, timeout=BUILD_SECONDS)
+        subprocess.run(command, cwd=module, env=environment, check=True, capture_output=True, timeout=BUILD_SECONDS)
     except subprocess.CalledProcessError as error:
-        raise RuntimeError("FerretDB's modules are not in Go's module cache") from error
+        raise RuntimeError(f"the modules of tests/{module.name} are not in Go's module cache") from error
     except subprocess.TimeoutExpired as error:
-        raise RuntimeError("FerretDB is not built; `go build .` in tests/ferretdb does it once") from error
+        raise RuntimeError(f"not built; `go build {package}` in tests/{module.name} does it once") from error
     return program

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from app.dependencies import ReaderDep, services_of
-from app.http.contract import BY_SOURCE_ERRORS, NOT_MODIFIED, READ_HEADERS, WITHDRAW_ERRORS, Responses, errors
+from app.http.contract import BY_SOURCE_ERRORS, NOT_MODIFIED, READ_HEADERS, WITHDRAW_ERRORS, Responses, errors, headers
 from app.http.entity import STATE, read_response, upserted_response
 from app.http.shapes import Shapes, with_types
 from app.schemas.patches import Patch
@@ -15,12 +15,7 @@ from app.services.ports import SourceKey
 from app.services.source_references import reference_paths
 from app.services.writing import Act, derived_id
 
-_STATE_HEADER = {
-    STATE: {
-        "description": "What the request did: `created`, `updated`, `restored`, or `unchanged`, which wrote nothing",
-        "schema": {"type": "string", "enum": ["created", "updated", "restored", "unchanged"]},
-    }
-}
+_UPSERTED = headers(STATE, "Content-Location")
 _PUT_DESCRIPTION = """Idempotent, for scripts that sync: no If-Match, and what is sent again writes nothing.
 
 A member that is sent replaces what was there, null empties it, and what is left out stays. Where a resource is named by
@@ -60,7 +55,7 @@ def _add_read(router: APIRouter, shapes: Shapes) -> None:
         response_model=shapes.read,
         operation_id=f"get{shapes.one}BySource",
         summary=f"Read {shapes.noun} by the name that a source has for it; its own path is in Content-Location",
-        responses={**NOT_MODIFIED, **errors(404, 410, 422)},
+        responses={**NOT_MODIFIED, **errors(404, 410, 422), 200: headers("Content-Location")},
         openapi_extra=READ_HEADERS,
     )
 
@@ -73,10 +68,8 @@ def _add_upsert(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
         response.headers["Content-Location"] = f"{shapes.path}/{upserted.answer.id}"
         return response
 
-    created: Responses = {201: {"model": shapes.read, "description": "It is new", "headers": _STATE_HEADER}}
-    there: Responses = {
-        200: {"description": "It was there; `Klynge-State` says what changed", "headers": _STATE_HEADER}
-    }
+    created: Responses = {201: {"model": shapes.read, "description": "It is new", **_UPSERTED}}
+    there: Responses = {200: {"description": "It was there; `Klynge-State` says what changed", **_UPSERTED}}
     content = upsert_of(shapes.update, f"{shapes.one}Upsert", reference_paths(shapes.kind))
     router.add_api_route(
         "/by-source",

@@ -1,4 +1,4 @@
-"""What OpenAPI says of errors and of headers that routes read by themselves."""
+"""What OpenAPI says of errors, and of headers that routes read or send by themselves."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,23 +7,24 @@ from app.schemas.problems import Problem
 
 Responses = dict[int | str, dict[str, Any]]
 
-_MEANINGS = {
-    400: "Malformed: not JSON, not a cursor, not an ETag",
-    401: "No valid token",
-    403: "The token lacks a scope",
-    404: "No such resource",
-    406: "Not in the media type that was asked for",
-    409: "A rule says no; see the findings",
-    410: "Deleted; the tombstone is in the problem",
-    412: "Changed in the meantime",
-    413: "The body is too large",
-    415: "A media type that is not read here",
-    416: "The file has no such bytes",
-    422: "The input does not hold; each fault has a pointer",
-    428: "If-Match is missing",
-    500: "Something failed",
-    503: "Busy; try again",
+MEANINGS: Mapping[int, tuple[str, str]] = {
+    400: ("BadRequest", "Malformed: not JSON, not a cursor, not an ETag"),
+    401: ("Unauthorized", "No valid token"),
+    403: ("Forbidden", "The token lacks a scope"),
+    404: ("NotFound", "No such resource"),
+    406: ("NotAcceptable", "Not in the media type that was asked for"),
+    409: ("Conflict", "A rule says no; see the findings"),
+    410: ("Gone", "Deleted; the tombstone is in the problem"),
+    412: ("PreconditionFailed", "Changed in the meantime"),
+    413: ("ContentTooLarge", "The body is too large"),
+    415: ("UnsupportedMediaType", "A media type that is not read here"),
+    416: ("RangeNotSatisfiable", "The file has no such bytes"),
+    422: ("UnprocessableContent", "The input does not hold; each fault has a pointer"),
+    428: ("PreconditionRequired", "If-Match is missing"),
+    500: ("InternalServerError", "Something failed"),
+    503: ("ServiceUnavailable", "Busy; try again"),
 }
+"""Of each status that is a problem: its name among the answers of OpenAPI, and what it means."""
 
 
 def errors(*statuses: int) -> Responses:
@@ -33,7 +34,7 @@ def errors(*statuses: int) -> Responses:
 
 def open_errors(*statuses: int) -> Responses:
     """These statuses and 500, each a problem: for operations that ask nobody who they are."""
-    return {status: {"model": Problem, "description": _MEANINGS[status]} for status in sorted({*statuses, 500})}
+    return {status: {"model": Problem, "description": MEANINGS[status][1]} for status in sorted({*statuses, 500})}
 
 
 _BODY = (400, 409, 413, 415, 422)
@@ -49,6 +50,11 @@ STEP_ERRORS: Responses = errors(400, 404, 409, 410, 412, 422)
 BY_SOURCE_ERRORS: Responses = errors(*_BODY)
 WITHDRAW_ERRORS: Responses = errors(404, 409, 422)
 RESTORE_ERRORS: Responses = errors(400, 404, 409, 412, 422, 428)
+
+
+def headers(*names: str) -> dict[str, Any]:
+    """What an answer says of headers that are among those of the document."""
+    return {"headers": {name: {"$ref": f"#/components/headers/{name}"} for name in names}}
 
 
 def header_parameters(descriptions: Mapping[str, str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The OpenAPI document: what FastAPI makes of the routes, with problems in their own media type and plain names."""
 
+import copy
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -7,14 +8,15 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from app.http.document_about import BEARER, DESCRIPTION, TAGS
+from app.http.document_answers import HEADERS, complete_answers, give_examples, problem_answers
+from app.http.document_parameters import complete_parameters
+from app.http.document_shapes import complete_shapes
 from app.http.entity import JSON
 from app.http.links import add_links
 from app.http.strict_route import MERGE_PATCH
-from app.problems import PROBLEM_TYPE
-from app.schemas.shared import Shape, without_null
-
-_PROBLEM = {"$ref": "#/components/schemas/Problem"}
-_FRAMEWORK_ERROR = {"$ref": "#/components/schemas/HTTPValidationError"}
+from app.http.uploads import FORM_NAME, FORM_SHAPE
+from app.schemas.shared import Shape
 
 
 def openapi_of(app: FastAPI) -> dict[str, Any]:
@@ -24,33 +26,40 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
             title=app.title,
             version=app.version,
             summary=app.summary,
-            description=app.description,
+            description=DESCRIPTION,
             openapi_version="3.1.0",
             routes=app.routes,
+            tags=TAGS,
         )
     )
     document: dict[str, Any] = json.loads(text.replace('-Output"', '"').replace('-Input"', 'Input"'))
-    for path in document["paths"].values():
-        for operation in path.values():
-            _complete(operation)
-    add_links(document)
     _drop_framework_errors(document)
+    components = document["components"]
+    shapes = components["schemas"]
+    shapes[FORM_NAME] = copy.deepcopy(FORM_SHAPE)
     _restore_examples(document)
+    give_examples(shapes)
+    complete_shapes(shapes)
+    tagged = frozenset(name for name, shape in shapes.items() if _is_single(name, shape))
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            complete_parameters(path, operation, shapes)
+            complete_answers(method.upper(), operation, tagged)
+            _accept_plain_json(operation)
+    add_links(document)
+    components["schemas"] = dict(sorted(shapes.items()))
+    components |= {"responses": problem_answers(), "headers": dict(HEADERS)}
+    components["securitySchemes"]["bearer"]["description"] = BEARER
     return document
 
 
-def _complete(operation: dict[str, Any]) -> None:
-    for parameter in operation.get("parameters", ()):
-        parameter["schema"] = without_null(parameter["schema"])
-        if parameter["name"] == "If-Match" and "428" in operation["responses"] and "201" not in operation["responses"]:
-            parameter["required"] = True
-    unserved = operation["responses"].get("422", {}).get("content", {}).get(JSON, {}).get("schema")
-    if unserved == _FRAMEWORK_ERROR:
-        del operation["responses"]["422"]
-    for status, response in operation["responses"].items():
-        content = response.get("content", {})
-        if status >= "400" and content.get(JSON, {}).get("schema") == _PROBLEM:
-            response["content"] = {PROBLEM_TYPE: {"schema": _PROBLEM}}
+def _is_single(name: str, shape: dict[str, Any]) -> bool:
+    """Whether it is a resource or a part as it is read by itself."""
+    return name.endswith("Version") or (name.endswith("Read") and "version" in shape["properties"])
+
+
+def _accept_plain_json(operation: dict[str, Any]) -> None:
+    """A merge patch may come as JSON too."""
     accepted = operation.get("requestBody", {}).get("content", {})
     if MERGE_PATCH in accepted:
         accepted[JSON] = accepted[MERGE_PATCH]

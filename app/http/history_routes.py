@@ -42,7 +42,11 @@ def add_history(router: APIRouter, kind: Kind, one: str, noun: str, shape: type[
         "/{id}/history/{version}",
         version,
         methods=["GET"],
-        response_model=create_model(f"{one}Version", __base__=RootModel[shape | TombstoneRead]),  # type: ignore[valid-type]  # a shape known at run time
+        response_model=create_model(
+            f"{one}Version",
+            __base__=RootModel[shape | TombstoneRead],  # type: ignore[valid-type]  # a shape known at run time
+            __doc__="One version: the whole body, or the tombstone, told by its `deleted_at`.",
+        ),
         operation_id=f"get{one}Version",
         summary=f"The whole body of {noun} as it was in this version",
         responses={**NOT_MODIFIED, **errors(404, 410, 422)},

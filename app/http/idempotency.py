@@ -8,12 +8,6 @@ from fastapi import Depends, Header, Request
 from app.problems import IdempotencyKeyInvalid
 
 REPLAYED = "Idempotency-Replayed"
-REPLAYED_HEADER: dict[str, Any] = {
-    REPLAYED: {
-        "description": "`true` where an earlier request with this key did the work; the body is as it is now",
-        "schema": {"type": "string", "enum": ["true"]},
-    }
-}
 _KEY = re.compile(r"[!-~]{1,255}")
 _DESCRIPTION = (
     "1 to 255 visible ASCII characters, of the caller's making and new for each request. Sent again with the same body "

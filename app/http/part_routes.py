@@ -17,6 +17,7 @@ from app.http.contract import (
     READ_ERRORS,
     READ_HEADERS,
     errors,
+    headers,
 )
 from app.http.entity import (
     changed_response,
@@ -25,7 +26,7 @@ from app.http.entity import (
     read_response,
     stale,
 )
-from app.http.idempotency import REPLAYED, REPLAYED_HEADER, KeyDep
+from app.http.idempotency import REPLAYED, KeyDep
 from app.http.shapes import IfMatch, with_types
 from app.http.strict_route import MERGE_PATCH
 from app.schemas.fields import Id
@@ -120,7 +121,7 @@ def _add_post(router: APIRouter, parts: PartRoutes, act_type: Any) -> None:
         response_model=part_read_of(parts.shape),
         operation_id=f"add{parts.one}",
         summary=f"Add {_a(parts.noun)} at the end; no If-Match, whoever else changes the resource",
-        responses={201: {"headers": REPLAYED_HEADER}, **PART_ADD_ERRORS},
+        responses={201: headers(REPLAYED), **PART_ADD_ERRORS},
     )
 
 

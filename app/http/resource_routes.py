@@ -23,6 +23,7 @@ from app.http.contract import (
     READ_ERRORS,
     READ_HEADERS,
     RESTORE_ERRORS,
+    headers,
 )
 from app.http.entity import (
     created_response,
@@ -31,7 +32,7 @@ from app.http.entity import (
     stale,
 )
 from app.http.history_routes import add_history
-from app.http.idempotency import HARMLESS_KEY, REPLAYED, REPLAYED_HEADER, KeyDep
+from app.http.idempotency import HARMLESS_KEY, REPLAYED, KeyDep
 from app.http.listed import page_response
 from app.http.shapes import IfMatch, Shapes, with_types
 from app.http.strict_route import MERGE_PATCH, DirectRoute, StrictRoute
@@ -90,7 +91,7 @@ def add_read(router: APIRouter, kind: Kind, one: str, noun: str, shape: type[Bas
         response_model=shape,
         operation_id=f"get{one}",
         summary=f"Read {noun}; one that was merged into another answers with that other, see Content-Location",
-        responses=READ_ERRORS,
+        responses={**READ_ERRORS, 200: headers("Content-Location")},
         openapi_extra=READ_HEADERS,
     )
 
@@ -132,7 +133,7 @@ def _add_create(router: APIRouter, shapes: Shapes, act_type: Any) -> None:
         response_model=shapes.read,
         operation_id=f"create{shapes.one}",
         summary=f"Create {shapes.noun}",
-        responses={201: {"headers": REPLAYED_HEADER}, **CREATE_ERRORS},
+        responses={201: headers(REPLAYED), **CREATE_ERRORS},
     )
 
 

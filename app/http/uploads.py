@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -10,9 +11,25 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from app.errors import Fault, InvalidInput
 from app.http.reader import body_chunks, read_body
 from app.problems import Malformed, UnsupportedMediaType
+from app.services.import_jobs import MAX_FILES
 
 FORM = "multipart/form-data"
 FIELD = "files"
+FORM_NAME = "ImportForm"
+FORM_SHAPE: dict[str, Any] = {
+    "type": "object",
+    "description": "Several files at once.",
+    "properties": {
+        FIELD: {
+            "type": "array",
+            "items": {"type": "string", "format": "binary"},
+            "minItems": 1,
+            "maxItems": MAX_FILES,
+            "description": "The files, each with its name",
+        }
+    },
+    "required": [FIELD],
+}
 """The name of every part of a form."""
 
 NAME_LENGTH = 200

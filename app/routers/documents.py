@@ -7,7 +7,7 @@ from starlette.responses import StreamingResponse
 
 from app.dependencies import ReaderDep, ServicesDep
 from app.http.attachment import disposition
-from app.http.contract import READ_ERRORS, errors, header_parameters
+from app.http.contract import READ_ERRORS, errors, header_parameters, headers
 from app.http.entity import CACHING, JSON, etag_of, is_known, not_modified, read_response
 from app.http.negotiation import preferred
 from app.http.ranges import byte_range
@@ -39,8 +39,16 @@ _HEADERS = header_parameters(
     responses={
         **READ_ERRORS,
         **errors(404, 410, 416),
-        200: {"description": "The document", "content": {TEXT: {"schema": {"type": "string"}}, BYTES: _BINARY}},
-        206: {"description": "The range of bytes that was asked for", "content": {BYTES: _BINARY}},
+        200: {
+            "description": "The document",
+            "content": {TEXT: {"schema": {"type": "string"}}, BYTES: _BINARY},
+            **headers("Accept-Ranges", "Content-Disposition"),
+        },
+        206: {
+            "description": "The range of bytes that was asked for",
+            "content": {BYTES: _BINARY},
+            **headers("Accept-Ranges", "Content-Disposition"),
+        },
     },
     openapi_extra=_HEADERS,
 )

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.dependencies import ReaderDep, ServicesDep, TreasurerActDep
 from app.domain.settlement import Method
 from app.http.balance_forms import BALANCE_CONTENT, BALANCE_FORMS, balance_response
-from app.http.contract import errors
+from app.http.contract import errors, headers
 from app.http.entity import JSON, json_response
 from app.http.idempotency import HARMLESS_KEY
 from app.http.negotiation import preferred
@@ -96,7 +96,10 @@ router.add_api_route(
         "By `Accept`: JSON; a page that prints; CSV in UTF-8 with semicolons and decimal commas; a workbook whose "
         "totals and balances are formulas; bars by party as SVG."
     ),
-    responses={**errors(404, 410, 422), 200: {"description": "The balance", "content": BALANCE_CONTENT}},
+    responses={
+        **errors(404, 410, 422),
+        200: {"description": "The balance", "content": BALANCE_CONTENT, **headers("Content-Disposition")},
+    },
 )
 
 

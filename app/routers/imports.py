@@ -7,12 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.dependencies import ImporterActDep, ReaderDep, services_of, state_of
 from app.domain.exact_json import decode
-from app.http.contract import READ_ERRORS, READ_HEADERS, errors
+from app.http.contract import READ_ERRORS, READ_HEADERS, errors, headers
 from app.http.entity import accepted_response, json_response, read_response
-from app.http.idempotency import REPLAYED, REPLAYED_HEADER, KeyDep
+from app.http.idempotency import REPLAYED, KeyDep
 from app.http.resource_routes import add_list
 from app.http.strict_route import DirectRoute, StrictRoute
-from app.http.uploads import FIELD, FORM, NAME_LENGTH, read_files
+from app.http.uploads import FIELD, FORM, FORM_NAME, NAME_LENGTH, read_files
 from app.schemas.fields import AskedFlag, Code
 from app.schemas.imports import ImportRead, ImportRun
 from app.schemas.pages import ImportPage
@@ -28,18 +28,17 @@ router = APIRouter(prefix=PATH, tags=["imports"], route_class=StrictRoute)
 add_list(router, "import", "Imports", ImportPage, ImportQuery)
 
 _BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
-_FILES = {"type": "array", "items": _BYTES["schema"], "minItems": 1, "maxItems": MAX_FILES}
-_FORM: dict[str, Any] = {"schema": {"type": "object", "properties": {FIELD: _FILES}, "required": [FIELD]}}
-_CONTENT = {FORM: _FORM, "application/octet-stream": _BYTES, "text/plain": _BYTES}
+_CONTENT = {
+    FORM: {"schema": {"$ref": f"#/components/schemas/{FORM_NAME}"}},
+    "application/octet-stream": _BYTES,
+    "text/plain": _BYTES,
+}
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: {"description": "What became of the file", "headers": REPLAYED_HEADER},
+    200: {"description": "What became of the file", **headers(REPLAYED)},
     202: {
         "model": ImportRead,
         "description": "The files are stored and will be imported; `Location` tells how far that is",
-        "headers": {
-            "Location": {"description": "The job", "schema": {"type": "string"}},
-            **REPLAYED_HEADER,
-        },
+        **headers("Location", REPLAYED),
     },
 }
 
@@ -108,11 +107,11 @@ async def create(
     if is_small(files) and (key is None or asked.dry_run):
         return json_response(run_of([await jobs.run(files[0], order, act)], dry_run=asked.dry_run))
     taken = await jobs.take_on(files, order, act, _keyed(request, act, key, asked, files))
-    headers = {REPLAYED: "true"} if taken.is_replayed else {}
+    replayed = {REPLAYED: "true"} if taken.is_replayed else {}
     if is_small(files) and taken.is_finished:
         job = decode(taken.answer.json)
-        return json_response({name: job[name] for name in ImportRun.model_fields}, headers=headers)
-    return accepted_response(PATH, taken.answer, headers)
+        return json_response({name: job[name] for name in ImportRun.model_fields}, headers=replayed)
+    return accepted_response(PATH, taken.answer, replayed)
 
 
 def _keyed(

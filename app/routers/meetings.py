@@ -7,7 +7,7 @@ from fastapi import Header, Request, Response
 from app.dependencies import ReaderDep, ServicesDep, WriterActDep
 from app.domain.lifecycle import Step
 from app.http.changes import changed
-from app.http.contract import READ_ERRORS, READ_HEADERS, STEP_ERRORS
+from app.http.contract import READ_ERRORS, READ_HEADERS, STEP_ERRORS, headers
 from app.http.entity import JSON, condition, read_response
 from app.http.idempotency import HARMLESS_KEY
 from app.http.minutes_forms import MINUTES_CONTENT, MINUTES_FORMS, minutes_response
@@ -55,7 +55,10 @@ router.add_api_route(
         "By `Accept`: JSON, the meeting as it is read by itself; a page that prints; a tagged PDF on A4. Page and PDF "
         "leave out what is marked closed: of a closed item they keep the number. Very long minutes are 406 as a PDF."
     ),
-    responses={**READ_ERRORS, 200: {"description": "The minutes", "content": MINUTES_CONTENT}},
+    responses={
+        **READ_ERRORS,
+        200: {"description": "The minutes", "content": MINUTES_CONTENT, **headers("Content-Disposition")},
+    },
     openapi_extra=READ_HEADERS,
 )
 for parts in (

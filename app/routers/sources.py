@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from app.dependencies import ReaderDep, ServicesDep, WriterActDep
-from app.http.contract import LIST_ERRORS, errors
-from app.http.entity import upserted_response
+from app.http.contract import LIST_ERRORS, errors, headers
+from app.http.entity import STATE, upserted_response
 from app.http.listed import page_response
 from app.http.resource_routes import add_read
 from app.http.shapes import with_types
@@ -57,5 +57,9 @@ router.put(
         "left out stays. A script that syncs ends each whole run with `last_success_at`: from its age everybody sees "
         "when a source has stopped. `Klynge-State` says `created`, `updated` or `unchanged`."
     ),
-    responses={201: {"model": SourceRead, "description": "It is new"}, **errors(400, 413, 415, 422)},
+    responses={
+        200: headers(STATE),
+        201: {"model": SourceRead, "description": "It is new", **headers(STATE)},
+        **errors(400, 413, 415, 422),
+    },
 )(with_types(put, content=SourceUpsert))

@@ -15,6 +15,8 @@ from app.schemas.shared import Shape
 
 
 class PartyRef(Shape):
+    """A party by id, with its name for reading."""
+
     id: Id
     name: Annotated[str | None, Field(description="Null where the cluster has no such party")] = None
 
@@ -38,6 +40,8 @@ class UnattributedRead(Shape):
 
 
 class InitiativeRef(Shape):
+    """An initiative by id, with code and name for reading."""
+
     id: Id
     code: str | None = None
     name: str | None = None
@@ -51,6 +55,8 @@ class CellRead(Shape):
 
 
 class BalanceRow(Shape):
+    """What is set aside for one initiative, and spent on it."""
+
     initiative: InitiativeRef
     cells: list[CellRead]
     total_dkk: SignedAmount | None = None
@@ -59,6 +65,8 @@ class BalanceRow(Shape):
 
 
 class BalanceTotal(Shape):
+    """The sums of a pot."""
+
     granted_dkk: SignedAmount | None = None
     allocated_dkk: SignedAmount
     transferred_dkk: SignedAmount
@@ -80,12 +88,16 @@ class BalanceRead(Shape):
 
 
 class MoveRead(Shape):
+    """A transfer that would even out the parties."""
+
     from_party: PartyRef
     to_party: PartyRef
     amount_dkk: SignedAmount
 
 
 class RemainingRead(Shape):
+    """What a party has left."""
+
     party: PartyRef
     amount_dkk: SignedAmount
 

@@ -23,6 +23,8 @@ class Party(Part):
 
 
 class ClusterCreate(Shape):
+    """A cluster: one region's hospitals, the municipalities around them and general practice."""
+
     name: Name
     name_variants: Annotated[list[NameVariant], Field(default_factory=list, max_length=PARTS)]
     kind: ClusterKind = "sundhedsklynge"
@@ -34,14 +36,16 @@ class ClusterCreate(Shape):
 
 
 class ClusterUpdate(ClusterCreate, ServerOwned):
-    pass
+    """A cluster as it is to be. What was read may be sent back: what the server owns is taken if it is unchanged."""
 
 
 class ClusterRead(ClusterCreate, Resource):
-    pass
+    """A cluster: one region's hospitals, the municipalities around them and general practice."""
 
 
 class ClusterSummary(Shape):
+    """A cluster in a list."""
+
     id: Id
     version: int
     name: Name

@@ -85,4 +85,5 @@ class DecisionPage(CursorPage[DecisionSummary]):
 
 
 class AttendancePage(CursorPage[AttendanceSummary]):
-    pass
+    """May be short, even empty, while `next_cursor` is not null: each request looks through a bounded number of
+    meetings."""

@@ -26,6 +26,8 @@ class DocumentCreate(Shape):
 
 
 class DocumentRead(DocumentCreate):
+    """A source document: what is kept beside the bytes. `text` is what line numbers of evidence count in."""
+
     id: Sha256
     version: Annotated[int, Field(ge=1)]
     created_at: UtcInstant

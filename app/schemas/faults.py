@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.errors import Fault, InvalidInput
+from app.errors import Fault, FaultCode, InvalidInput
 from app.schemas.fields import BreaksRule
 
 MAX_FAULTS = 100
 _POINTER_LENGTH = 500
 
-_MESSAGES: Mapping[str, tuple[str, str]] = {
+_MESSAGES: Mapping[str, tuple[FaultCode, str]] = {
     "missing": ("required", "is required"),
     "extra_forbidden": ("unknown_member", "is not a member here"),
     "string_type": ("wrong_type", "must be text"),

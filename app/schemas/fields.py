@@ -27,6 +27,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from app.errors import FaultCode
+
 AMOUNT_LIMIT = Decimal("999999999999.99")
 NAME_LENGTH = 500
 TEXT_LENGTH = 1_000_000
@@ -46,7 +48,7 @@ Flag = StrictBool
 class BreaksRule(ValueError):
     """A value that its schema allows and a rule does not. `code` names the rule in the answer."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: FaultCode, message: str) -> None:
         super().__init__(message)
         self.code = code
 

@@ -25,6 +25,8 @@ def _read(finding: Finding) -> FindingRead:
 
 
 class FindingsRead(Shape):
+    """What a check of a pot has to say."""
+
     findings: list[FindingRead]
     ok: Annotated[Flag, Field(description="Whether none of the findings is an error")]
 

@@ -37,14 +37,16 @@ class ForumCreate(Shape):
 
 
 class ForumUpdate(ForumCreate, ServerOwned):
-    pass
+    """A forum as it is to be. What was read may be sent back: what the server owns is taken if it is unchanged."""
 
 
 class ForumRead(ForumCreate, Resource):
-    pass
+    """A body that meets. It belongs to a cluster or to an organisation."""
 
 
 class ForumSummary(Shape):
+    """A forum in a list."""
+
     id: Id
     version: int
     cluster_id: Id | None

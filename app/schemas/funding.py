@@ -31,11 +31,15 @@ class Policy(Shape):
 
 
 class Share(Shape):
+    """One party's part of a grant."""
+
     party_id: Id
     amount_dkk: Amount
 
 
 class YearAmount(Shape):
+    """What of a grant is for one year."""
+
     year: Year
     amount_dkk: Amount | None = None
 
@@ -107,6 +111,8 @@ class CarryOver(Part):
 
 
 class Criterion(Shape):
+    """What the money may be used for."""
+
     text: Text
     decided: Decided | None = None
 
@@ -127,6 +133,8 @@ class Statement(Part):
 
 
 class FundingCreate(Shape):
+    """A pot: the money of one cluster for one set of grant years."""
+
     cluster_id: Id
     name: Name
     grant_years: Annotated[list[Year], Field(min_length=1, max_length=50)]
@@ -142,14 +150,16 @@ class FundingCreate(Shape):
 
 
 class FundingUpdate(FundingCreate, ServerOwned):
-    pass
+    """A pot as it is to be. What was read may be sent back: what the server owns is taken if it is unchanged."""
 
 
 class FundingRead(FundingCreate, Resource):
-    pass
+    """A pot: the money of one cluster for one set of grant years."""
 
 
 class FundingSummary(Shape):
+    """A pot in a list."""
+
     id: Id
     version: int
     cluster_id: Id

@@ -4,6 +4,10 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+HealthState = Literal["live", "ready"]
+
 
 class Health(BaseModel):
-    status: Literal["live", "ready"]
+    """How the service is."""
+
+    status: HealthState

@@ -11,13 +11,15 @@ from app.schemas.queries import PageQuery
 from app.schemas.shared import Shape, Source
 from app.schemas.tombstones import Tombstone
 
+PatchVerb = Literal["add", "remove", "replace", "move", "copy", "test"]
+
 
 class PatchOperation(BaseModel):
     """One operation of RFC 6902; `from` at a move or copy, `value` at an add, replace or test."""
 
     model_config = ConfigDict(json_schema_serialization_defaults_required=False)
 
-    op: Literal["add", "remove", "replace", "move", "copy", "test"]
+    op: PatchVerb
     path: str = Field(description="JSON Pointer (RFC 6901)")
     from_: str | None = Field(default=None, alias="from")
     value: Any = None
@@ -55,7 +57,7 @@ class HistoryQuery(PageQuery):
 
 
 class HistoryPage(CursorPage[HistoryEntry]):
-    pass
+    """Versions, newest first."""
 
 
 class TombstoneRead(Tombstone):

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
 
+from app.domain.findings import SEVERITIES
 from app.domain.vocabulary import Severity
 from app.schemas.fields import Code, Count, Flag, Id, Line, Sha256, UtcInstant, wire_amount
 from app.schemas.shared import Evidence, Shape, Source
@@ -21,7 +22,7 @@ Kroner = Annotated[
 class FindingRead(Shape):
     """Something a person should know. Amounts are kroner; `difference` is stated minus computed."""
 
-    code: Code
+    code: Annotated[Code, WithJsonSchema({"type": "string", "enum": list(SEVERITIES)})]
     severity: Severity
     message: str
     paths: list[str] = Field(default_factory=list)
@@ -41,6 +42,8 @@ class ImportedResource(Shape):
 
 
 class ImportFile(Shape):
+    """What became of one file."""
+
     name: Line
     format: Code | None = Field(default=None, description="The importer that read it; null where none could")
     sha256: Sha256 | None = Field(default=None, description="Null where the file could not be read at all")
@@ -82,6 +85,13 @@ class ImportCreate(Shape):
 
 
 class ImportRead(ImportCreate):
+    """A stored job.
+
+    `receiving`: its bytes are being stored; `accepted`: one file after the other is taken in, and the others are
+    `waiting`; `running`: the import of a single file is under way, or was cut off; `failed`: at least one file has,
+    the others are stored.
+    """
+
     id: Id
     version: Annotated[int, Field(ge=1)]
     created_at: UtcInstant

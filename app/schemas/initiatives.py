@@ -10,6 +10,8 @@ from app.schemas.shared import Evidence, FuzzyDate, NameVariant, Part, Resource,
 
 
 class Person(Shape):
+    """Somebody who leads an initiative or works on it."""
+
     name: Name | None = None
     title: Line | None = None
     organisation: Line | None = None
@@ -27,6 +29,8 @@ class Principle(Shape):
 
 
 class ScopeSection(Shape):
+    """What the initiative says of itself, under one heading."""
+
     kind: ScopeKind = "other"
     heading: Line | None = None
     text: Text | None = None
@@ -34,6 +38,8 @@ class ScopeSection(Shape):
 
 
 class Milestone(Shape):
+    """What is to be reached, and when."""
+
     title: Line
     date: FuzzyDate | None = None
     text: Text | None = None
@@ -41,12 +47,16 @@ class Milestone(Shape):
 
 
 class Participation(Shape):
+    """How one party takes part."""
+
     party_id: Id
     status: ParticipationStatus = "unknown"
     text: Text | None = None
 
 
 class StatusReport(Part):
+    """How far an initiative was on one day, and what it had spent."""
+
     reported_on: Day | None = None
     schedule: Schedule = "unknown"
     text: Text | None = None
@@ -61,6 +71,8 @@ class StatusReport(Part):
 
 
 class InitiativeCreate(Shape):
+    """What a cluster does, by whom, for whom, and how it goes."""
+
     cluster_id: Id
     kind: InitiativeKind = "initiative"
     code: Code | None = None
@@ -83,14 +95,16 @@ class InitiativeCreate(Shape):
 
 
 class InitiativeUpdate(InitiativeCreate, ServerOwned):
-    pass
+    """An initiative as it is to be. What was read may be sent back: what the server owns is taken if unchanged."""
 
 
 class InitiativeRead(InitiativeCreate, Resource):
-    pass
+    """What a cluster does, by whom, for whom, and how it goes."""
 
 
 class InitiativeSummary(Shape):
+    """An initiative in a list."""
+
     id: Id
     version: int
     cluster_id: Id

@@ -40,6 +40,8 @@ from app.schemas.shared import Evidence, FuzzyDate, Part, Resource, ServerOwned,
 
 
 class Location(Shape):
+    """Where a meeting is held."""
+
     name: Line | None = None
     address: Line | None = None
     online: Flag = False
@@ -53,6 +55,8 @@ class ItemReference(Shape):
 
 
 class Substitution(Shape):
+    """Who somebody came instead of: as printed, and the attendee where it is one of those listed."""
+
     printed: Line | None = None
     attendee_id: Id | None = None
 
@@ -80,12 +84,16 @@ class Attendee(Part):
 
 
 class ClosedUntil(Shape):
+    """Until when an item is closed."""
+
     on: Day | None = None
     event: Line | None = None
     text: Line | None = None
 
 
 class Section(Part):
+    """Text under one heading, in the order of the document."""
+
     kind: SectionKind
     heading: Line | None = None
     level: Annotated[StrictInt, Field(ge=1, le=6), WHOLE] = 1
@@ -96,6 +104,8 @@ class Section(Part):
 
 
 class Recommendation(Shape):
+    """One point of what the meeting is asked to decide."""
+
     number: Code | None = None
     text: Text
     addressee: Line | None = None
@@ -103,6 +113,8 @@ class Recommendation(Shape):
 
 
 class DecisionPoint(Shape):
+    """One point of what was resolved."""
+
     number: Code | None = None
     text: Text
     outcome: Outcome = "other"
@@ -112,6 +124,8 @@ class DecisionPoint(Shape):
 
 
 class Continuation(Shape):
+    """Where a matter is taken up again. Each member may be null."""
+
     forum_id: Id | None = None
     date: FuzzyDate | None = None
     meeting_id: Id | None = None
@@ -119,6 +133,8 @@ class Continuation(Shape):
 
 
 class Decision(Shape):
+    """What an item resolved, which may differ from what was recommended."""
+
     text: Text | None = None
     outcome: Outcome = "none"
     points: Annotated[list[DecisionPoint], Field(default_factory=list, max_length=PARTS)]
@@ -138,6 +154,8 @@ class Table(Shape):
 
 
 class Attachment(Part):
+    """A document that belongs to an item or a meeting."""
+
     title: Line | None = None
     title_variants: Annotated[list[Line], Field(default_factory=list, max_length=100)]
     number: Code | None = None
@@ -155,6 +173,8 @@ class Attachment(Part):
 
 
 class Presenter(Shape):
+    """Who presents an item."""
+
     participant_id: Id | None = None
     name: Name
     printed: Line | None = None
@@ -162,12 +182,16 @@ class Presenter(Shape):
 
 
 class FollowUp(Shape):
+    """What is to be done after the meeting."""
+
     text: Text
     forum_name: Name | None = None
     due: FuzzyDate | None = None
 
 
 class AgendaItem(Part):
+    """One item of an agenda, and, after the meeting, of the minutes."""
+
     number: Code | None = None
     position: Position | None = Field(default=None, description="From 1; without it, the place in the list")
     title: Line
@@ -188,6 +212,8 @@ class AgendaItem(Part):
 
 
 class Unplaced(Shape):
+    """Lines of a document that no rule could place."""
+
     lines: LineRange
     text: Text
 
@@ -207,6 +233,8 @@ class MeetingDocument(Shape):
 
 
 class MeetingCreate(Shape):
+    """A meeting of a forum: who came, what was on the agenda, what was decided, and which documents say so."""
+
     forum_id: Id
     title: Line | None = None
     number: Code | None = None
@@ -224,14 +252,20 @@ class MeetingCreate(Shape):
 
 
 class MeetingUpdate(MeetingCreate, ServerOwned):
+    """A meeting as it is to be. What was read may be sent back: what the server owns is taken if it is unchanged."""
+
     status: Annotated[MeetingStatus | None, Field(json_schema_extra={"readOnly": True})] = None
 
 
 class MeetingRead(MeetingCreate, Resource):
+    """A meeting: who came, what was on the agenda, what was decided, and which documents say so."""
+
     status: MeetingStatus
 
 
 class MeetingSummary(Shape):
+    """A meeting in a list."""
+
     id: Id
     version: int
     forum_id: Id

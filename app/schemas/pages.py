@@ -19,6 +19,8 @@ RowT = TypeVar("RowT", bound=BaseModel)
 
 
 class PageLinks(Shape):
+    """Paths of this page and of the next."""
+
     self: str
     next: str | None = None
 
@@ -38,26 +40,28 @@ class Page(CursorPage[RowT], Generic[RowT]):
 
 
 class ClusterPage(Page[ClusterSummary | Tombstone]):
-    pass
+    """Clusters; with `updated_since` also the tombstones of deleted ones, told by their `deleted_at`."""
 
 
 class ForumPage(Page[ForumSummary | Tombstone]):
-    pass
+    """Forums; with `updated_since` also the tombstones of deleted ones, told by their `deleted_at`."""
 
 
 class ParticipantPage(Page[ParticipantSummary | Tombstone]):
-    pass
+    """Participants; with `updated_since` also the tombstones of deleted ones, told by their `deleted_at`."""
 
 
 class MeetingPage(Page[MeetingSummary | Tombstone]):
-    pass
+    """Meetings; with `updated_since` also the tombstones of deleted ones, told by their `deleted_at`."""
 
 
 class InitiativePage(Page[InitiativeSummary | Tombstone]):
-    pass
+    """Initiatives; with `updated_since` also the tombstones of deleted ones, told by their `deleted_at`."""
 
 
 class ImportSummary(Shape):
+    """An import in a list."""
+
     id: Id
     version: int
     state: ImportState
@@ -67,8 +71,8 @@ class ImportSummary(Shape):
 
 
 class ImportPage(Page[ImportSummary | Tombstone]):
-    pass
+    """Imports; with `updated_since` also the tombstones of deleted ones, told by their `deleted_at`."""
 
 
 class FundingPage(Page[FundingSummary | Tombstone]):
-    pass
+    """Pots; with `updated_since` also the tombstones of deleted ones, told by their `deleted_at`."""

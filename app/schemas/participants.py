@@ -10,6 +10,8 @@ from app.schemas.shared import NameVariant, Resource, ServerOwned, Shape
 
 
 class Membership(Shape):
+    """A person's place in one forum."""
+
     forum_id: Id
     role: Role = "member"
     side: Side | None = None
@@ -19,6 +21,8 @@ class Membership(Shape):
 
 
 class ParticipantCreate(Shape):
+    """A person, and the forums they are in."""
+
     name: Name
     name_variants: Annotated[list[NameVariant], Field(default_factory=list, max_length=PARTS)]
     title: Name | None = None
@@ -28,14 +32,17 @@ class ParticipantCreate(Shape):
 
 
 class ParticipantUpdate(ParticipantCreate, ServerOwned):
-    pass
+    """A participant as they are to be. What was read may be sent back: what the server owns is taken if it is
+    unchanged."""
 
 
 class ParticipantRead(ParticipantCreate, Resource):
-    pass
+    """A person, and the forums they are in."""
 
 
 class ParticipantSummary(Shape):
+    """A participant in a list."""
+
     id: Id
     version: int
     name: Name

@@ -1,9 +1,10 @@
 """What every error says: RFC 9457 with our members."""
 
-from typing import Any
-
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.domain.lifecycle import Step
+from app.errors import FaultCode
+from app.schemas.history import TombstoneRead
 from app.schemas.imports import FindingRead
 
 
@@ -11,7 +12,7 @@ class ProblemError(BaseModel):
     """One thing wrong with what was sent. It never repeats the value."""
 
     pointer: str = Field(description="JSON Pointer (RFC 6901) into the body, or `?name` for a query parameter")
-    code: str
+    code: FaultCode
     message: str
 
 
@@ -25,14 +26,14 @@ class Problem(BaseModel):
     status: int
     detail: str
     instance: str
-    code: str = Field(description="Stable; what a program decides by")
+    code: str = Field(description="Stable; what a program decides by. New ones may come")
     request_id: str
     errors: list[ProblemError] | None = None
     findings: list[FindingRead] | None = None
-    allowed_steps: list[str] | None = Field(
+    allowed_steps: list[Step] | None = Field(
         default=None, description="409 `step_out_of_order`: the steps that may be taken now"
     )
-    tombstone: dict[str, Any] | None = Field(
+    tombstone: TombstoneRead | None = Field(
         default=None, description="410 and 409 `deleted_by_person`: what is left of the resource"
     )
     current_version: int | None = Field(default=None, description="412: the version that is there now")

@@ -44,7 +44,7 @@ class SourceCreate(Shape):
 
 
 class SourceUpdate(SourceCreate, ServerOwned):
-    pass
+    """A source as it is to be."""
 
 
 class SourceSettings(Shape):
@@ -76,10 +76,12 @@ SourceUpsert = patch_of(SourceSettings, "SourceUpsert")
 
 
 class SourceRead(SourceCreate, Resource):
-    pass
+    """A system that writes here. `system` is the name that the sources of resources carry."""
 
 
 class SourceSummary(Shape):
+    """A source in a list, with the age of its last success."""
+
     model_config = ConfigDict(json_schema_extra={"examples": [_SUMMARY]})
 
     id: Id
@@ -105,4 +107,4 @@ class SourceListQuery(ListQuery):
 
 
 class SourcePage(Page[SourceSummary | Tombstone]):
-    pass
+    """Sources; with `updated_since` also the tombstones of deleted ones, told by their `deleted_at`."""

@@ -7,7 +7,7 @@ from app.domain.vocabulary import DeletedReason
 from app.schemas.fields import Id, Position, UtcInstant
 from app.schemas.shared import Shape
 
-_EXAMPLE: JsonDict = {
+EXAMPLE: JsonDict = {
     "id": "0190a000-0000-7000-8000-00000000000a",
     "version": 4,
     "created_at": "2031-01-10T08:00:00.000000Z",
@@ -21,7 +21,7 @@ _EXAMPLE: JsonDict = {
 class Tombstone(Shape):
     """A deleted resource in a list: nothing of its content. `merged_into`: the resource that took it over."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     id: Id
     version: Position

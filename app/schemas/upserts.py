@@ -50,6 +50,8 @@ class SourceQuery(BaseModel):
 
 
 class SourceName(Shape):
+    """The name that another system has for a resource."""
+
     system: SourceCode
     kind: SourceCode
     id: SourceId

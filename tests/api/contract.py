@@ -2,7 +2,8 @@
 
 import json
 import re
-from functools import cache
+from functools import cache, reduce
+from operator import getitem
 from typing import Any
 
 from httpx import Response
@@ -11,6 +12,16 @@ from jsonschema import Draft202012Validator
 from app.config import Settings
 from app.main import openapi_text
 
+_PLAIN_HEADERS = {
+    "cache-control",
+    "content-length",
+    "content-security-policy",
+    "content-type",
+    "referrer-policy",
+    "vary",
+    "x-content-type-options",
+}
+"""Every answer may have them, and no client acts by them."""
 DOCUMENT: dict[str, Any] = json.loads(openapi_text(Settings()))
 _PATHS = {
     re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(template)) + "$"): operations
@@ -32,13 +43,27 @@ def _operation(response: Response) -> dict[str, Any] | None:
     return None
 
 
+def answers_of(operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """By status; those that are kept by name as they are there."""
+    return {status: _resolved(answer) for status, answer in operation["responses"].items()}
+
+
+def _resolved(place: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in place:
+        return place
+    _, *path = place["$ref"].split("/")
+    found: dict[str, Any] = reduce(getitem, path, DOCUMENT)
+    return found
+
+
 async def hold(response: Response) -> None:
-    """The operation declares the status, and the body is of the shape declared for it."""
+    """The operation declares the status, its headers, and the shape of the body."""
     operation = _operation(response)
     if operation is None:
         return
-    declared = operation["responses"].get(str(response.status_code))
+    declared = answers_of(operation).get(str(response.status_code))
     assert declared is not None, f"{operation['operationId']} does not declare {response.status_code}"
+    _hold_headers(response, declared["headers"])
     await response.aread()
     content = declared.get("content")
     if content is None:
@@ -49,3 +74,10 @@ async def hold(response: Response) -> None:
     schema = content[media_type]["schema"]
     if "$ref" in schema:
         _validator(schema["$ref"]).validate(response.json())
+
+
+def _hold_headers(response: Response, declared: dict[str, Any]) -> None:
+    """What is declared as always there is there, and nothing is there that is not declared."""
+    always = {name.lower() for name, header in declared.items() if _resolved(header)["required"]}
+    sent = {name for name in response.headers if name not in _PLAIN_HEADERS}
+    assert always <= sent <= {name.lower() for name in declared}, (response.status_code, response.request.url.path)

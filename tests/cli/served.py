@@ -4,9 +4,11 @@ import os
 import selectors
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import URLError
 from urllib.request import urlopen
 
 from tests.cli.command import arguments, environment
@@ -51,3 +53,15 @@ def status_of(address: str) -> int:
     with urlopen(address, timeout=10) as answer:  # noqa: S310 - loopback
         status: int = answer.status
         return status
+
+
+def wait_until_ready(base: str) -> None:
+    """Raises `TimeoutError`."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        try:
+            if status_of(f"{base}/health/ready") == 200:
+                return
+        except URLError:
+            time.sleep(0.05)
+    raise TimeoutError

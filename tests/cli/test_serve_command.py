@@ -3,10 +3,8 @@
 import json
 import os
 import signal
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -14,22 +12,10 @@ import pytest
 from tests.cli.command import klynge
 from tests.cli.contents import held_at
 from tests.cli.minutes import FIRST, SECOND
-from tests.cli.served import SECONDS, started, status_of
+from tests.cli.served import SECONDS, started, wait_until_ready
 from tests.servers import free_port
 
 CLUSTERS = 40
-
-
-def wait_until_ready(base: str) -> None:
-    """Raises `TimeoutError`."""
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        try:
-            if status_of(f"{base}/health/ready") == 200:
-                return
-        except URLError:
-            time.sleep(0.05)
-    raise TimeoutError
 
 
 def create_cluster(base: str, number: int) -> int:

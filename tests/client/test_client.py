@@ -1,0 +1,58 @@
+"""A client generated from the contract, as a stranger's frontend would make it, against the running service.
+
+Where npm or the client's modules are missing the tests are skipped and say so; in CI with npm at hand they fail.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from app.domain.access import READ, WRITE
+from tests.cli.command import klynge
+from tests.cli.served import started, wait_until_ready
+from tests.client.client import FOLDER, compiled_client, missing, must_be_there, walk
+from tests.servers import free_port
+
+SECRET = "a secret for tests, of enough bytes"
+MEETINGS, PAGE = 5, 2
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    reason = missing()
+    if reason is not None and not must_be_there():
+        pytest.skip(reason)
+    assert reason is None
+    return compiled_client(tmp_path_factory.mktemp("client"))
+
+
+def test_a_generated_client_pages_changes_with_if_match_and_reads_problems(
+    client: Path, tmp_path: Path, database_url: str
+) -> None:
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    settings = {"database_url": database_url, "auth": "development", "development_secret": SECRET}
+    token = klynge("token", "--scope", READ, "--scope", WRITE, cwd=tmp_path, **settings).stdout.strip()
+    with started("serve", "--port", str(port), cwd=tmp_path, **settings):
+        wait_until_ready(address)
+        told = walk(client, address, token)
+    assert told == {
+        "titles": [f"Møde {number}" for number in range(1, MEETINGS + 1)],
+        "pages": -(-MEETINGS // PAGE),
+        "conflict": {"code": "version_conflict", "current": 2},
+        "title": "Omdøbt",
+        "notModified": True,
+        "faults": {"/agenda_items/0/duration_minutes": "out_of_range", "/date/from": "invalid"},
+        "gone": "Deleted: duplicate",
+    }
+
+
+def test_the_lock_names_no_registry_and_every_version_is_exact() -> None:
+    lock = (FOLDER / "package-lock.json").read_text(encoding="utf-8")
+    assert '"resolved"' not in lock
+    assert "registry" not in lock
+    assert lock.count('"integrity"') >= 30
+    versions = re.findall(r'": "([\d^~][^"]*)"', (FOLDER / "package.json").read_text(encoding="utf-8"))
+    assert versions
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in versions), versions
