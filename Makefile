@@ -5,12 +5,17 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+CLIENT := tests/client/node_modules/.package-lock.json
 WORKERS ?= 2
 SECONDS ?= 1800
 STORE ?= sqlite
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help demo test setup check format unit openapi campaign mutations fuzz bench pin clean
+=======
+.PHONY: help demo test setup check format unit openapi release campaign mutations bench pin clean
+>>>>>>> 531b8b5 (make release moves the released contract on; an ADR on the contract and its clients)
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,7 +25,7 @@ demo: $(VENV)/.runtime ## import the samples into a temporary store and serve th
 
 test: setup check unit ## format, lint, types, floors, OpenAPI and all tests, bounded
 
-setup: $(VENV)/.dev ## the virtual environment with all that the tests need
+setup: $(VENV)/.dev $(CLIENT) ## the virtual environment with all that the tests need, and the client generator
 
 check: setup ## format, lint, types and floors
 	$(BIN)/ruff format --check .
@@ -38,6 +43,11 @@ unit: setup ## the tests, in $(WORKERS) processes
 
 openapi: setup ## write openapi/openapi.json from the code
 	$(BIN)/python -m app.cli openapi
+
+release: setup ## the contract as it is becomes what clients were promised; nothing of that may be taken away
+	$(BIN)/python -m app.cli openapi --check
+	$(BIN)/pytest tests/oasdiff
+	cp openapi/openapi.json openapi/released.json
 
 campaign: setup ## the long runs: kills and races in full
 	KLYNGE_CAMPAIGN=full $(BIN)/pytest -m campaign --timeout 3600
@@ -57,7 +67,7 @@ pin: $(VENV)/.dev ## resolve requirements/*.in to pinned versions with hashes (n
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/build.in -o requirements/build.txt
 
 clean: ## remove what setup made
-	rm -rf $(VENV)
+	rm -rf $(VENV) tests/client/node_modules
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Klynge needs Python 3.11 or newer; name one with make PYTHON=…")'
@@ -70,3 +80,6 @@ $(VENV)/.runtime: requirements/runtime.txt | $(VENV)/bin/python
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.runtime
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
+
+$(CLIENT): tests/client/package-lock.json
+	@if command -v npm >/dev/null; then cd tests/client && npm ci --ignore-scripts --silent; fi || echo "The client generator could not be installed; its tests are skipped"

@@ -90,14 +90,14 @@ def build_ferretdb(folder: Path) -> Path:
     return build_program(FERRETDB, ".", folder / "ferretdb")
 
 
-def build_program(module: Path, package: str, program: Path) -> Path:
+def build_program(module: Path, package: str, program: Path, seconds: float = BUILD_SECONDS) -> Path:
     """Builds a package of a Go module without network. Raises `RuntimeError` with the reason where it cannot."""
     if shutil.which("go") is None:
         raise RuntimeError("Go is not installed")
     environment = {**os.environ, "GOPROXY": "off", "GOFLAGS": "-mod=readonly"}
     command = ["go", "build", "-o", str(program), package]
     try:
-        subprocess.run(command, cwd=module, env=environment, check=True, capture_output=True, timeout=BUILD_SECONDS)
+        subprocess.run(command, cwd=module, env=environment, check=True, capture_output=True, timeout=seconds)
     except subprocess.CalledProcessError as error:
         raise RuntimeError(f"the modules of tests/{module.name} are not in Go's module cache") from error
     except subprocess.TimeoutExpired as error:

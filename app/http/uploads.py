@@ -8,7 +8,7 @@ from fastapi import Request
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from app.errors import Fault, InvalidInput
+from app.errors import Fault, FaultCode, InvalidInput
 from app.http.reader import body_chunks, read_body
 from app.problems import Malformed, UnsupportedMediaType
 from app.services.import_jobs import MAX_FILES
@@ -79,5 +79,5 @@ async def _read_form(request: Request, limit_bytes: int, max_files: int) -> list
         await form.close()
 
 
-def _refused(code: str, message: str) -> InvalidInput:
+def _refused(code: FaultCode, message: str) -> InvalidInput:
     return InvalidInput((Fault(f"/{FIELD}", code, message),))

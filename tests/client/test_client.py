@@ -7,14 +7,17 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from app.config import Settings
 from app.domain.access import READ, WRITE
-from tests.cli.command import klynge
+from app.security import make_development_token
 from tests.cli.served import started, wait_until_ready
 from tests.client.client import FOLDER, compiled_client, missing, must_be_there, walk
 from tests.servers import free_port
 
 SECRET = "a secret for tests, of enough bytes"
+SCOPES = (READ, WRITE)
 MEETINGS, PAGE = 5, 2
 
 
@@ -33,7 +36,7 @@ def test_a_generated_client_pages_changes_with_if_match_and_reads_problems(
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     settings = {"database_url": database_url, "auth": "development", "development_secret": SECRET}
-    token = klynge("token", "--scope", READ, "--scope", WRITE, cwd=tmp_path, **settings).stdout.strip()
+    token = make_development_token(Settings(auth="development", development_secret=SecretStr(SECRET)), SCOPES, 600)
     with started("serve", "--port", str(port), cwd=tmp_path, **settings):
         wait_until_ready(address)
         told = walk(client, address, token)
