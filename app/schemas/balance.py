@@ -31,7 +31,7 @@ class PartyBalanceRead(Shape):
     balance_dkk: SignedAmount | None = None
 
 
-class UnattributedRead(Shape):
+class UnattributedBalance(Shape):
     """What carries no party: grants beyond their shares, allocations without a party."""
 
     granted_dkk: SignedAmount | None = None
@@ -47,7 +47,7 @@ class InitiativeRef(Shape):
     name: str | None = None
 
 
-class CellRead(Shape):
+class BalanceCell(Shape):
     """Null `party_id`: set aside without a party. Null amount: blank, or nothing set aside; not 0."""
 
     party_id: Id | None = None
@@ -58,7 +58,7 @@ class BalanceRow(Shape):
     """What is set aside for one initiative, and spent on it."""
 
     initiative: InitiativeRef
-    cells: list[CellRead]
+    cells: list[BalanceCell]
     total_dkk: SignedAmount | None = None
     spent_dkk: SignedAmount | None = None
     forecast_dkk: SignedAmount | None = None
@@ -82,12 +82,12 @@ class BalanceRead(Shape):
     as_of: UtcInstant
     partial: Flag
     parties: list[PartyBalanceRead]
-    unattributed: UnattributedRead
+    unattributed: UnattributedBalance
     rows: list[BalanceRow]
     total: BalanceTotal
 
 
-class MoveRead(Shape):
+class ProposedTransfer(Shape):
     """A transfer that would even out the parties."""
 
     from_party: PartyRef
@@ -95,7 +95,7 @@ class MoveRead(Shape):
     amount_dkk: SignedAmount
 
 
-class RemainingRead(Shape):
+class RemainingBalance(Shape):
     """What a party has left."""
 
     party: PartyRef
@@ -106,8 +106,8 @@ class SettlementRead(Shape):
     """`transfers` are proposed, not written; `remaining` is each party's balance after them."""
 
     method: Method
-    transfers: list[MoveRead]
-    remaining: list[RemainingRead]
+    transfers: list[ProposedTransfer]
+    remaining: list[RemainingBalance]
     uncovered_dkk: SignedAmount
     findings: list[FindingRead]
 
@@ -119,7 +119,7 @@ def balance_read(balance: Balance, funding_id: str, as_of: str, *, partial: bool
         as_of=as_of,
         partial=partial,
         parties=[_party_balance(one) for one in balance.parties],
-        unattributed=UnattributedRead(
+        unattributed=UnattributedBalance(
             granted_dkk=balance.unattributed.granted,
             allocated_dkk=balance.unattributed.allocated,
             balance_dkk=balance.unattributed.balance,
@@ -139,10 +139,10 @@ def settlement_read(settlement: Settlement, findings: tuple[Finding, ...]) -> Se
     return SettlementRead(
         method=settlement.method,
         transfers=[
-            MoveRead(from_party=_party(move.from_party), to_party=_party(move.to_party), amount_dkk=move.amount)
+            ProposedTransfer(from_party=_party(move.from_party), to_party=_party(move.to_party), amount_dkk=move.amount)
             for move in settlement.transfers
         ],
-        remaining=[RemainingRead(party=_party(party), amount_dkk=amount) for party, amount in settlement.remaining],
+        remaining=[RemainingBalance(party=_party(party), amount_dkk=amount) for party, amount in settlement.remaining],
         uncovered_dkk=settlement.uncovered,
         findings=findings_read(findings),
     )
@@ -166,7 +166,7 @@ def _row(row: Row) -> BalanceRow:
     one = row.initiative
     return BalanceRow(
         initiative=InitiativeRef(id=one.id, code=one.code, name=one.name),
-        cells=[CellRead(party_id=party_id, amount_dkk=amount) for party_id, amount in row.cells.items()],
+        cells=[BalanceCell(party_id=party_id, amount_dkk=amount) for party_id, amount in row.cells.items()],
         total_dkk=row.total,
         spent_dkk=row.spent,
         forecast_dkk=row.forecast,
