@@ -11,11 +11,7 @@ SECONDS ?= 1800
 STORE ?= sqlite
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help demo test setup check format unit openapi campaign mutations fuzz bench pin clean
-=======
-.PHONY: help demo test setup check format unit openapi release campaign mutations bench pin clean
->>>>>>> 531b8b5 (make release moves the released contract on; an ADR on the contract and its clients)
+.PHONY: help demo test setup check format unit openapi release campaign mutations fuzz bench pin clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
