@@ -71,7 +71,6 @@ _ON_STATUS: Mapping[str, tuple[str, ...]] = {
     "206": ("Content-Range",),
     "304": ("ETag",),
     "401": ("WWW-Authenticate",),
-    "412": ("ETag",),
     "416": ("Accept-Ranges", "Content-Range"),
     "503": ("Retry-After",),
 }
@@ -96,7 +95,10 @@ def _problem_answer(status: int, text: str) -> Answer:
         **members,
     }
     content = {PROBLEM_TYPE: {"schema": _PROBLEM, "example": example}}
-    return {"description": text, **_headers(str(status)), "content": content}
+    answer = {"description": text, **_headers(str(status)), "content": content}
+    if status == 412:
+        answer["headers"]["ETag"] = _header("Of what is there now; missing where nothing is", required=False)
+    return answer
 
 
 def _headers(status: str, *more: str) -> dict[str, Any]:
