@@ -1,7 +1,6 @@
 """The TypeScript client of the contract: generated, compiled and run as a frontend would."""
 
 import json
-import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -22,11 +21,6 @@ def missing() -> str | None:
     if (MODULES / ".package-lock.json").is_file():
         return None
     return "the client's generator is not installed: `npm ci` in tests/client"
-
-
-def must_be_there() -> bool:
-    """CI with npm at hand has no excuse."""
-    return bool(os.environ.get("CI")) and shutil.which("npm") is not None
 
 
 def compiled_client(folder: Path) -> Path:
