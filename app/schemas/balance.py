@@ -8,7 +8,7 @@ from app.domain.balance import Balance, PartyBalance, Row
 from app.domain.balance import Party as DomainParty
 from app.domain.findings import Finding
 from app.domain.settlement import Method, Settlement
-from app.schemas.fields import Flag, Id, SignedAmount, UtcInstant
+from app.schemas.fields import Flag, Id, Sum, UtcInstant
 from app.schemas.findings import findings_read
 from app.schemas.imports import FindingRead
 from app.schemas.shared import Shape
@@ -25,18 +25,18 @@ class PartyBalanceRead(Shape):
     """Signed. `granted_dkk` is null without a share, `balance_dkk` while it cannot be known."""
 
     party: PartyRef
-    granted_dkk: SignedAmount | None = None
-    allocated_dkk: SignedAmount | None = None
-    transferred_dkk: SignedAmount
-    balance_dkk: SignedAmount | None = None
+    granted_dkk: Sum | None = None
+    allocated_dkk: Sum | None = None
+    transferred_dkk: Sum
+    balance_dkk: Sum | None = None
 
 
 class UnattributedBalance(Shape):
     """What carries no party: grants beyond their shares, allocations without a party."""
 
-    granted_dkk: SignedAmount | None = None
-    allocated_dkk: SignedAmount
-    balance_dkk: SignedAmount | None = None
+    granted_dkk: Sum | None = None
+    allocated_dkk: Sum
+    balance_dkk: Sum | None = None
 
 
 class InitiativeRef(Shape):
@@ -51,7 +51,7 @@ class BalanceCell(Shape):
     """Null `party_id`: set aside without a party. Null amount: blank, or nothing set aside; not 0."""
 
     party_id: Id | None = None
-    amount_dkk: SignedAmount | None = None
+    amount_dkk: Sum | None = None
 
 
 class BalanceRow(Shape):
@@ -59,19 +59,19 @@ class BalanceRow(Shape):
 
     initiative: InitiativeRef
     cells: list[BalanceCell]
-    total_dkk: SignedAmount | None = None
-    spent_dkk: SignedAmount | None = None
-    forecast_dkk: SignedAmount | None = None
+    total_dkk: Sum | None = None
+    spent_dkk: Sum | None = None
+    forecast_dkk: Sum | None = None
 
 
 class BalanceTotal(Shape):
     """The sums of a pot."""
 
-    granted_dkk: SignedAmount | None = None
-    allocated_dkk: SignedAmount
-    transferred_dkk: SignedAmount
-    spent_dkk: SignedAmount | None = None
-    balance_dkk: SignedAmount | None = None
+    granted_dkk: Sum | None = None
+    allocated_dkk: Sum
+    transferred_dkk: Sum
+    spent_dkk: Sum | None = None
+    balance_dkk: Sum | None = None
 
 
 class BalanceRead(Shape):
@@ -92,14 +92,14 @@ class ProposedTransfer(Shape):
 
     from_party: PartyRef
     to_party: PartyRef
-    amount_dkk: SignedAmount
+    amount_dkk: Sum
 
 
 class RemainingBalance(Shape):
     """What a party has left."""
 
     party: PartyRef
-    amount_dkk: SignedAmount
+    amount_dkk: Sum
 
 
 class SettlementRead(Shape):
@@ -108,7 +108,7 @@ class SettlementRead(Shape):
     method: Method
     transfers: list[ProposedTransfer]
     remaining: list[RemainingBalance]
-    uncovered_dkk: SignedAmount
+    uncovered_dkk: Sum
     findings: list[FindingRead]
 
 

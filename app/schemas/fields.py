@@ -30,6 +30,8 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from app.errors import FaultCode
 
 AMOUNT_LIMIT = Decimal("999999999999.99")
+SUM_LIMIT = AMOUNT_LIMIT * 1_000_000
+"""No list of amounts is so long that its sum is more."""
 NAME_LENGTH = 500
 TEXT_LENGTH = 1_000_000
 ROWS = 2_000
@@ -66,11 +68,19 @@ def _normal(text: str) -> str:
 
 
 def _amount(value: object) -> Decimal:
+    return _kroner(value, AMOUNT_LIMIT)
+
+
+def _sum(value: object) -> Decimal:
+    return _kroner(value, SUM_LIMIT)
+
+
+def _kroner(value: object, limit: Decimal) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ValueError("must be a number of kroner")  # noqa: TRY004 - pydantic makes faults of ValueErrors
     amount = Decimal(value)
-    if not amount.is_finite() or abs(amount) > AMOUNT_LIMIT:
-        raise ValueError(f"must lie between -{AMOUNT_LIMIT} and {AMOUNT_LIMIT}")
+    if not amount.is_finite() or abs(amount) > limit:
+        raise ValueError(f"must lie between -{limit} and {limit}")
     if amount != amount.quantize(Decimal("0.01")):
         raise ValueError("must have at most two decimals")
     return amount
@@ -253,17 +263,25 @@ class _Money:
     description: str
     bound: str
     least: float
+    most: float = float(AMOUNT_LIMIT)
 
     def __get_pydantic_json_schema__(self, _: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         step = {"multipleOf": 0.01} if handler.mode == "validation" else {}
         shown = {"examples": [1_588_000], "description": self.description}
-        return {"type": "number", self.bound: self.least, "maximum": float(AMOUNT_LIMIT), **step, **shown}
+        return {"type": "number", self.bound: self.least, "maximum": self.most, **step, **shown}
 
 
 _Exact = Annotated[Decimal, BeforeValidator(_amount), PlainSerializer(wire_amount)]
 SignedAmount = Annotated[
     _Exact, _Money("Kroner, at most two decimals; may be negative", "minimum", -float(AMOUNT_LIMIT))
 ]
+Sum = Annotated[
+    Decimal,
+    BeforeValidator(_sum),
+    PlainSerializer(wire_amount),
+    _Money("Kroner, at most two decimals; may be negative", "minimum", -float(SUM_LIMIT), float(SUM_LIMIT)),
+]
+"""What is computed from amounts, which each may be as large as an amount."""
 Amount = Annotated[_Exact, AfterValidator(_not_negative), _Money("Kroner, at most two decimals", "minimum", 0)]
 PositiveAmount = Annotated[
     _Exact, AfterValidator(_positive), _Money("Kroner, at most two decimals, more than 0", "exclusiveMinimum", 0)

@@ -58,6 +58,20 @@ async def test_a_settlement_moves_what_one_party_has_left_to_what_another_lacks(
     assert (refused.status_code, refused.json()["code"]) == (409, "rule_broken")
 
 
+async def test_sums_may_be_larger_than_any_one_amount(api: AsyncClient, world: World) -> None:
+    most = 999_999_999_999.99
+    pot = {"cluster_id": world.id("clusters"), "name": "Pulje", "grant_years": [2150], "party_ids": [NORTH, SOUTH]}
+    pot |= {"grants": [{"amount_dkk": most, "shares": [{"party_id": SOUTH, "amount_dkk": most}]}] * 2}
+    made = await api.post("/v1/funding", json=pot)
+    assert made.status_code == 201, made.text
+    balance = await api.get(f"/v1/funding/{made.json()['id']}/balance")
+    assert balance.json()["total"]["granted_dkk"] > 1.9 * most
+    settled = await api.get(f"/v1/funding/{made.json()['id']}/settlement")
+    assert {"party": {"id": SOUTH, "name": "Sydkommune"}, "amount_dkk": 1_999_999_999_999.98} in settled.json()[
+        "remaining"
+    ]
+
+
 BALANCE = {
     "": {"funding_id", "as_of", "partial", "parties", "unattributed", "rows", "total"},
     "parties": {"party", "granted_dkk", "allocated_dkk", "transferred_dkk", "balance_dkk"},

@@ -32,15 +32,24 @@ class Known:
         self._pages: dict[str, list[str]] = {}
         self._keys: dict[str, list[dict[str, str]]] = {}
         self._free: set[str] = set()
+        self._turn = 0
 
     def close(self) -> None:
         self._client.close()
 
     def seed(self) -> None:
-        """Imports the samples, and adds of each kind what they do not have."""
+        """Imports the samples, and adds what they do not have."""
         for sample in samples():
             self._import(sample)
-        cluster = next(id for id in self.below("/v1/clusters", "id") if len(self.parties_of(id)) > 1)
+        self.add_spares()
+        self._client.put("/v1/sources", params={"system": "esdh"}, json={}).raise_for_status()
+
+    def add_spares(self) -> None:
+        """Makes of each kind what nothing refers to yet, in a cluster and with keys of its own."""
+        self._turn += 1
+        parties_named = [{"name": f"Part {number}"} for number in range(SPARE)]
+        cluster = self._made("/v1/clusters", {"name": f"Klynge {self._turn}", "parties": parties_named})
+        self._add("/v1/clusters", cluster)
         forum = {"cluster_id": cluster, "name": "Frit forum"}
         initiative = self._made("/v1/initiatives", {"cluster_id": cluster, "name": "Indsats med midler"})
         parties = self.parties_of(cluster)
@@ -52,6 +61,10 @@ class Known:
             "carry_overs": [{"from_year": 2190, "to_year": 2191}] * SPARE,
             "allocations": [{"initiative_id": initiative, "party_id": party, "amount_dkk": 1}] * SPARE,
         }
+        meeting_parts = {
+            "attendees": [{"name": "Fri Deltager"}] * SPARE,
+            "agenda_items": [{"title": "Frit punkt"}] * SPARE,
+        }
         held = self._made("/v1/forums", {"cluster_id": cluster, "name": "Forum med møder"})
         for path, body in (
             ("/v1/clusters", {"name": "Fri klynge"}),
@@ -62,17 +75,24 @@ class Known:
                 {"cluster_id": cluster, "name": "Fri indsats", "status_reports": [{"text": "I gang"}] * SPARE},
             ),
             ("/v1/funding", pot | parts),
-            ("/v1/meetings", {"forum_id": held}),
+            ("/v1/meetings", {"forum_id": held} | meeting_parts),
         ):
             for _ in range(SPARE if path != "/v1/funding" else 1):
-                self._free.add(self._made(path, body))
+                self._add(path, self._made(path, body))
             for number in range(SPARE):
                 years = {"grant_years": [2192 + number]} if path == "/v1/funding" else {}
-                key = {"system": "esdh", "kind": "sag", "id": f"24/{number} a"}
+                key = {"system": "esdh", "kind": "sag", "id": f"{self._turn}/{number} a"}
                 written = self._client.put(f"{path}/by-source", params=key, json=body | years)
-                self._free.add(str(written.raise_for_status().json()["id"]))
-                self.learn_key(f"{path}/by-source", key, is_there=True)
-        self._client.put("/v1/sources", params={"system": "esdh"}, json={}).raise_for_status()
+                self._add(path, str(written.raise_for_status().json()["id"]))
+                self._keys.setdefault(f"{path}/by-source", []).insert(0, key)
+
+    def _add(self, path: str, id: str) -> None:
+        """Last, that nothing comes to refer to it; in the middle once requests have been made, among what they made."""
+        self._free.add(id)
+        self._met[path].add(id)
+        if path in self._below:
+            known = self._below[path]
+            known.insert(len(known) // 2, id)
 
     def _made(self, path: str, body: Body) -> str:
         answer = self._client.post(path, json=body)

@@ -24,7 +24,10 @@ PHASES = ("examples", "coverage", "fuzzing", "stateful")
 
 
 ROUNDS, AGAIN = 10, 6
-"""How often, with how many requests, an operation is tried that had none accepted, before that is an outcome."""
+"""How often, with how many requests, an operation is tried that had none accepted, before that is an outcome.
+
+Each time there are new spares for it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def fuzz(service: Service, extent: Extent) -> tuple[Tally, frozenset[str]]:
         for round in range(ROUNDS):
             missing = tally.never_succeeded(operations)
             if missing:
+                known.add_spares()
                 again = Extent(AGAIN, ("fuzzing",), seed=extent.seed + round)
                 retried = _schema(service, again).include(name=missing)
                 retried.config.generation.update(modes=[GenerationMode.POSITIVE])
