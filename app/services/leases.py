@@ -41,18 +41,21 @@ class Leases:
         if not await self._take(name, holder):
             yield False
             return
-        renewing = asyncio.create_task(self._renew(name, holder))
+        done = asyncio.Event()
+        renewing = asyncio.create_task(self._renew(name, holder, done))
         try:
             yield True
         finally:
-            renewing.cancel()
+            done.set()  # not cancelled: a command of the database that is cut off may swallow that
             await asyncio.gather(renewing, return_exceptions=True)
             with contextlib.suppress(StoreBusy):  # it runs out by itself
                 await self.store.return_lease(name, holder)
 
-    async def _renew(self, name: str, holder: str) -> None:
-        while True:
-            await asyncio.sleep(self.seconds / _RENEWALS)
+    async def _renew(self, name: str, holder: str, done: asyncio.Event) -> None:
+        while not done.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), self.seconds / _RENEWALS)
+                return
             with contextlib.suppress(StoreBusy):
                 await self._take(name, holder)
 

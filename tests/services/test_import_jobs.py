@@ -159,7 +159,7 @@ async def test_two_processes_that_both_hold_themselves_for_the_only_one_do_each_
 ) -> None:
     """As when one was stopped for longer than its lease."""
     id = await accepted(jobs_of(store), *FILES)
-    first, second = (jobs_of(store, lease_seconds=1e-9) for _ in range(2))
+    first, second = (jobs_of(store, lease_seconds=1e-3) for _ in range(2))
     await asyncio.gather(first.work(lambda: False), second.work(lambda: False))
     done = await told(first, id)
     assert (done["state"], states(done)[1:2], done["counts"]["files"], done["counts"]["waiting"]) == (
