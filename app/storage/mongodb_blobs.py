@@ -6,6 +6,7 @@ reader whose chunks are replaced under its hands reads the head again.
 """
 
 import uuid
+from collections.abc import Callable
 
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import DuplicateKeyError
@@ -17,6 +18,8 @@ CHUNK_BYTES = 4_000_000
 _TRIES = 12
 """How often a blob that is being replaced is tried again."""
 
+_BUSY = "this blob is being replaced by many at once"
+
 
 class Blobs:
     def __init__(self, heads: AsyncCollection[Document], chunks: AsyncCollection[Document]) -> None:
@@ -27,9 +30,7 @@ class Blobs:
         if await self._heads.find_one({"_id": key}, {"_id": 1}) is not None:
             return
         head = await self._upload(key, data, media_type)
-        try:
-            await self._heads.insert_one(head)
-        except DuplicateKeyError:
+        if not await self._is_put(head, None):
             await self._remove(head)
 
     async def replace(self, key: str, data: bytes, media_type: str) -> None:
@@ -42,30 +43,18 @@ class Blobs:
                     await self._remove(previous)
                 return
         await self._remove(head)
-        raise StoreBusy("this blob is being replaced by many at once")
+        raise StoreBusy(_BUSY)
 
     async def get(self, key: str) -> tuple[bytes, str] | None:
-        for _ in range(_TRIES):
-            head = await self._heads.find_one({"_id": key})
-            if head is None:
-                return None
-            data = await self._joined(head, range(head["count"]))
-            if data is not None:
-                return data, head["media_type"]
-        raise StoreBusy("this blob is being replaced by many at once")
+        found = await self._found(key, lambda head: range(head["count"]))
+        return found and (found[1], found[0]["media_type"])
 
     async def read(self, key: str, start: int, length: int) -> bytes | None:
         """Of the chunks, only those that hold a byte that is wanted."""
-        for _ in range(_TRIES):
-            head = await self._heads.find_one({"_id": key})
-            if head is None:
-                return None
-            first, behind = start // CHUNK_BYTES, -(-(start + length) // CHUNK_BYTES)
-            data = await self._joined(head, range(first, min(behind, head["count"])))
-            if data is not None:
-                place = start - first * CHUNK_BYTES
-                return data[place : place + length]
-        raise StoreBusy("this blob is being replaced by many at once")
+        first, behind = start // CHUNK_BYTES, -(-(start + length) // CHUNK_BYTES)
+        found = await self._found(key, lambda head: range(first, min(behind, head["count"])))
+        place = start - first * CHUNK_BYTES
+        return found and found[1][place : place + length]
 
     async def delete(self, key: str) -> None:
         head = await self._heads.find_one({"_id": key})
@@ -93,6 +82,17 @@ class Blobs:
         except DuplicateKeyError:
             return False
         return True
+
+    async def _found(self, key: str, numbers: Callable[[Document], range]) -> tuple[Document, bytes] | None:
+        """The head, and the chunks of it that are asked for, joined. Raises `StoreBusy` as `replace` does."""
+        for _ in range(_TRIES):
+            head = await self._heads.find_one({"_id": key})
+            if head is None:
+                return None
+            data = await self._joined(head, numbers(head))
+            if data is not None:
+                return head, data
+        raise StoreBusy(_BUSY)
 
     async def _joined(self, head: Document, numbers: range) -> bytes | None:
         """Null where a chunk is gone: the blob was replaced or deleted meanwhile."""

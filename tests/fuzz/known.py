@@ -13,10 +13,12 @@ import httpx
 from tests.fuzz.service import Service, samples
 
 KEPT = 40
-DRAWS = 12
 """Of one collection; what was made last comes in, another goes."""
+DRAWS = 12
 SPARE = 4
 """Of each kind, to which nothing refers."""
+YEAR = 2190
+"""Of the first pot; no sample is as late."""
 
 Body = dict[str, Any]
 
@@ -47,47 +49,46 @@ class Known:
     def add_spares(self) -> None:
         """Makes of each kind what nothing refers to yet, in a cluster and with keys of its own."""
         self._turn += 1
-        parties_named = [{"name": f"Part {number}"} for number in range(SPARE)]
-        cluster = self._made("/v1/clusters", {"name": f"Klynge {self._turn}", "parties": parties_named})
+        parties = [{"name": f"Part {number}"} for number in range(SPARE)]
+        cluster = self._made("/v1/clusters", {"name": f"Klynge {self._turn}", "parties": parties})
         self._add("/v1/clusters", cluster)
-        forum = {"cluster_id": cluster, "name": "Frit forum"}
-        initiative = self._made("/v1/initiatives", {"cluster_id": cluster, "name": "Indsats med midler"})
-        parties = self.parties_of(cluster)
-        party, other = parties[:2]
-        pot = {"cluster_id": cluster, "name": "Pulje 2190", "grant_years": [2190], "party_ids": parties}
-        parts = {
-            "grants": [{"amount_dkk": 1000}] * SPARE,
-            "transfers": [{"from_party_id": party, "to_party_id": other, "amount_dkk": 1}] * SPARE,
-            "carry_overs": [{"from_year": 2190, "to_year": 2191}] * SPARE,
-            "allocations": [{"initiative_id": initiative, "party_id": party, "amount_dkk": 1}] * SPARE,
-        }
-        meeting_parts = {
-            "attendees": [{"name": "Fri Deltager"}] * SPARE,
-            "agenda_items": [{"title": "Frit punkt"}] * SPARE,
-        }
-        held = self._made("/v1/forums", {"cluster_id": cluster, "name": "Forum med møder"})
-        for path, body in (
-            ("/v1/clusters", {"name": "Fri klynge"}),
-            ("/v1/forums", forum),
-            ("/v1/participants", {"name": "Fri Deltager"}),
-            (
-                "/v1/initiatives",
-                {"cluster_id": cluster, "name": "Fri indsats", "status_reports": [{"text": "I gang"}] * SPARE},
-            ),
-            ("/v1/funding", pot | parts),
-            ("/v1/meetings", {"forum_id": held} | meeting_parts),
-        ):
-            for _ in range(SPARE if path != "/v1/funding" else 1):
+        for path, body in self._spares(cluster).items():
+            is_pot = path == "/v1/funding"  # two of a cluster share no year
+            for _ in range(1 if is_pot else SPARE):
                 self._add(path, self._made(path, body))
             for number in range(SPARE):
-                years = {"grant_years": [2192 + number]} if path == "/v1/funding" else {}
+                years = {"grant_years": [YEAR + 2 + number]} if is_pot else {}
                 key = {"system": "esdh", "kind": "sag", "id": f"{self._turn}/{number} a"}
                 written = self._client.put(f"{path}/by-source", params=key, json=body | years)
                 self._add(path, str(written.raise_for_status().json()["id"]))
                 self._keys.setdefault(f"{path}/by-source", []).insert(0, key)
 
+    def _spares(self, cluster: str) -> dict[str, Body]:
+        """What is sent to each collection, with every part that can be had below it."""
+        held = self._made("/v1/forums", {"cluster_id": cluster, "name": "Forum med møder"})
+        initiative = self._made("/v1/initiatives", {"cluster_id": cluster, "name": "Indsats med midler"})
+        parties = self.parties_of(cluster)
+        party, other = parties[:2]
+        pot = {"cluster_id": cluster, "name": f"Pulje {YEAR}", "grant_years": [YEAR], "party_ids": parties}
+        money = {
+            "grants": [{"amount_dkk": 1000}] * SPARE,
+            "transfers": [{"from_party_id": party, "to_party_id": other, "amount_dkk": 1}] * SPARE,
+            "carry_overs": [{"from_year": YEAR, "to_year": YEAR + 1}] * SPARE,
+            "allocations": [{"initiative_id": initiative, "party_id": party, "amount_dkk": 1}] * SPARE,
+        }
+        reports = [{"text": "I gang"}] * SPARE
+        attendees, items = [{"name": "Fri Deltager"}] * SPARE, [{"title": "Frit punkt"}] * SPARE
+        return {
+            "/v1/clusters": {"name": "Fri klynge"},
+            "/v1/forums": {"cluster_id": cluster, "name": "Frit forum"},
+            "/v1/participants": {"name": "Fri Deltager"},
+            "/v1/initiatives": {"cluster_id": cluster, "name": "Fri indsats", "status_reports": reports},
+            "/v1/funding": pot | money,
+            "/v1/meetings": {"forum_id": held, "attendees": attendees, "agenda_items": items},
+        }
+
     def _add(self, path: str, id: str) -> None:
-        """Last, that nothing comes to refer to it; in the middle once requests have been made, among what they made."""
+        """Comes last where the collection is still to be asked for, that nothing refers to it; else in the middle."""
         self._free.add(id)
         self._met[path].add(id)
         if path in self._below:
@@ -95,9 +96,7 @@ class Known:
             known.insert(len(known) // 2, id)
 
     def _made(self, path: str, body: Body) -> str:
-        answer = self._client.post(path, json=body)
-        answer.raise_for_status()
-        return str(answer.json()["id"])
+        return str(self._client.post(path, json=body).raise_for_status().json()["id"])
 
     def _import(self, sample: Path) -> None:
         content = {"Content-Type": "text/plain"}

@@ -55,12 +55,13 @@ def fuzz(service: Service, extent: Extent) -> tuple[Tally, frozenset[str]]:
         _execute(schema, known, extent, tally)
         for round in range(ROUNDS):
             missing = tally.never_succeeded(operations)
-            if missing:
-                known.add_spares()
-                again = Extent(AGAIN, ("fuzzing",), seed=extent.seed + round)
-                retried = _schema(service, again).include(name=missing)
-                retried.config.generation.update(modes=[GenerationMode.POSITIVE])
-                _execute(retried, known, again, tally)
+            if not missing:
+                break
+            known.add_spares()
+            again = Extent(AGAIN, ("fuzzing",), seed=extent.seed + round)
+            retried = _schema(service, again).include(name=missing)
+            retried.config.generation.update(modes=[GenerationMode.POSITIVE])
+            _execute(retried, known, again, tally)
     finally:
         known.close()
     return tally, operations
