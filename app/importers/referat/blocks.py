@@ -149,14 +149,15 @@ def _item(item: ItemLines, own: OwnMeeting) -> ItemBlock:
     heading = item.heading
     above = tuple((line, id_field(said, line, ())) for line in item.above if (said := read_id(line)) is not None)
     below, start = take_ids(item.body, 0, heading.marker, own)
-    sections, more = _sections(item.body[start:], heading, own)
+    sections, more = cut_sections(item.body[start:], heading, own)
     last = trimmed((*item.heading_lines, *item.body))[-1].number
     return ItemBlock(heading, item.heading_lines, (*above, *below, *more), sections, last)
 
 
-def _sections(
+def cut_sections(
     body: tuple[Line, ...], heading: Line, own: OwnMeeting
 ) -> tuple[tuple[SectionBlock, ...], tuple[Placed, ...]]:
+    """The sections of an item below its heading, and the lines of ids among them."""
     cut, ids = _cut_at_headings(body, heading.marker, own)
     has_presentation = any(block.kind == "presentation" and block.heading is not None for block in cut)
     found: list[SectionBlock] = []
@@ -165,7 +166,7 @@ def _sections(
             found.extend(_cut_at_own_title(block, heading.bare))
         else:
             found.append(block)
-    return tuple(part for block in found for part in _cut_recommendation(block)), ids
+    return tuple(part for block in found for part in cut_recommendation(block)), ids
 
 
 def _cut_at_headings(
@@ -252,7 +253,7 @@ def _cut_at_own_title(block: SectionBlock, title: str) -> list[SectionBlock]:
     return [block]
 
 
-def _cut_recommendation(block: SectionBlock) -> list[SectionBlock]:
+def cut_recommendation(block: SectionBlock) -> list[SectionBlock]:
     """Recommendations inside another section become sections of their own, without heading."""
     if block.kind in _KEPT_WHOLE:
         return [block]

@@ -80,3 +80,11 @@ def _stem(word: str) -> str:
 def _without_genitive(printed: str) -> str:
     """ "Solby Klyngens" names what "Solby Klyngen" does."""
     return printed[:-1] if printed.endswith(("ens", "ets", "ums")) else printed
+
+
+def names_of(body: Body | None, called: ForumNames | None) -> frozenset[str]:
+    """The normalised names of who met and of whose body it is."""
+    if body is None:
+        return frozenset()
+    own = frozenset({key_text(body.owner_name), key_text(body.forum)})
+    return own if called is None else own | called.keys

@@ -51,16 +51,17 @@ class Line(Struct, frozen=True):
 
 
 def split_lines(text: str) -> tuple[Line, ...]:
-    return tuple(_styled(number, line) for number, line in enumerate(text.split("\n"), 1))
+    return tuple(styled(number, line) for number, line in enumerate(text.split("\n"), 1))
 
 
-def _styled(number: int, text: str) -> Line:
+def styled(number: int, text: str) -> Line:
+    """The line with this number and text, as what it looks like."""
     stripped = text.strip()
     if not stripped:
         return Line(number, text, "blank", "", is_blank=True)
     first = stripped[0]
     if first in "*_<#[" and (inner := _unmarked(stripped)) is not None:
-        return replace(_styled(number, inner), text=text)
+        return replace(styled(number, inner), text=text)
     if first in "PpSsDd" and (match := _ITEM.fullmatch(stripped)):
         return Line(number, text, "item", match[2] or match[3] or "", match[1])
     if first in "-_=+|" and len(stripped) > 2 and _RULE_LETTERS.issuperset(stripped):
