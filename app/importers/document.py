@@ -17,7 +17,7 @@ Everything is frozen, every list a tuple, money is kroner as `Decimal`, instants
 from msgspec import Struct
 
 from app.domain.findings import Finding
-from app.domain.vocabulary import DocumentKind
+from app.domain.vocabulary import Access, DocumentKind
 from app.importers.imported_cluster import (
     CLUSTER_REF,
     Cluster,
@@ -96,6 +96,7 @@ __all__ = [
     "Milestone",
     "NameVariant",
     "Organisation",
+    "Origin",
     "Participant",
     "Participation",
     "Party",
@@ -129,6 +130,21 @@ class SourceText(Struct, frozen=True):
     kind: DocumentKind = "minutes"
     head: str | None = None
     unplaced: tuple[Unplaced, ...] = ()
+    access: Access = "unknown"
+
+
+class Origin(Struct, frozen=True):
+    """What the system that exported the document calls things, in ids that last; null where it has none.
+
+    A later document of the same `publication_id` replaces what the earlier said; `revision` tells the newer of two (RFC
+    3339 in UTC with six decimals). `is_withdrawn`: the system says that the publication is to disappear.
+    """
+
+    forum_id: str | None = None
+    meeting_id: str | None = None
+    publication_id: str | None = None
+    revision: str | None = None
+    is_withdrawn: bool = False
 
 
 class ImportedDocument(Struct, frozen=True):
@@ -154,3 +170,4 @@ class ImportedDocument(Struct, frozen=True):
     funding: tuple[Funding, ...] = ()
     findings: tuple[Finding, ...] = ()
     placements: tuple[tuple[int, str], ...] = ()
+    origin: Origin = Origin()

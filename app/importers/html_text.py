@@ -6,7 +6,7 @@ scripts and all attributes but those of tables and numbered lists go; the text i
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from html import escape, unescape
 from itertools import groupby
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 import nh3
 from lxml import etree, html
 from msgspec import Struct
+from msgspec.structs import replace
 
 HtmlStyle = Literal["text", "heading", "entry", "row"]
 
@@ -134,6 +135,7 @@ class _Walk:
         self._lists: list[int | None] = []
         self._groups: list[int] = [0]
         self._met = 0
+        self._below: dict[int, int] = {}
 
     def element(self, node: etree._Element, depth: int) -> None:
         tag = node.tag if isinstance(node.tag, str) else ""
@@ -155,7 +157,9 @@ class _Walk:
             self._heading = 0
         elif tag in _BLOCKS:
             self.end_line()
-            with self._grouped() if tag == "table" else nullcontext():
+            if tag == "table":
+                self._table(node, depth)
+            else:
                 self._inside(node, depth)
             self.end_line()
         else:
@@ -227,12 +231,31 @@ class _Walk:
         self.end_line()
         self._marker = ""
 
+    def _table(self, node: etree._Element, depth: int) -> None:
+        """All rows as wide as the widest: cells that span rows or columns are empty where they go on."""
+        first = len(self.lines)
+        with self._grouped():
+            self._below = {}
+            self._inside(node, depth)
+        rows = [line for line in self.lines[first:] if line.style == "row"]
+        width = max((len(line.cells) for line in rows), default=0)
+        self.lines[first:] = [
+            replace(line, cells=line.cells + ("",) * (width - len(line.cells))) if line.style == "row" else line
+            for line in self.lines[first:]
+        ]
+
     def _row(self, node: etree._Element) -> None:
         self.end_line()
         cells: list[str] = []
+        started: dict[int, int] = {}
         for cell in node.iterchildren("td", "th"):
-            cells.append(_folded(" ".join(_cell_texts(cell))))
-            cells.extend("" for _ in range(_span(cell) - 1))
+            self._skip_spanned(cells)
+            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            if height > 1:
+                started |= dict.fromkeys(range(len(cells), len(cells) + width), height - 1)
+            cells += [_folded(" ".join(_cell_texts(cell))), *[""] * (width - 1)]
+        self._skip_spanned(cells)
+        self._below = {at: rows - 1 for at, rows in self._below.items() if rows > 1} | started
         told = [cell for cell in cells if cell]
         if len(cells) == 1 and told:
             self.lines.append(HtmlLine(told[0], escape(told[0], quote=False)))
@@ -241,6 +264,11 @@ class _Walk:
             self.lines.append(
                 HtmlLine(text, escape(text, quote=False), "row", cells=tuple(cells), group=self._groups[-1])
             )
+
+    def _skip_spanned(self, cells: list[str]) -> None:
+        """Past the places that cells of the rows above reach down to."""
+        while len(cells) in self._below:
+            cells.append("")
 
 
 def _cell_texts(cell: etree._Element) -> Iterator[str]:
@@ -258,8 +286,8 @@ def _cell_texts(cell: etree._Element) -> Iterator[str]:
     yield "".join(run)
 
 
-def _span(cell: etree._Element) -> int:
-    text = cell.get("colspan") or "1"
+def _span(cell: etree._Element, name: str) -> int:
+    text = cell.get(name) or "1"
     return min(max(int(text), 1), _WIDEST_CELL) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 

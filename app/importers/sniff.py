@@ -4,9 +4,11 @@ from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.importers.decoding import SIZE_LIMIT_BYTES, decode
 from app.importers.document import ImportedDocument, SourceText, Unplaced
+from app.importers.exports.firstagenda import read_record, record_of
+from app.importers.exports.reading import read_export
 from app.importers.referat.reader import read_referat
 
-IMPORTER_VERSION = "3"
+IMPORTER_VERSION = "4"
 """Part of "unchanged": the same bytes read by another version are read again."""
 
 
@@ -15,6 +17,9 @@ def read_document(name: str, data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES) -
     decoded = decode(data, limit_bytes)
     if isinstance(decoded, Finding):
         return ImportedDocument(name, None, findings=(decoded,))
+    record = record_of(decoded.text)
+    if record is not None:
+        return read_export(name, read_record(record))
     document = read_referat(name, decoded.text, decoded.page_starts)
     return document if document is not None else _unknown(name, decoded.text)
 

@@ -49,8 +49,8 @@ _GENERAL_NAMES = frozenset({"Sundhedsklyngen", "Klyngen"})
 
 
 class Structure(Struct, frozen=True):
-    """A document of one meeting, cut up. `keys` are those of the items of `blocks`, in order; `names` are the normalised
-    names of who met. `is_print`: numbers that are missing between the items are missing from the document."""
+    """A document of one meeting, cut up. `keys` are those of the items of `blocks`, in order; `names` are the names of
+    who met, normalised. `is_print`: numbers that are missing between the items are missing from the document."""
 
     name: str
     format: str
