@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench import parsing
 from bench.accuracy.prints.choices import alone, combined
+from bench.accuracy.records import score_exports
 from bench.accuracy.roundtrip import records as agenda_records
 from bench.accuracy.roundtrip import report, score_all
 from bench.comparison import compare
@@ -62,6 +63,7 @@ def parse(run: Run) -> None:
 def accuracy(_run: Run) -> None:
     """What comes back of minutes printed from the records of an agenda system, each variation of the print alone and
     many at random together; then the first misses of each."""
+    print("", *report({"the record itself": score_exports(agenda_records())}), sep="\n")
     layouts = {choices.name: choices for choices in alone()}
     layouts |= {f"seed {seed}: {combined(seed).name}": combined(seed) for seed in range(COMBINATIONS)}
     print("", *report(score_all(agenda_records(), layouts), MISSES_EACH), sep="\n")

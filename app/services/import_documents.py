@@ -21,11 +21,13 @@ UnknownMeans = Literal["open", "closed"]
 
 @dataclass(frozen=True)
 class SourceFile:
-    """`name` is the file's own name, without folders. `unknown_means`: null leaves what was said before."""
+    """`name` is the file's own name, without folders. `unknown_means`: null leaves what was said before. `system` names
+    the source that it comes from."""
 
     name: str
     data: bytes
     unknown_means: UnknownMeans | None = None
+    system: str | None = None
 
     @cached_property
     def document_id(self) -> str:
@@ -46,7 +48,7 @@ def document_content(file: SourceFile, document: ImportedDocument, at: str) -> B
         "text": document.text or "",
         "importer": document.format,
         "importer_version": IMPORTER_VERSION,
-        "access": "unknown",
+        "access": document.document.access,
         "unknown_means": file.unknown_means or "closed",
         "imported_at": at,
     }
@@ -62,7 +64,7 @@ def document_entry(file: SourceFile, document: ImportedDocument) -> Body:
         "sha256": file.document_id,
         "media_type": MEDIA_TYPE,
         "published_at": None,
-        "access": "unknown",
+        "access": source.access,
         "head": source.head,
         "unplaced": [{"lines": list(one.lines), "text": one.text} for one in source.unplaced],
     }

@@ -225,7 +225,7 @@ class _Job:
         data = await staging.bytes_of(named)
         if data is None or work["tries"] > MAX_TRIES:
             return await staging.tell(number, failed_file(named["name"], named["sha256"], (_broken_off(),)))
-        file = SourceFile(named["name"], data, work["unknown_means"])
+        file = SourceFile(named["name"], data, work["unknown_means"], work["source"])
         if self.record.body["dry_run"]:
             return await staging.tell(number, await self.imports.preview(file))
 

@@ -28,28 +28,42 @@ Key = tuple[Kind, SourceKey]
 
 @dataclass(slots=True)
 class Keys:
-    """`ids` has every key of the document. `former` has the own id of those that a person merged into another."""
+    """`ids` has every key of the document. `former` has the own id of those that a person merged into another.
+
+    `sources` are the source keys of each resource that has an id in the exporting system: that id, and the document's
+    key unless it is another resource's.
+    """
 
     ids: dict[Key, str]
     former: dict[Key, str] = field(default_factory=dict)
+    sources: dict[Key, tuple[SourceKey, ...]] = field(default_factory=dict)
 
 
 async def keys_of(store: Store, named: tuple[Named, ...]) -> Keys:
     finding = _Finding(store, named)
     await finding.owners()
     await finding.rest()
-    ids = {(one.kind, one.source): finding.found.get((one.kind, one.source)) for one in named}
-    known = {key: id or id_from(*key) for key, id in ids.items()}
-    return Keys(known, await _former(store, known))
+    known = {
+        (one.kind, one.source): finding.found.get((one.kind, one.source)) or id_from(one.kind, finding.first_key(one))
+        for one in named
+    }
+    sources = {
+        (one.kind, one.source): (one.own, *(() if (one.kind, one.source) in finding.others else (one.source,)))
+        for one in named
+        if one.own is not None
+    }
+    return Keys(known, await _former(store, known), sources)
 
 
 class _Finding:
-    """`aliases` are the beginnings that a key may have instead of the one the document gives it."""
+    """`aliases` are the beginnings that a key may have instead of the one the document gives it; `others` the keys of
+    the document that are another resource's, which the exporting system calls otherwise."""
 
     def __init__(self, store: Store, named: tuple[Named, ...]) -> None:
         self._store = store
         self._named = named
         self.found: dict[Key, str] = {}
+        self.others: set[Key] = set()
         self._aliases: dict[str, tuple[str, ...]] = {}
 
     async def owners(self) -> None:
@@ -58,7 +72,9 @@ class _Finding:
             if one.kind == "cluster":
                 await self._own(one, await self._cluster(one.said))
             elif one.kind == "forum":
-                await self._own(one, await self._forum(one.said) if one.said.organisation else None)
+                fitting = await self._forum(one.said) if one.said.organisation else None
+                is_other = fitting is not None and _is_called_otherwise(fitting, one.own)
+                await self._own(one, None if is_other else fitting)
 
     async def rest(self) -> None:
         for one in self._named:
@@ -82,11 +98,23 @@ class _Finding:
         if one.kind == "forum" and one.said.organisation is not None:
             self._aliases[owner_of(one.source.id)] = tuple(dict.fromkeys(map(owner_of, known)))
 
+    def first_key(self, one: Named) -> SourceKey:
+        """The one that the id of a new resource is derived from."""
+        return one.own if one.own is not None and (one.kind, one.source) in self.others else one.source
+
     async def _by_key(self, one: Named) -> Record | None:
+        """By the id of the exporting system first. Who has the document's key, and another id there, is another."""
+        if one.own is not None and (record := await self._store.find_by_source(one.kind, one.own)) is not None:
+            natural = await self._store.find_by_source(one.kind, one.source)
+            if natural is not None and natural.id != record.id:
+                self.others.add((one.kind, one.source))
+            return record
         for id in (one.source.id, *self._spellings(one.source.id)):
             record = await self._store.find_by_source(one.kind, SourceKey(one.source.system, one.source.kind, id))
-            if record is not None:
+            if record is not None and not _is_called_otherwise(record, one.own):
                 return record
+            if record is not None:
+                self.others.add((one.kind, one.source))
         return None
 
     def _spellings(self, key: str) -> Iterator[str]:
@@ -136,6 +164,13 @@ class _Finding:
         ]
         records = await self._store.get_many(kind, tuple(row.id for row in rows)) if rows else ()
         return [record for record in records if not record.deleted]
+
+
+def _is_called_otherwise(record: Record, own: SourceKey | None) -> bool:
+    """Whether the exporting system has another id for it."""
+    return own is not None and any(
+        (one["system"], one["kind"]) == (own.system, own.kind) and one["id"] != own.id for one in record.body["sources"]
+    )
 
 
 async def _former(store: Store, ids: dict[Key, str]) -> dict[Key, str]:

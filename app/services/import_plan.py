@@ -40,16 +40,21 @@ OWN_MEETING = "meeting"
 """The key of the meeting that the document is of; those it announces have others."""
 
 _NONE: Mapping[tuple[Kind, SourceKey], str] = MappingProxyType({})
+_NO_SOURCES: Mapping[tuple[Kind, SourceKey], tuple[SourceKey, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A resource that the document speaks of: `key` within the document, `source` in the store."""
+    """A resource that the document speaks of: `key` within the document, `source` in the store.
+
+    `own` is what the system that exported the document calls it, where it has an id that lasts.
+    """
 
     kind: Kind
     key: str
     source: SourceKey
     said: Any
+    own: SourceKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +87,23 @@ class NotInShape(Exception):
         self.finding = finding
 
 
-def named_in(document: read.ImportedDocument, document_id: str) -> tuple[Named, ...]:
+def named_in(document: read.ImportedDocument, document_id: str, system: str | None = None) -> tuple[Named, ...]:
     """Every resource once, in the order of writing: what others refer to comes first, then the meeting and
-    those it announces."""
+    those it announces. `system` is the one that exported the document; null: its format's name stands for it."""
     found: dict[tuple[Kind, SourceKey], Named] = {}
+    own = _own_keys(document, system or document.format or "")
     for kind, key, natural_key, said in _resources(document):
-        named = Named(kind, key, source_key(natural_key, document_id), said)
+        named = Named(kind, key, source_key(natural_key, document_id), said, own.get((kind, key)))
         found.setdefault((kind, named.source), named)
     return tuple(found.values())
+
+
+def _own_keys(document: read.ImportedDocument, system: str) -> dict[tuple[Kind, str], SourceKey]:
+    ids: tuple[tuple[Kind, str | None, str | None], ...] = (
+        ("forum", None if document.forum is None else document.forum.key, document.origin.forum_id),
+        ("meeting", OWN_MEETING, document.origin.meeting_id),
+    )
+    return {(kind, key): SourceKey(system, kind, id) for kind, key, id in ids if key is not None and id is not None}
 
 
 def _resources(document: read.ImportedDocument) -> Iterator[tuple[Kind, str, str | None, Any]]:
@@ -131,9 +145,11 @@ def plan(
     stored: Mapping[Kind, Body],
     file: Body,
     former: Mapping[tuple[Kind, SourceKey], str] = _NONE,
+    sources_of: Mapping[tuple[Kind, SourceKey], tuple[SourceKey, ...]] = _NO_SOURCES,
 ) -> Plan:
     """The content of every named resource. `ids_of` has an id for each; `file` is the meeting's document entry.
-    `stored` has the cluster and the meeting where they are stored, whose parts keep their ids.
+    `stored` has the cluster and the meeting where they are stored, whose parts keep their ids. `sources_of` names the
+    keys that a resource gets, where that is not the one the document gives it.
 
     `former` has the ids of those that were merged into another: references and ids of parts go on naming them, so
     that a document read again says the same as before the merge. Raises `NotInShape`.
@@ -145,11 +161,12 @@ def plan(
     for one in sorted(named, key=lambda one: (one.kind, one.source) in former):
         content = _content(one, names, ids, document, file)
         id, is_addition = ids_of[one.kind, one.source], (one.kind, one.source) in former
+        sources = sources_of.get((one.kind, one.source), (one.source,))
         known = resources.get(id)
         resources[id] = (
-            Planned(one.kind, id, (one.source,), content, is_addition)
+            Planned(one.kind, id, sources, content, is_addition)
             if known is None
-            else replace(known, sources=(*known.sources, one.source), content=with_additions(known.content, content))
+            else replace(known, sources=(*known.sources, *sources), content=with_additions(known.content, content))
         )
     return Plan(ids, tuple(sorted(resources.values(), key=lambda one: KINDS.index(one.kind))))
 

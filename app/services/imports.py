@@ -148,11 +148,11 @@ class ImportService:
             return failed_file(file.name, file.document_id, findings, document.format)
 
     async def _reading(self, file: SourceFile, document: ImportedDocument) -> _Reading:
-        named = named_in(document, file.document_id)
+        named = named_in(document, file.document_id, file.system)
         keys = await keys_of(self._store, named)
         stored = await self._stored(file, named, keys.ids)
         entry = document_entry(file, document)
-        planned = plan(document, file.document_id, keys.ids, stored, entry, keys.former)
+        planned = plan(document, file.document_id, keys.ids, stored, entry, keys.former, keys.sources)
         resources = await linked_to_stored(self._store, planned.resources, named)
         order = await self._order(file, document, resources)
         proposals = await self._propose(resources, file, order)

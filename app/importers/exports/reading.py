@@ -62,7 +62,20 @@ def read_export(name: str, export: Export) -> ImportedDocument:
         export.findings,
     )
     read = read_content(
-        Structure(name, export.dialect, page.text, head, body, called, names, blocks, keys, people, is_print=False)
+        Structure(
+            name,
+            export.dialect,
+            page.text,
+            head,
+            body,
+            called,
+            names,
+            blocks,
+            keys,
+            people,
+            is_print=False,
+            owner=_owner(body, export.forum_id),
+        )
     )
     return _with_facts(read, export, page)
 
@@ -75,6 +88,14 @@ def _body(export: Export, forum: str, page: Print) -> Body | None:
     if read is None:
         return Body(None, "other", forum, None, export.organisation or forum) if forum else None
     return read if read.cluster is not None or export.organisation is None else _of(read, export.organisation)
+
+
+def _owner(body: Body | None, forum_id: str | None) -> str | None:
+    """Committees of the same name whose organisations are not told are kept apart by their ids."""
+    if body is None or forum_id is None or body.cluster is not None:
+        return None
+    is_told = key_text(body.owner_name) != key_text(body.forum)
+    return None if is_told else f"{key_text(body.forum)} {forum_id}"
 
 
 def _of(body: Body, organisation: str) -> Body:
@@ -167,7 +188,7 @@ def _item(item: AgendaItem, said: ExportedItem, printed: PrintedItem, html: Mapp
     return replace(
         item,
         title=folded(said.title) or item.title,
-        access=said.access,
+        access=item.access if said.access == "unknown" else said.access,
         case_number=said.case_number or item.case_number,
         document_number=said.document_number or item.document_number,
         sections=tuple(_section(part, printed, html) for part in item.sections),

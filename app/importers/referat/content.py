@@ -50,7 +50,8 @@ _GENERAL_NAMES = frozenset({"Sundhedsklyngen", "Klyngen"})
 
 class Structure(Struct, frozen=True):
     """A document of one meeting, cut up. `keys` are those of the items of `blocks`, in order; `names` are the names of
-    who met, normalised. `is_print`: numbers that are missing between the items are missing from the document."""
+    who met, normalised. `is_print`: numbers that are missing between the items are missing from the document.
+    `owner` is the beginning of all keys, where the rules are not to make it of the names."""
 
     name: str
     format: str
@@ -64,6 +65,7 @@ class Structure(Struct, frozen=True):
     people: People
     unplaced: tuple[Unplaced, ...] = ()
     is_print: bool = True
+    owner: str | None = None
 
 
 def read_content(known: Structure) -> ImportedDocument:
@@ -83,7 +85,7 @@ def read_content(known: Structure) -> ImportedDocument:
     newcomers = read_newcomers(blocks.items, keys, people, names)
     attendees = people.attendees(item_of_number)
     parties = _parties(read, attendees)
-    owner = _owner(body, parties.region) or key_text(head.body or known.name)
+    owner = known.owner or _owner(body, parties.region) or key_text(head.body or known.name)
     initiatives = Initiatives(owner)
     pots = Pots(owner, parties, initiatives, names)
     told: dict[str, tuple[str, ...]] = {}

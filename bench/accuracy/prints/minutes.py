@@ -48,7 +48,7 @@ def print_minutes(record: Mapping[str, Any], choices: Choices) -> KnownMinutes:
     own = Occasion(folded(record["Udvalg"]["Navn"]), starts_at, folded(record["Moede"]["Sted"] or ""))
     page = Page(choices, own.body, own.day)
     print_head(page, own)
-    attendees = tuple((folded(row["Name"]), _state(row)) for row in record["Moede"]["Moededeltagere"])
+    attendees = tuple((folded(row["Name"]), state_of(row)) for row in record["Moede"]["Moededeltagere"])
     items = record["Dagsordenpunkter"]
     if choices.attendees != "last":
         print_attendees(page, attendees)
@@ -64,7 +64,7 @@ def print_minutes(record: Mapping[str, Any], choices: Choices) -> KnownMinutes:
     return KnownMinutes(done.text, done.data, own.body, starts_at.date(), clock, own.place, attendees, known)
 
 
-def _state(row: Mapping[str, Any]) -> str:
+def state_of(row: Mapping[str, Any]) -> str:
     return "excused" if row["ParticipationCancelled"] else "absent" if row["Absent"] else "present"
 
 
