@@ -30,4 +30,10 @@ class Settings(BaseSettings):
     import_lease_seconds: float = Field(
         default=15.0, gt=0, description="How long an import job lies still when the process at it died"
     )
+    sync_settle_seconds: float = Field(
+        default=2.0, ge=0, description="How long a file of a synced folder must stay as it is before it is taken"
+    )
+    sync_watch_seconds: float = Field(
+        default=60.0, gt=0, description="How long `klynge sync --watch` waits between runs"
+    )
     sqlite_busy_seconds: float = Field(default=10.0, gt=0, description="How long a write waits for another writer")

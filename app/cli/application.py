@@ -5,6 +5,7 @@ What needs the HTTP application is imported where it is used: it takes longer to
 
 import asyncio
 import sys
+from pathlib import Path
 from typing import Annotated, Literal, Never
 
 import typer
@@ -12,13 +13,14 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from app.cli import migrating, tokens
+from app.cli import migrating, syncing, tokens
 from app.cli.checking import check_pots, check_read, print_check
 from app.cli.file_check import check_files, file_check_read, print_file_check
 from app.cli.files import files_of
 from app.cli.importing import import_files, went_wrong
 from app.cli.screen import screen
-from app.cli.summary import print_import
+from app.cli.sources import list_sources, print_sources
+from app.cli.summary import print_import, print_round, print_sync
 from app.config import Settings
 from app.errors import KlyngeError
 from app.services.ports import Body
@@ -100,6 +102,49 @@ def import_(
 
 
 @cli.command()
+def sync(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", exists=True, file_okay=False, help="The drop.")],
+    *,
+    source: Annotated[str, typer.Option(metavar="NAME", help="The system that writes there, as /v1/sources has it.")],
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full", help="Open every file again; where the source allows, withdraw what is no longer there."
+        ),
+    ] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Again and again, until stopped; one line a run.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Take in what is new or has changed in a folder. Run it again and again; one that was cut off is taken up."""
+    order = syncing.Order(folder, source, is_full=full)
+    if watch:
+        asyncio.run(syncing.watch(Settings(), order, _print_json_round if as_json else print_round))
+        return
+    with _progress(2) as progress:
+        task = progress.add_task("", total=None)
+
+        def advance(file: Body, files: int) -> None:
+            progress.update(task, advance=1, total=files, description=file["name"])
+
+        run = asyncio.run(syncing.sync(Settings(), order, advance))
+    if as_json:
+        _print_json(run)
+    else:
+        print_sync(screen(), run)
+    raise typer.Exit(int(went_wrong(run)))
+
+
+@cli.command()
+def sources(*, as_json: Json = False) -> None:
+    """List the systems that write here, and how long ago each last succeeded."""
+    listed = asyncio.run(list_sources(Settings()))
+    if as_json:
+        _print_json({"items": listed})
+    else:
+        print_sources(screen(), listed)
+
+
+@cli.command()
 def check(
     funding_ids: Annotated[list[str] | None, typer.Argument(metavar="[FUNDING_ID…]", help="None: every pot.")] = None,
     *,
@@ -169,6 +214,15 @@ def _progress(files: int) -> Progress:
     console = Console(stderr=True)
     columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False))
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal or files < 2)
+
+
+def _print_json_round(told: Body | KlyngeError) -> None:
+    """A line for each run; one that could not be made is told on standard error."""
+    if isinstance(told, KlyngeError):
+        typer.echo(f"klynge: {told}", err=True)
+    else:
+        _print_json(told)
+        sys.stdout.flush()
 
 
 def _print_json(value: Body) -> None:

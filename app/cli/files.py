@@ -33,15 +33,15 @@ def read(path: Path, limit_bytes: int) -> bytes | Finding:
     """The bytes, or why there are none."""
     try:
         if not path.is_file():
-            return _absent(f"{shown(path)} er ikke en almindelig fil.")
+            return absent(f"{shown(path)} er ikke en almindelig fil.")
         size = path.stat().st_size
         if size > limit_bytes:
-            return _too_large(size, limit_bytes)
+            return too_large(size, limit_bytes)
         with path.open("rb") as file:
             data = file.read(limit_bytes + 1)
     except OSError as error:
-        return _absent(f"{shown(path)} kan ikke læses: {error.strerror}.")
-    return data if len(data) <= limit_bytes else _too_large(len(data), limit_bytes)
+        return absent(f"{shown(path)} kan ikke læses: {error.strerror}.")
+    return data if len(data) <= limit_bytes else too_large(len(data), limit_bytes)
 
 
 def _files_of(text: str) -> Iterator[Named]:
@@ -49,7 +49,7 @@ def _files_of(text: str) -> Iterator[Named]:
     if path.is_dir():
         yield from _in_folder(path)
     elif path.exists() or not _WILDCARDS & set(text):
-        yield Named(path, None if path.exists() else _absent(f"{shown(text)} findes ikke."))
+        yield Named(path, None if path.exists() else absent(f"{shown(text)} findes ikke."))
     else:
         yield from _matching(text)
 
@@ -59,9 +59,9 @@ def _in_folder(folder: Path) -> Iterator[Named]:
     names = sorted(_walk(folder, faults))
     yield from (Named(path) for path in names)
     for fault in faults:
-        yield Named(Path(fault.filename), _absent(f"{shown(fault.filename)} kan ikke læses: {fault.strerror}."))
+        yield Named(Path(fault.filename), absent(f"{shown(fault.filename)} kan ikke læses: {fault.strerror}."))
     if not names and not faults:
-        yield Named(folder, _absent(f"Mappen {shown(folder)} har ingen filer."))
+        yield Named(folder, absent(f"Mappen {shown(folder)} har ingen filer."))
 
 
 def _walk(folder: Path, faults: list[OSError]) -> Iterator[Path]:
@@ -73,7 +73,7 @@ def _walk(folder: Path, faults: list[OSError]) -> Iterator[Path]:
 def _matching(pattern: str) -> Iterator[Named]:
     matches = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - Path.glob refuses absolute patterns
     if not matches:
-        yield Named(Path(pattern), _absent(f"Ingen filer passer til {shown(pattern)}."))
+        yield Named(Path(pattern), absent(f"Ingen filer passer til {shown(pattern)}."))
     for match in matches:
         if Path(match).is_file():
             yield Named(Path(match))
@@ -81,11 +81,11 @@ def _matching(pattern: str) -> Iterator[Named]:
             yield from _in_folder(Path(match))
 
 
-def _absent(message: str) -> Finding:
+def absent(message: str) -> Finding:
     return Finding("text_absent", "error", message)
 
 
-def _too_large(size: int, limit_bytes: int) -> Finding:
+def too_large(size: int, limit_bytes: int) -> Finding:
     message = f"Filen fylder {size} byte; grænsen er {limit_bytes}. Den er ikke læst."
     hint = "Del filen, eller hæv KLYNGE_IMPORT_LIMIT_BYTES."
     return Finding("format_unknown", "error", message, hint=hint)

@@ -107,5 +107,5 @@ def went_wrong(run: Body) -> bool:
 
 def _is_about_reading(finding: Body) -> bool:
     if finding["code"] == "text_absent":
-        return True
+        return bool(finding["severity"] != "info")
     return finding["severity"] == "error" and finding["code"] in READING_SEVERITIES

@@ -2,15 +2,25 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from app.cli.screen import screen
+from app.errors import KlyngeError
+from app.schemas.fields import COPENHAGEN
 from app.services.ports import Body
 
-_STATES = {"created": "oprettet", "updated": "opdateret", "unchanged": "uændret", "failed": "fejlet"}
-_STYLES = {"created": "green", "updated": "cyan", "unchanged": "dim", "failed": "bold red"}
+_STATES = {
+    "created": "oprettet",
+    "updated": "opdateret",
+    "unchanged": "uændret",
+    "failed": "fejlet",
+    "waiting": "venter",
+}
+_STYLES = {"created": "green", "updated": "cyan", "unchanged": "dim", "failed": "bold red", "waiting": "yellow"}
 SEVERITIES = {"error": "fejl", "warning": "advarsel", "info": "oplysning"}
 SEVERITY_STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _KINDS = {
@@ -37,6 +47,36 @@ def print_import(console: Console, run: Body) -> None:
     console.print(f"\n{_counted(run)}", soft_wrap=True, highlight=False)
     for line in _next_steps(run):
         console.print(escape(line), soft_wrap=True, highlight=False)
+
+
+def print_sync(console: Console, run: Body) -> None:
+    """As an import, without the files of which there is nothing new to tell."""
+    dealt = [file for file in run["files"] if file["state"] != "unchanged" or file["findings"]]
+    if dealt:
+        console.print(_files({**run, "files": dealt}))
+    told = list(_told(run))
+    if told:
+        console.print("\n[bold]Se på dette[/bold]")
+    for file, finding in told:
+        print_finding(console, located(file, finding), finding)
+    for file in dealt:
+        for finding in (one for one in file["findings"] if (one["code"], one["severity"]) == ("text_absent", "info")):
+            print_finding(console, file["name"], finding)
+    console.print(f"\n{_counted(run)}", soft_wrap=True, highlight=False)
+    for line in _sync_next_steps(run):
+        console.print(escape(line), soft_wrap=True, highlight=False)
+
+
+def print_round(told: Body | KlyngeError) -> None:
+    """One line: when, and what became of the files, or why there was no run."""
+    console = screen()
+    at = datetime.now(COPENHAGEN).strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(told, KlyngeError):
+        console.print(f"{at}  ingen kørsel: {escape(str(told))}", soft_wrap=True, highlight=False)
+        return
+    job = f"  /v1/imports/{told['id']}" if told["id"] else ""
+    console.print(f"{at}  {_counted(told)}{job}", soft_wrap=True, highlight=False)
+    console.file.flush()
 
 
 def print_finding(console: Console, place: str, finding: Body) -> None:
@@ -86,7 +126,8 @@ def _told(run: Body) -> Iterator[tuple[str, Body]]:
 def _counted(run: Body) -> str:
     counts = run["counts"]
     infos = sum(one["severity"] == "info" for file in run["files"] for one in file["findings"])
-    files = ", ".join(f"{counts[state]} {word}" for state, word in _STATES.items())
+    states = {state: word for state, word in _STATES.items() if state != "waiting" or counts["waiting"]}
+    files = ", ".join(f"{counts[state]} {word}" for state, word in states.items())
     warnings = _number(counts["warnings"], "advarsel", "advarsler")
     found = f"{counts['errors']} fejl, {warnings}, {_number(infos, 'oplysning', 'oplysninger')}"
     return f"[bold]{_number(counts['files'], 'fil', 'filer')}[/bold]: {files}. Fund: {found}."
@@ -94,6 +135,20 @@ def _counted(run: Body) -> str:
 
 def _number(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
+
+
+def _sync_next_steps(run: Body) -> Iterator[str]:
+    counts = run["counts"]
+    if not counts["files"]:
+        yield "Der er ingen filer i mappen. Er den den rigtige, og er drevet forbundet?"
+    if counts["unchanged"] and counts["unchanged"] == counts["files"]:
+        yield "Intet er nyt eller ændret siden sidst."
+    if counts["waiting"]:
+        yield "Filer, der venter, tages med i næste kørsel."
+    if counts["failed"]:
+        yield "Af de fejlede filer er intet gemt, og kørslen tæller ikke som lykkedes. De øvrige filer påvirkes ikke."
+    if run["id"]:
+        yield f"Kørslen er gemt: /v1/imports/{run['id']}"
 
 
 def _next_steps(run: Body) -> Iterator[str]:

@@ -57,7 +57,7 @@ READING_SEVERITIES: Mapping[str, tuple[Severity, ...]] = MappingProxyType(
         "title_differs": _INFO,
         "heading_missing": _WARNING,
         "format_unknown": _ERROR,
-        "text_absent": ("error", "warning"),
+        "text_absent": ("error", "warning", "info"),
     }
 )
 """Findings about how a document was read or how it meets what is stored."""

@@ -71,7 +71,7 @@ def _first_state(resource: Body, planned: dict[tuple[str, str], str]) -> Body:
     return {**resource, "state": state if state in _WROTE else resource["state"]}
 
 
-def waiting_file(name: str, document_id: str) -> Body:
+def waiting_file(name: str, document_id: str | None) -> Body:
     """A file of a job that has not come to it yet."""
     return {**failed_file(name, document_id, ()), "state": "waiting"}
 

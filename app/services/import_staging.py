@@ -35,6 +35,11 @@ class Staging:
         for number, data in pieces.items():
             await self._store.put_blob(f"{self._pieces}/{number}", b"".join(data), _BYTES)
 
+    async def name(self, names: Sequence[str]) -> None:
+        """In place of `keep`, for files whose bytes are elsewhere."""
+        named = [{"name": name, "sha256": None} for name in names]
+        await self._store.replace_blob(self._names, encode(named), _JSON)
+
     async def files(self) -> list[Body]:
         """`name` and `sha256` of every file, in order, and where its bytes are: `piece`, `start`, `length`."""
         blob = await self._store.get_blob(self._names)
