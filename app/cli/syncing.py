@@ -120,9 +120,9 @@ class _Round:
         sight = await asyncio.to_thread(look_into, self.order.folder, self.settings.import_limit_bytes)
         names = Names(sight.files)
         plan = _planned(self.order, names, self.run)
-        if plan.files:
-            await asyncio.sleep(self.settings.sync_settle_seconds)
-            with staging_folder(f"{self.settings.database_url} {self.order.system}") as folder:
+        with staging_folder(f"{self.settings.database_url} {self.order.system}") as folder:
+            if plan.files:
+                await asyncio.sleep(self.settings.sync_settle_seconds)
                 await self._take(plan, names, Staging(folder, names.files))
         job = await self.patience.with_(self.run.end)
         result = {**self._told(plan, sight), "id": job}

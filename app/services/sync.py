@@ -131,7 +131,8 @@ class SyncRun:
 
     async def take(self, taken: Taken) -> Body:
         """Stores what the next file says, and returns it as `tell` does. Raises `StoreBusy`; may be repeated."""
-        file = SourceFile(taken.name.rpartition("/")[2], taken.data, self.source["unknown_means"])
+        name = taken.name.rpartition("/")[2]
+        file = SourceFile(name, taken.data, self.source["unknown_means"], self.source["system"])
         forum = await self._other_forum(file)
         if forum is not None:
             told = _left_out(file, forum)
@@ -180,9 +181,8 @@ class SyncRun:
         if not self.source["forum_ids"]:
             return None
         document = read_document(file.name, file.data, READ_LIMIT_BYTES)
-        if document.forum is None or await is_of_forums(self.store, document, tuple(self.source["forum_ids"])):
-            return None
-        return document.forum.name
+        is_wanted = await is_of_forums(self.store, document, self.source["system"], tuple(self.source["forum_ids"]))
+        return None if document.forum is None or is_wanted else document.forum.name
 
     def _known(self, taken: Taken, told: Body, *, is_left_out: bool) -> Known:
         has_failed = told["state"] == "failed"
