@@ -165,6 +165,7 @@ FaultCode = Literal[
     "check_digit_wrong",
     "code_repeated",
     "id_repeated",
+    "in_the_future",
     "invalid",
     "merged_with_itself",
     "not_in_list",

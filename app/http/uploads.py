@@ -29,6 +29,7 @@ FORM_SHAPE: dict[str, Any] = {
         }
     },
     "required": [FIELD],
+    "additionalProperties": False,
 }
 """The name of every part of a form."""
 

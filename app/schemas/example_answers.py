@@ -155,7 +155,7 @@ _SOURCE_SETTINGS: Body = {
     "cluster_id": CLUSTER,
     "forum_ids": [FORUM],
     "attendance_codes": [{"code": "A", "attendance": "excused"}],
-    "last_success_at": TIMES["updated_at"],
+    "last_success_at": "2025-03-04T12:00:00.000000Z",
 }
 
 

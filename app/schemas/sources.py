@@ -67,7 +67,7 @@ _SUMMARY: JsonDict = {
     "forum_ids": ["0190a000-0000-7000-8000-00000000000b"],
     "unknown_means": "closed",
     "attendance_codes": [{"code": "A", "attendance": "excused"}],
-    "last_success_at": "2031-03-04T12:00:00.000000Z",
+    "last_success_at": "2025-03-04T12:00:00.000000Z",
     "last_success_age_seconds": 240,
     "created_at": "2031-01-10T08:00:00.000000Z",
     "updated_at": "2031-03-04T12:00:00.000000Z",

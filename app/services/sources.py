@@ -71,7 +71,7 @@ class SourceService:
         except ValidationError as exc:
             raise invalid_input(exc.errors(include_url=False, include_input=False)) from exc
         if sent.get("last_success_at") and _instant(body["last_success_at"]) > self._clock() + CLOCKS_APART:
-            raise InvalidInput((Fault("/last_success_at", "out_of_range", "must not lie in the future"),))
+            raise InvalidInput((Fault("/last_success_at", "in_the_future", "must not lie in the future"),))
         return body
 
 
