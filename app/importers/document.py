@@ -73,6 +73,7 @@ __all__ = [
     "FORUM_REF",
     "AgendaItem",
     "Allocation",
+    "AttachedFile",
     "Attachment",
     "Attendee",
     "CarryOver",
@@ -147,6 +148,15 @@ class Origin(Struct, frozen=True):
     is_withdrawn: bool = False
 
 
+class AttachedFile(Struct, frozen=True):
+    """A file beside the document that one of its attachments is; `path` is the one the export gives."""
+
+    path: str
+    sha256: str
+    size_bytes: int
+    media_type: str
+
+
 class ImportedDocument(Struct, frozen=True):
     """`text` is the decoded text that all line numbers count in; null where nothing could be decoded.
 
@@ -171,3 +181,4 @@ class ImportedDocument(Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     placements: tuple[tuple[int, str], ...] = ()
     origin: Origin = Origin()
+    files: tuple[AttachedFile, ...] = ()

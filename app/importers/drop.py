@@ -33,6 +33,10 @@ class Files:
         return tuple(sorted(self._files))
 
 
+ALONE = Files()
+"""Nothing lies beside."""
+
+
 def segments_of(path: str) -> tuple[str, ...] | None:
     r"""The folders and the name of a path that an export gives, `\` and leading separators off; null for a path that
     may not be followed: `..`, a drive letter, a UNC path, control characters, nothing."""

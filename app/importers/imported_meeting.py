@@ -117,6 +117,9 @@ class Attachment(Struct, frozen=True):
     file_name: str | None = None
     access: Access = "unknown"
     delivery: Delivery = "attached"
+    media_type: str | None = None
+    size_bytes: int | None = None
+    sha256: str | None = None
     sections: tuple[Section, ...] = ()
     evidence: Evidence | None = None
 

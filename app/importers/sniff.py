@@ -4,24 +4,51 @@ from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.importers.decoding import SIZE_LIMIT_BYTES, decode
 from app.importers.document import ImportedDocument, SourceText, Unplaced
+from app.importers.drop import ALONE, Drop
+from app.importers.exports.dialects import dialect_of
 from app.importers.exports.firstagenda import read_record, record_of
 from app.importers.exports.reading import read_export
+from app.importers.exports.xml import is_xml, plain_name, read_xml
 from app.importers.referat.reader import read_referat
 
 IMPORTER_VERSION = "4"
 """Part of "unchanged": the same bytes read by another version are read again."""
 
 
-def read_document(name: str, data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES) -> ImportedDocument:
-    """What the bytes say. Never raises on bad input: what cannot be read has no meeting and an error finding."""
+def read_document(name: str, data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES, drop: Drop = ALONE) -> ImportedDocument:
+    """What the bytes say, with what lies beside them. Never raises on bad input: what cannot be read has no meeting and
+    an error finding."""
+    if is_xml(data):
+        return _read_xml(name, data, limit_bytes, drop)
     decoded = decode(data, limit_bytes)
     if isinstance(decoded, Finding):
         return ImportedDocument(name, None, findings=(decoded,))
     record = record_of(decoded.text)
     if record is not None:
-        return read_export(name, read_record(record))
+        return read_export(name, read_record(record), drop)
     document = read_referat(name, decoded.text, decoded.page_starts)
     return document if document is not None else _unknown(name, decoded.text)
+
+
+def parts_of(data: bytes, drop: Drop) -> tuple[str, ...]:
+    """The files beside an export that belong to it, by the paths that the drop knows them by."""
+    root = read_xml(data) if is_xml(data) else None
+    dialect = None if root is None or isinstance(root, Finding) else dialect_of(root)
+    return () if dialect is None or root is None or isinstance(root, Finding) else dialect.parts(root, drop)
+
+
+def _read_xml(name: str, data: bytes, limit_bytes: int, drop: Drop) -> ImportedDocument:
+    root = read_xml(data, limit_bytes)
+    if isinstance(root, Finding):
+        return ImportedDocument(name, None, findings=(root,))
+    dialect = dialect_of(root)
+    if dialect is None:
+        message = f"XML-filens øverste element hedder »{plain_name(root)}«, som ingen kendt eksport begynder med."
+        return ImportedDocument(name, None, findings=(Finding("format_unknown", "error", message),))
+    export = dialect.read(root, drop)
+    if isinstance(export, Finding):
+        return ImportedDocument(name, None, findings=(export,))
+    return read_export(name, export, drop)
 
 
 def _unknown(name: str, text: str) -> ImportedDocument:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from app.domain.findings import Finding, is_ok
 from app.importers.document import ImportedDocument
+from app.importers.drop import ALONE, Drop
 from app.importers.sniff import IMPORTER_VERSION
 from app.schemas.fields import TEXT_LENGTH
 from app.services.ports import Body
@@ -22,12 +23,13 @@ UnknownMeans = Literal["open", "closed"]
 @dataclass(frozen=True)
 class SourceFile:
     """`name` is the file's own name, without folders. `unknown_means`: null leaves what was said before. `system` names
-    the source that it comes from."""
+    the source that it comes from, `drop` is what lies beside the file."""
 
     name: str
     data: bytes
     unknown_means: UnknownMeans | None = None
     system: str | None = None
+    drop: Drop = ALONE
 
     @cached_property
     def document_id(self) -> str:

@@ -137,7 +137,7 @@ class ImportService:
 
     async def _read(self, file: SourceFile) -> _Reading | Body:
         """The reading, or the `ImportFile` of a file that cannot be imported."""
-        document = await asyncio.to_thread(read_document, file.name, file.data, READ_LIMIT_BYTES)
+        document = await asyncio.to_thread(read_document, file.name, file.data, READ_LIMIT_BYTES, file.drop)
         unreadable = unreadable_because(document)
         if unreadable is not None:
             return failed_file(file.name, file.document_id, (*document.findings, *unreadable), document.format)

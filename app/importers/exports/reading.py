@@ -20,6 +20,8 @@ from app.importers.document import (
     Origin,
     Section,
 )
+from app.importers.drop import ALONE, Drop
+from app.importers.exports.attached import AttachedFiles
 from app.importers.exports.export import Export, ExportedAttendee, ExportedFile, ExportedItem
 from app.importers.exports.printing import Print, PrintedItem, folded, print_export
 from app.importers.exports.sections import item_block
@@ -38,8 +40,11 @@ from app.importers.referat.sections import OwnMeeting
 _PUBLISHED: tuple[MeetingStatus, ...] = ("minutes_published", "minutes_approved")
 
 
-def read_export(name: str, export: Export) -> ImportedDocument:
-    """Never raises. An export without items has a meeting without items; one without forum or day says so."""
+def read_export(name: str, export: Export, drop: Drop = ALONE) -> ImportedDocument:
+    """Never raises. An export without items has a meeting without items; one without forum or day says so.
+
+    Attachments have the size and the checksum of their files where the drop has these.
+    """
     page = print_export(export)
     day = None if export.starts_at is None else export.starts_at.astimezone(COPENHAGEN).date()
     forum = folded(export.forum_name)
@@ -77,7 +82,7 @@ def read_export(name: str, export: Export) -> ImportedDocument:
             owner=_owner(body, export.forum_id),
         )
     )
-    return _with_facts(read, export, page)
+    return _with_facts(read, export, page, AttachedFiles(drop))
 
 
 def _body(export: Export, forum: str, page: Print) -> Body | None:
@@ -136,11 +141,11 @@ def _listed(one: ExportedAttendee, printed: str, evidence: Evidence) -> Listed:
     return Listed(key_text(name), person, printed, evidence, one.attendance, one.roles or ("member",))
 
 
-def _with_facts(read: ImportedDocument, export: Export, page: Print) -> ImportedDocument:
+def _with_facts(read: ImportedDocument, export: Export, page: Print, found: AttachedFiles) -> ImportedDocument:
     if read.meeting is None:
         return read
     items = tuple(
-        _item(item, said, printed, page.html)
+        _item(item, said, printed, page.html, found)
         for item, said, printed in zip(read.meeting.agenda_items, export.items, page.items, strict=True)
     )
     meeting = replace(
@@ -150,7 +155,7 @@ def _with_facts(read: ImportedDocument, export: Export, page: Print) -> Imported
         status=_status(read.meeting, export.kind),
         attendance_recorded=export.attendance_recorded or read.meeting.attendance_recorded,
         agenda_items=items,
-        attachments=tuple(_attachments("meeting", export.files)),
+        attachments=tuple(_attachments("meeting", export.files, found)),
     )
     kind = export.kind or read.document.kind
     origin = Origin(export.forum_id, export.meeting_id, export.publication_id, export.revision, export.is_withdrawn)
@@ -160,6 +165,7 @@ def _with_facts(read: ImportedDocument, export: Export, page: Print) -> Imported
         document=replace(read.document, kind=kind, access=export.access),
         findings=tuple(_told(read.findings, kind)),
         origin=origin,
+        files=found.all,
     )
 
 
@@ -177,8 +183,14 @@ def _status(meeting: Meeting, kind: DocumentKind | None) -> MeetingStatus:
     return "agenda_published" if kind == "agenda" else meeting.status
 
 
-def _item(item: AgendaItem, said: ExportedItem, printed: PrintedItem, html: Mapping[int, HtmlLine]) -> AgendaItem:
-    attachments = tuple(_attachments(item.key, said.attachments)) or item.attachments
+def _item(
+    item: AgendaItem,
+    said: ExportedItem,
+    printed: PrintedItem,
+    html: Mapping[int, HtmlLine],
+    found: AttachedFiles,
+) -> AgendaItem:
+    attachments = tuple(_attachments(item.key, said.attachments, found)) or item.attachments
     decision = item.decision
     if decision is not None and decision.text is not None:
         parts = [part for part in item.sections if part.kind == "decision"]
@@ -213,16 +225,20 @@ def _holds(heading: Line | None, lines: tuple[Line, ...], number: int) -> bool:
     return bool(held) and held[0].number <= number <= held[-1].number
 
 
-def _attachments(owner: str, files: tuple[ExportedFile, ...]) -> Iterator[Attachment]:
+def _attachments(owner: str, files: tuple[ExportedFile, ...], found: AttachedFiles) -> Iterator[Attachment]:
     uses: Counter[str] = Counter()
     for file in files:
         title = folded(file.title)
         key = f"{owner}/{file.id or key_text(title)}"
         uses[key] += 1
+        there = None if file.path is None else found.at(file.path)
         yield Attachment(
             key if uses[key] == 1 else f"{key}~{uses[key]}",
             title or file.file_name or "Bilag",
             document_number=file.document_number,
             file_name=file.file_name,
             access=file.access,
+            media_type=None if there is None else there.media_type,
+            size_bytes=file.size_bytes if there is None else there.size_bytes,
+            sha256=None if there is None else there.sha256,
         )

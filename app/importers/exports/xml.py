@@ -29,6 +29,8 @@ _BEFORE_ROOT = re.compile(r"(?:\s++|<\?(?s:.)*?\?>|<!--(?s:.)*?-->)*+")
 _UTF8_LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
+_PAGES = (b"<!doctype html", b"<html")
+_ROOTS = re.compile(rb"(?:<!--.*?-->\s*)*<(?:dagsorden|publication|root|meeting)\b", re.DOTALL)
 _PAGE_BREAKS = "\v\f"
 
 
@@ -45,6 +47,18 @@ def read_xml(data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES) -> Element | Find
     if text.startswith("<!DOCTYPE", _end_of_prolog(text)):
         return _unknown(f"Linje {_line_at(text, _end_of_prolog(text))} har en DOCTYPE; XML med DTD læses ikke.")
     return _parsed(text.encode())
+
+
+def is_xml(data: bytes) -> bool:
+    """Whether the bytes begin as XML does that is no page: with its declaration, or with the root of an export."""
+    start = data[:2000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    is_page = any(map(start.__contains__, _PAGES))
+    return not is_page and (start.startswith(b"<?xml") or _ROOTS.match(start) is not None)
+
+
+def plain_name(element: Element) -> str:
+    """Its name without the namespace."""
+    return str(etree.QName(element).localname)
 
 
 def _decoded(data: bytes) -> str | Finding:
