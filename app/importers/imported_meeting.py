@@ -144,7 +144,8 @@ class ClosedUntil(Struct, frozen=True):
 
 
 class AgendaItem(Struct, frozen=True):
-    """`evidence.lines` span the whole item; `evidence.text` is the heading as printed."""
+    """`evidence.lines` span the whole item; `evidence.text` is the heading as printed. `source_ids` are those of the
+    system that exported it."""
 
     key: str
     number: str
@@ -164,6 +165,7 @@ class AgendaItem(Struct, frozen=True):
     presenters: tuple[Presenter, ...] = ()
     initiative_refs: tuple[str, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    source_ids: tuple[str, ...] = ()
 
 
 class Meeting(Struct, frozen=True):

@@ -91,17 +91,36 @@ def identity_of(names: tuple[str, ...], entry: Any) -> Any:
 def _offered(kind: Kind, older: Body, newer: Body) -> Body:
     """An agenda that comes after the minutes adds its document and nothing else, and an announcement where it stands.
 
-    No document takes a meeting a step back. A name that is known as a variant is no new name. A committee that names no
-    organisation stands under its own name, which is no news where the organisation is known.
+    No document takes a meeting a step back; a supplement adds its items. A name that is known as a variant is
+    no new name. A committee that names no organisation stands under its own name, which is no news where the
+    organisation is known.
     """
     if kind == "forum" and older["organisation"] and _is_unknown(newer):
         return {name: value for name, value in newer.items() if name != "organisation"}
+    if kind == "meeting" and is_supplement(newer):
+        return _added(older, newer)
     if kind != "meeting":
         known = [variant["text"] for variant in older.get("name_variants", ())]
         return {name: value for name, value in newer.items() if name != "name" or value not in known}
     if _step(newer) >= _step(older):
         return newer
     return {name: newer[name] for name in ("documents", "announced_in") if name in newer}
+
+
+def is_supplement(meeting: Body) -> bool:
+    """Whether all that was said of the meeting stands in supplements: items beside those of its agenda."""
+    return {one["kind"] for one in meeting["documents"]} == {"supplementary_agenda"}
+
+
+def _added(older: Body, newer: Body) -> Body:
+    """The items that are not on the agenda yet stand behind the others; the rest fills what is empty."""
+    items = {item["id"]: item for item in older["agenda_items"]}
+    for item in newer["agenda_items"]:
+        place = items[item["id"]]["position"] if item["id"] in items else len(items) + 1
+        items[item["id"]] = {**item, "position": place}
+    filling: Body = {name: value for name, value in newer.items() if says_nothing(older.get(name))}
+    joined: Body = {name: newer[name] for name in ("documents", "case_numbers") if name in newer}
+    return {**filling, **joined, "agenda_items": list(items.values())}
 
 
 def _is_unknown(forum: Body) -> bool:

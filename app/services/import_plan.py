@@ -20,7 +20,7 @@ from app.schemas.meetings import MeetingCreate
 from app.schemas.participants import ParticipantCreate
 from app.schemas.shared import Shape
 from app.services.import_items import item_ids
-from app.services.import_overlay import with_additions
+from app.services.import_overlay import is_supplement, with_additions
 from app.services.import_records import Ids, source_key, wire, with_ids, with_placed_ids
 from app.services.ports import KINDS, Body, Kind, SourceKey
 from app.services.writing import derived_id, with_part_ids
@@ -189,7 +189,9 @@ def _all_ids(
             ids.known.update(_party_ids(one.said, owner, stored.get("cluster")))
         if one.kind == "meeting" and one.key == OWN_MEETING:
             ids = replace(ids, meeting_id=owner)
-            ids.known.update(_meeting_part_ids(one.said, owner, stored.get("meeting")))
+            held = stored.get("meeting")
+            counts_anew = document.document.kind == "supplementary_agenda" or (held is not None and is_supplement(held))
+            ids.known.update(_meeting_part_ids(one.said, owner, held, counts_anew=counts_anew))
     return ids
 
 
@@ -204,11 +206,14 @@ def _party_ids(cluster: read.Cluster, owner: str, stored: Body | None) -> Iterat
         yield ("party", said.key), known.get(name) or derived_id(owner, "parties", name)
 
 
-def _meeting_part_ids(meeting: read.Meeting, owner: str, stored: Body | None) -> Iterator[tuple[tuple[str, str], str]]:
+def _meeting_part_ids(
+    meeting: read.Meeting, owner: str, stored: Body | None, *, counts_anew: bool
+) -> Iterator[tuple[tuple[str, str], str]]:
     """An attachment of an item is told apart within its item, whatever number that has by now."""
     for attendee in meeting.attendees:
         yield ("attendee", attendee.key), derived_id(owner, "attendees", attendee.key)
-    ids = item_ids(meeting.agenda_items, stored["agenda_items"] if stored else [], owner)
+    held = stored["agenda_items"] if stored else []
+    ids = item_ids(meeting.agenda_items, held, owner, counts_anew=counts_anew)
     for item in meeting.agenda_items:
         yield ("item", item.key), ids[item.key]
         for attachment in item.attachments:

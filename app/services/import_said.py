@@ -12,7 +12,7 @@ from typing import Any
 
 from app.domain.exact_json import decode, encode
 from app.domain.findings import Finding
-from app.services.import_overlay import MEETING_STEPS, overlaid, with_additions
+from app.services.import_overlay import MEETING_STEPS, is_supplement, overlaid, with_additions
 from app.services.ports import Body, Kind, Query, SortKey, Store
 
 MAX_JOBS = 20_000
@@ -57,6 +57,8 @@ def order_of(meeting: Body | None, key: str | None, first_seen_at: str, document
     """`meeting` is the content of the document's own meeting, `key` its natural key."""
     date = (meeting or {}).get("date") or {}
     step = str(MEETING_STEPS.index(meeting["status"])) if meeting else ""
+    if meeting and is_supplement(meeting):
+        step += "+"
     return (date.get("from") or "", key or document_id, step, first_seen_at, document_id)
 
 

@@ -157,6 +157,9 @@ def _with_facts(read: ImportedDocument, export: Export, page: Print, found: Atta
         agenda_items=items,
         attachments=tuple(_attachments("meeting", export.files, found)),
     )
+    if export.access == "closed":
+        items = tuple(replace(item, access="closed") for item in items)
+        meeting = replace(meeting, agenda_items=items)
     kind = export.kind or read.document.kind
     origin = Origin(export.forum_id, export.meeting_id, export.publication_id, export.revision, export.is_withdrawn)
     return replace(
@@ -199,6 +202,7 @@ def _item(
         decision = replace(decision, text=text or decision.text)
     return replace(
         item,
+        source_ids=() if said.id is None else (said.id,),
         title=folded(said.title) or item.title,
         access=item.access if said.access == "unknown" else said.access,
         case_number=said.case_number or item.case_number,
