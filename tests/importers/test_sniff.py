@@ -13,6 +13,8 @@ from app.importers.sniff import read_document
         (b"\xef\xbb\xbf\r\n<Root><Notification/></Root>", True),
         ("<Publication>".encode("utf-16"), True),
         (b"<!-- eksport --> <Dagsorden>", True),
+        (b"<?xml version='1.0'?><Publication><Frontpage><![CDATA[<html><p>Velkommen</p></html>]]>", True),
+        (b"<?xml version='1.0'?>\n<!-- side -->\n<html xmlns='x'>", False),
         (b"<b>Referat</b>\nPunkt 1: Plan", False),
         (b'<?xml version="1.0"?><!DOCTYPE html><html>', False),
         (b"<html><body>", False),

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from app.domain.findings import Finding
 from app.importers.drop import Drop
+from app.importers.exports import publication, sbsys
 from app.importers.exports.export import Export
 from app.importers.exports.xml import Element
 
@@ -19,7 +20,10 @@ class XmlDialect(Struct, frozen=True):
     parts: Callable[[Element, Drop], tuple[str, ...]]
 
 
-DIALECTS: tuple[XmlDialect, ...] = ()
+DIALECTS: tuple[XmlDialect, ...] = (
+    XmlDialect(publication.reads, publication.read, publication.parts),
+    XmlDialect(sbsys.reads, sbsys.read, sbsys.parts),
+)
 
 
 def dialect_of(root: Element) -> XmlDialect | None:

@@ -11,6 +11,7 @@ from html import escape
 
 from lxml import etree
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.danish_dates import COPENHAGEN, find_date, in_copenhagen
 from app.domain.findings import Finding
@@ -92,6 +93,12 @@ def strictest(*levels: Access) -> Access:
     return "closed" if "closed" in levels else "unknown" if "unknown" in levels else "open"
 
 
+def number_id_of(element: Element | None, name: str = "ID") -> str | None:
+    """An attribute that holds an id, where systems that count write 0 for none."""
+    id = id_of(attribute_of(element, name))
+    return None if id == "0" else id
+
+
 def id_of(text: str | None) -> str | None:
     """An id of the exporting system: GUIDs in lower case without braces; null where empty or the GUID of zeroes."""
     known = folded(text)
@@ -163,10 +170,13 @@ class MeetingTimes(Struct, frozen=True):
 
 
 def meeting_times(starts: Time, ends: Time) -> MeetingTimes:
-    """Both, with what could not be read; an end before the start is null with a finding."""
-    findings = tuple(reading for reading in (starts, ends) if isinstance(reading, Finding))
+    """Both, with what could not be read; no start is a finding, and an end before the start is null with one."""
+    findings = (*_faults(starts, "/meeting/starts_at"), *_faults(ends, "/meeting/ends_at"))
     starts_at = starts if isinstance(starts, datetime) else None
     ends_at = ends if isinstance(ends, datetime) else None
+    if starts is None:
+        undated = "Mødet har intet tidspunkt i filen; forventet var fx »24-06-2031 16:00«."
+        findings = (Finding("date_invalid", "error", undated, ("/meeting/starts_at",)), *findings)
     if starts_at is None or ends_at is None or _utc(ends_at) >= _utc(starts_at):
         return MeetingTimes(starts_at, ends_at, findings)
     later = ends_at.replace(fold=1)
@@ -175,7 +185,11 @@ def meeting_times(starts: Time, ends: Time) -> MeetingTimes:
     message = (
         f"Mødet slutter {ends_at:%d-%m-%Y %H:%M}, før det begynder {starts_at:%d-%m-%Y %H:%M}. Slutningen er ikke læst."
     )
-    return MeetingTimes(starts_at, None, (*findings, Finding("date_invalid", "error", message)))
+    return MeetingTimes(starts_at, None, (*findings, Finding("date_invalid", "error", message, ("/meeting/ends_at",))))
+
+
+def _faults(reading: Time, pointer: str) -> tuple[Finding, ...]:
+    return (replace(reading, paths=(pointer,)),) if isinstance(reading, Finding) else ()
 
 
 def revision_of(reading: Time) -> str | None:

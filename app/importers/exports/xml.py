@@ -29,7 +29,7 @@ _BEFORE_ROOT = re.compile(r"(?:\s++|<\?(?s:.)*?\?>|<!--(?s:.)*?-->)*+")
 _UTF8_LETTER = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE = re.compile(r"&#(?:x([0-9A-Fa-f]+)|([0-9]+));")
-_PAGES = (b"<!doctype html", b"<html")
+_PAGE = re.compile(rb"(?:<\?.*?\?>|<!--.*?-->|\s)*<(?:!doctype\s+html|html)\b", re.DOTALL)
 _ROOTS = re.compile(rb"(?:<!--.*?-->\s*)*<(?:dagsorden|publication|root|meeting)\b", re.DOTALL)
 _PAGE_BREAKS = "\v\f"
 
@@ -52,8 +52,7 @@ def read_xml(data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES) -> Element | Find
 def is_xml(data: bytes) -> bool:
     """Whether the bytes begin as XML does that is no page: with its declaration, or with the root of an export."""
     start = data[:2000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
-    is_page = any(map(start.__contains__, _PAGES))
-    return not is_page and (start.startswith(b"<?xml") or _ROOTS.match(start) is not None)
+    return _PAGE.match(start) is None and (start.startswith(b"<?xml") or _ROOTS.match(start) is not None)
 
 
 def plain_name(element: Element) -> str:

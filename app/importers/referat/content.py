@@ -280,7 +280,7 @@ def _item_findings(read: tuple[ReadItem, ...]) -> list[Finding]:
 def _no_decisions(head: Head, items: tuple[AgendaItem, ...]) -> tuple[Finding, ...]:
     """Minutes without a decision are an error; a document that calls itself an agenda is only told apart."""
     severity: Severity = "error" if head.kind == "minutes" else "warning"
-    first, last = items[0].evidence.lines, items[-1].evidence.lines
+    first, last = (items[0].evidence.lines, items[-1].evidence.lines) if items else (None, None)
     message = (
         f"Intet punkt (af {len(items)}) har en beslutning; i et referat var mindst én overskrift »Beslutning« med "
         "tekst under ventet. Dokumentet er læst som en dagsorden."

@@ -17,6 +17,7 @@ from app.importers.exports.values import (
     instant,
     markup_of,
     meeting_times,
+    number_id_of,
     revision_of,
     strictest,
     text_of,
@@ -181,6 +182,12 @@ def test_what_cannot_be_read_of_a_start_leaves_the_end() -> None:
     assert len(times.findings) == 1
 
 
+def test_a_meeting_without_a_start_says_so() -> None:
+    times = meeting_times(instant("01-01-0001 00:00:00"), None)
+    assert (times.starts_at, times.ends_at) == (None, None)
+    assert [finding.paths for finding in times.findings] == [("/meeting/starts_at",)]
+
+
 def test_revisions_sort_as_the_instants_do() -> None:
     readings = [instant("26-10-2031 01:59:59"), instant("26-10-2031 02:00"), instant("2031-10-26T02:00:00.5+01:00")]
     revisions = [revision_of(reading) for reading in readings]
@@ -217,3 +224,8 @@ def test_markup_is_the_text_as_it_is_or_the_elements_inside() -> None:
     assert markup_of(root, "c") is None
     assert markup_of(root, "d") == "<p>"
     assert markup_of(root, "e") is None
+
+
+def test_zero_is_no_id_where_ids_are_counted() -> None:
+    root = root_of("<R ID='0' ItemID='7'/>")
+    assert (number_id_of(root), number_id_of(root, "ItemID"), number_id_of(root, "x")) == (None, "7", None)

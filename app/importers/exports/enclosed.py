@@ -1,0 +1,104 @@
+"""The files that an export names: which of them are not beside it, and the whole document that no export names."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath, PureWindowsPath
+
+from app.domain.findings import Finding
+from app.domain.vocabulary import Access
+from app.importers.drop import Drop, matching, same_name
+from app.importers.exports.export import Export, ExportedFile, ExportedItem
+
+WHOLE_DOCUMENT = "Samlet dokument"
+
+
+def base_name(path: str | None) -> str | None:
+    r"""The last part of a path with `\` or `/` between; null where there is none."""
+    return PureWindowsPath(path).name or None if path else None
+
+
+def file_name(former: str | None, path: str | None) -> str | None:
+    """The name a file had, with the ending that it has: it may have been made a PDF on its way. Of a path only the last
+    part, for the rest is a folder of the one who wrote it."""
+    had, has = base_name(former), base_name(path)
+    if had is None or has is None:
+        return had or has
+    ending = PurePosixPath(has).suffix
+    return had if PurePosixPath(had).suffix.casefold() == ending.casefold() else f"{PurePosixPath(had).stem}{ending}"
+
+
+def missing_files(items: Iterable[ExportedItem], files: Iterable[ExportedFile], drop: Drop) -> Iterator[Finding]:
+    """A warning for each file that is not beside the export. Of a closed one only the place is told."""
+    names = drop.names()
+    for position, item in enumerate(items):
+        for place, file in enumerate(item.attachments):
+            if _is_missing(file, names):
+                owner = f"til punkt {item.number}"
+                yield _missing(file, owner, place, f"/meeting/agenda_items/{position}/attachments/{place}")
+    for place, file in enumerate(files):
+        if _is_missing(file, names):
+            yield _missing(file, "til mødet", place, f"/meeting/attachments/{place}")
+
+
+def _is_missing(file: ExportedFile, names: tuple[str, ...]) -> bool:
+    return file.path is None or matching(file.path, names) is None
+
+
+def _missing(file: ExportedFile, owner: str, place: int, pointer: str) -> Finding:
+    if file.access == "closed":
+        said = f"Bilag {place + 1} {owner} (lukket) mangler: dets fil"
+    elif file.path is None:
+        said = f"Bilaget »{file.title}« {owner} mangler: eksporten nævner ingen fil, og en fil"
+    else:
+        said = f"Bilaget »{file.title}« {owner} mangler: filen »{_shown(file.path)}«"
+    return Finding(
+        "attachment_missing",
+        "warning",
+        f"{said} ligger ikke ved eksporten.",
+        (pointer,),
+        hint="Er eksporten kopieret uden sine filer, eller skrives der stadig?",
+    )
+
+
+def _shown(path: str) -> str:
+    """Paths on other machines are internal: of them only the name is shown."""
+    plain = path.replace("\\", "/")
+    return (base_name(path) or path) if plain.startswith("//") or ":" in plain[:2] else plain
+
+
+def whole_document(
+    wanted: Iterable[str], drop: Drop, items: Iterable[ExportedItem], access: Access
+) -> ExportedFile | None:
+    """The document of the whole meeting by the first name that lies in the export's own folder, whatever its case.
+
+    It holds everything, so it is closed where anything of the meeting is.
+    """
+    present = [name for name in drop.names() if "/" not in name]
+    for name in wanted:
+        found = next((one for one in present if same_name(one) == same_name(name)), None)
+        if found is not None:
+            return ExportedFile(WHOLE_DOCUMENT, found, file_name=found, access=_of_all(items, access))
+    return None
+
+
+def belonging(export: Export, drop: Drop, folders: Iterable[str] = ()) -> tuple[str, ...]:
+    """The files that the export names, and all that lie in a folder of one of them or in one of `folders`: what an
+    earlier export left there is no document of its own. Other exports never belong to one."""
+    names = drop.names()
+    files = (*export.files, *(file for item in export.items for file in item.attachments))
+    named = {matching(file.path, names) for file in files if file.path is not None}
+    held = {same_name(folder) for folder in folders}
+    held |= {same_name(_folder(name)) for name in named if name is not None and "/" in name}
+    return tuple(name for name in names if name in named or (same_name(_folder(name)) in held and not _is_xml(name)))
+
+
+def _folder(name: str) -> str:
+    return name.rpartition("/")[0]
+
+
+def _is_xml(name: str) -> bool:
+    return name.casefold().endswith(".xml")
+
+
+def _of_all(items: Iterable[ExportedItem], access: Access) -> Access:
+    levels = {level for item in items for level in (item.access, *(file.access for file in item.attachments))}
+    return "closed" if "closed" in levels else "unknown" if "unknown" in levels else access
