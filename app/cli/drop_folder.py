@@ -12,6 +12,9 @@ from app.domain.findings import Finding
 from app.importers.drop import same_name
 from app.services.sync_memory import Look
 
+MAX_DEPTH = 64
+"""How many folders may lie in each other."""
+
 _UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".tmp", ".temp", "~")
 """Ends of the names of files that programs write before they give them their own."""
 
@@ -46,11 +49,7 @@ def look_into(folder: Path, limit_bytes: int) -> Sight:
     """Every file at any depth by path. Hidden, temporary and unfinished files are left out."""
     sight = Sight()
     root = folder.resolve()
-    try:
-        _look(root, root, "", limit_bytes, sight)
-    except RecursionError:
-        sight.refused["."] = absent("Mapperne ligger for dybt i hinanden og er ikke læst.")
-        sight.is_whole = False
+    _look(root, root, "", limit_bytes, sight)
     sight.is_whole = sight.is_whole and bool(sight.files)
     return Sight(dict(sorted(sight.files.items())), dict(sorted(sight.refused.items())), sight.is_whole)
 
@@ -69,11 +68,9 @@ def look_of(found: os.stat_result) -> tuple[Look, tuple[int, int]]:
 
 
 def _look(root: Path, folder: Path, above: str, limit_bytes: int, sight: Sight) -> None:
-    try:
-        with os.scandir(folder) as listing:
-            entries = sorted(listing, key=lambda entry: entry.name)
-    except OSError as error:
-        sight.refused[above or "."] = absent(f"Mappen kan ikke læses: {error.strerror}.")
+    entries = _entries(folder) if above.count("/") <= MAX_DEPTH else absent("Mappen ligger for dybt og er ikke læst.")
+    if isinstance(entries, Finding):
+        sight.refused[above.rstrip("/") or "."] = entries
         sight.is_whole = False
         return
     for entry in _kept(entries):
@@ -86,6 +83,14 @@ def _look(root: Path, folder: Path, above: str, limit_bytes: int, sight: Sight) 
             continue
         if found:
             _look(root, Path(entry.path), f"{name}/", limit_bytes, sight)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]] | Finding:
+    try:
+        with os.scandir(folder) as listing:
+            return sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        return absent(f"Mappen kan ikke læses: {error.strerror}.")
 
 
 def _kept(entries: list[os.DirEntry[str]]) -> Iterator[os.DirEntry[str]]:

@@ -8,20 +8,17 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from msgspec.structs import replace
-
+from app.cli import sync_told
 from app.cli.drop_folder import Sight, look_into
-from app.cli.drop_staging import Names, StagedDrop, Staging, StillWritten, folder_of, staging_folder
-from app.cli.files import absent
+from app.cli.drop_staging import Names, StagedDrop, Staging, StillWritten, staging_folder
 from app.cli.importing import Patience, now, opened
+from app.cli.sync_plan import Plan, planned, same_again
 from app.config import Settings
 from app.domain.access import IMPORT, Caller
-from app.domain.findings import Finding
 from app.errors import KlyngeError, StoreBusy, StoreUnusable
 from app.jobs import sweep
 from app.services.catalogue import CATALOGUE
-from app.services.import_records import Ids, wire_finding
-from app.services.import_report import failed_file, run_of, waiting_file
+from app.services.import_report import run_of, waiting_file
 from app.services.imports import ImportService
 from app.services.leases import Leases
 from app.services.ports import Body, Store
@@ -29,11 +26,9 @@ from app.services.resources import ResourceService
 from app.services.sources import SourceService
 from app.services.sync import SyncRun, SyncService, Taken
 from app.services.sync_job import Superseded
-from app.services.sync_memory import Known
 from app.services.writing import Act, Writer
 
 ACT = Act(Caller("klynge sync", frozenset({IMPORT})))
-_EXPORT = ".xml"
 
 OnDone = Callable[[Body, int], None]
 """Hears of each file that is done, and of how many there are."""
@@ -54,14 +49,6 @@ class Order:
     folder: Path
     system: str
     is_full: bool = False
-
-
-@dataclass(slots=True)
-class _Plan:
-    """What a run finds to do. `files` are to be taken in, `known` were, and look as they did."""
-
-    files: list[str] = field(default_factory=list)
-    known: dict[str, Known] = field(default_factory=dict)
 
 
 async def sync(
@@ -118,12 +105,17 @@ class _Round:
 
     async def go(self) -> Body:
         sight = await asyncio.to_thread(look_into, self.order.folder, self.settings.import_limit_bytes)
+        if self.run.memory.files and not sight.files:
+            sight.refused.setdefault(sync_told.FOLDER, sync_told.all_gone(len(self.run.memory.files)))
         names = Names(sight.files)
-        plan = _planned(self.order, names, self.run)
+        plan = planned(names, sight, self.run.memory, self.run.reading, is_full=self.order.is_full)
+        removable = plan.gone if self._may_remove and sight.is_whole else []
         with staging_folder(f"{self.settings.database_url} {self.order.system}") as folder:
-            if plan.files:
-                await asyncio.sleep(self.settings.sync_settle_seconds)
-                await self._take(plan, names, Staging(folder, names.files))
+            staging = Staging(folder, names.files)
+            await self._settle(plan, names, staging)
+            await self._begin(plan, removable)
+            await self._take(plan, names, staging)
+        await self._remove(removable)
         job = await self.patience.with_(self.run.end)
         result = {**self._told(plan, sight), "id": job}
         if not result["counts"]["failed"] and not result["counts"]["waiting"] and sight.is_whole:
@@ -131,12 +123,31 @@ class _Round:
             await self.patience.with_(partial(self.service.succeeded, self.order.system, ACT, has_written=has_written))
         return result
 
-    async def _take(self, plan: _Plan, names: Names, staging: Staging) -> None:
-        for name, known in await asyncio.to_thread(_same_again, plan.files, names, staging, self.run):
-            self.run.memory.files[name] = plan.known[name] = known
+    @property
+    def _may_remove(self) -> bool:
+        return self.order.is_full and bool(self.run.source.get("removes_missing", False))
+
+    @property
+    def _at_most(self) -> int:
+        return int(self.run.source.get("removes_at_most", 0))
+
+    async def _settle(self, plan: Plan, names: Names, staging: Staging) -> None:
+        """Gives files that are being written time to show it, and finds those that hold what they held."""
+        if not plan.files:
+            return
+        await asyncio.sleep(self.settings.sync_settle_seconds)
+        memory, reading = self.run.memory, self.run.reading
+        plan.known |= await asyncio.to_thread(same_again, plan.files, names, staging, memory, reading)
+        memory.files |= plan.known
         plan.files = [name for name in plan.files if name not in plan.known]
-        if plan.files:
-            await self.patience.with_(partial(self.run.begin, plan.files))
+
+    async def _begin(self, plan: Plan, removable: list[str]) -> None:
+        told_of = [sync_told.FOLDER] if len(removable) > self._at_most else []
+        files = [*plan.files, *told_of, *removable]
+        if files:
+            await self.patience.with_(partial(self.run.begin, files))
+
+    async def _take(self, plan: Plan, names: Names, staging: Staging) -> None:
         for name in plan.files:
             if self.is_stopping():
                 return
@@ -149,97 +160,30 @@ class _Round:
             taken = Taken(name, names.files[name].look, staged.sha256, data, StagedDrop(staging, names, name))
             return await self.patience.with_(partial(self.run.take, taken))
         except StillWritten as error:
-            told = _still_written(name, error.path)
+            told = sync_told.still_written(name, error.path)
         except OSError as error:
-            told = _unreadable(name, error)
+            told = sync_told.unreadable(name, error)
         finally:
             staging.forget()
         return await self.patience.with_(partial(self.run.tell, told))
 
-    def _told(self, plan: _Plan, sight: Sight) -> Body:
-        told = [*self.run.told, *map(_unchanged, plan.known.items()), *map(_refused, sight.refused.items())]
-        told += [waiting_file(name, None) for name in plan.files[len(self.run.told) :]]
-        return run_of(sorted(told, key=lambda file: str(file["name"])), dry_run=False)
+    async def _remove(self, removable: list[str]) -> None:
+        """A file that lies elsewhere by now is not gone. More than the source allows at once is none at all."""
+        if self.is_stopping():
+            return
+        gone = {name for name in removable if self.run.is_last(name)}
+        is_too_many = len(gone) > self._at_most
+        if len(removable) > self._at_most:
+            told = sync_told.too_many_gone(len(gone), self._at_most) if is_too_many else None
+            await self.patience.with_(partial(self.run.tell, told or sync_told.still_there(sync_told.FOLDER)))
+        for name in removable:
+            if name in gone and is_too_many:
+                await self.patience.with_(partial(self.run.tell, sync_told.still_there(name)))
+            else:
+                await self.patience.with_(partial(self.run.remove, name))
 
-
-def _planned(order: Order, names: Names, run: SyncRun) -> _Plan:
-    plan = _Plan()
-    for name in documents(names):
-        known = run.memory.files.get(name)
-        if known is not None and not order.is_full and _is_as_it_was(name, known, names, run.reading):
-            plan.known[name] = known
-        else:
-            plan.files.append(name)
-    return plan
-
-
-def documents(names: Names) -> list[str]:
-    """The files to be read for themselves, exports first and of those the outer ones. What lies beside an export in
-    XML, or below it, belongs to that: it may be closed, and only the export knows."""
-    folders = {folder_of(name) for name in names.files if _is_export(name)}
-    found = [name for name in names.files if _is_export(name) or not any(name.startswith(one) for one in folders)]
-    return sorted(found, key=lambda name: (not _is_export(name), name.count("/"), name))
-
-
-def _is_export(name: str) -> bool:
-    return name.lower().endswith(_EXPORT)
-
-
-def _is_as_it_was(name: str, known: Known, names: Names, reading: str) -> bool:
-    """As far as can be told without opening it."""
-    if known.look != names.files[name].look or not _is_beside_the_same(name, known, names, reading):
-        return False
-    return all(one.path is None or names.files[one.path].look == one.look for one in known.beside)
-
-
-def _is_beside_the_same(name: str, known: Known, names: Names, reading: str) -> bool:
-    """Whether it would be read as it was, and find the same files."""
-    folder = folder_of(name)
-    is_listed = known.listing in (None, names.listing(folder))
-    return (
-        known.reading == reading
-        and is_listed
-        and all(names.found(folder, one.asked) == one.path for one in known.beside)
-    )
-
-
-def _same_again(files: list[str], names: Names, staging: Staging, run: SyncRun) -> list[tuple[str, Known]]:
-    """Those that were written anew and hold the same, with all that they asked for, as they look now."""
-    found = []
-    for name in files:
-        known = run.memory.files.get(name)
-        if known is not None and _is_beside_the_same(name, known, names, run.reading):
-            hashes = {name: known.sha256} | {one.path: one.sha256 for one in known.beside if one.path is not None}
-            with contextlib.suppress(StillWritten, OSError):  # told when it is taken
-                if all(staging.take(path).sha256 == sha256 for path, sha256 in hashes.items()):
-                    found.append((name, _as_it_looks(known, names, name)))
-        staging.forget()
-    return found
-
-
-def _as_it_looks(known: Known, names: Names, name: str) -> Known:
-    beside = tuple(one if one.path is None else replace(one, look=names.files[one.path].look) for one in known.beside)
-    return replace(known, look=names.files[name].look, beside=beside)
-
-
-def _unchanged(one: tuple[str, Known]) -> Body:
-    """As `ImportFile`. One that failed has failed again; what was found in the others is told by their own imports."""
-    name, known = one
-    told = failed_file(name, known.sha256, ()) | {"format": known.format, "import_id": known.import_id}
-    state = "failed" if known.outcome == "failed" else "unchanged"
-    return told | {"state": state, "findings": list(known.findings)}
-
-
-def _refused(one: tuple[str, Finding]) -> Body:
-    return failed_file(one[0], None, (one[1],))
-
-
-def _unreadable(name: str, error: OSError) -> Body:
-    return failed_file(name, None, (absent(f"{name} kan ikke læses eller kopieres: {error.strerror}."),))
-
-
-def _still_written(name: str, path: str) -> Body:
-    what = "Filen" if path == name else f"Filen {path}, som den henviser til,"
-    message = f"{what} bliver stadig skrevet. Den tages med i næste kørsel."
-    finding = Finding("text_absent", "info", message, hint="Kør igen, når filen er færdig.")
-    return waiting_file(name, None) | {"findings": [wire_finding(finding, Ids(None))]}
+    def _told(self, plan: Plan, sight: Sight) -> Body:
+        told = [sync_told.unchanged(name, known) for name, known in plan.known.items()]
+        told += [sync_told.refused(name, finding) for name, finding in sight.refused.items()]
+        told += [waiting_file(name, None) for name in self.run.left]
+        return run_of(sorted([*self.run.told, *told], key=lambda file: str(file["name"])), dry_run=False)

@@ -154,6 +154,8 @@ _SOURCE_SETTINGS: Body = {
     "name": "ESDH i Nordkommune",
     "cluster_id": CLUSTER,
     "forum_ids": [FORUM],
+    "removes_missing": False,
+    "removes_at_most": 10,
     "attendance_codes": [{"code": "A", "attendance": "excused"}],
     "last_success_at": "2025-03-04T12:00:00.000000Z",
 }

@@ -199,6 +199,8 @@ MEMBERS: Mapping[str, str] = MappingProxyType(
         "released": "What of it is to be used otherwise",
         "remaining": "The balance of each party after the transfers",
         "reported_on": "The day it was reported",
+        "removes_missing": "Whether what was imported from files that are gone from its folder is withdrawn",
+        "removes_at_most": "Where more files than this are gone at once, none is withdrawn",
         "request_id": "Name it when you report a fault; also in `X-Request-ID`",
         "resources": "What the file was made into",
         "resources_created": "Resources that were new",

@@ -6,12 +6,17 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic.config import JsonDict
 
 from app.domain.vocabulary import Attendance
-from app.schemas.fields import BreaksRule, Code, Count, Id, Name, UtcInstant
+from app.schemas.fields import BreaksRule, Code, Count, Flag, Id, Name, UtcInstant
 from app.schemas.pages import Page
 from app.schemas.patches import patch_of
 from app.schemas.queries import ListQuery
 from app.schemas.shared import Resource, ServerOwned, Shape
 from app.schemas.tombstones import Tombstone
+
+RemovedAtOnce = Annotated[
+    int,
+    Field(ge=0, le=100_000, strict=True, description="Where more files than this are gone at once, none is withdrawn"),
+]
 
 
 class AttendanceCode(Shape):
@@ -31,6 +36,11 @@ class SourceCreate(Shape):
     unknown_means: Literal["open", "closed"] = Field(
         default="closed", description="What `unknown` access in what comes from it means"
     )
+    removes_missing: Flag = Field(
+        default=False,
+        description="Whether `klynge sync --full` withdraws what was imported from files that are gone from its folder",
+    )
+    removes_at_most: RemovedAtOnce = 10
     attendance_codes: Annotated[list[AttendanceCode], Field(default_factory=list, max_length=100)]
     last_success_at: Annotated[
         UtcInstant | None, Field(description="When a whole run of it last succeeded, as it told itself")
@@ -54,6 +64,8 @@ class SourceSettings(Shape):
     cluster_id: Id | None = None
     forum_ids: Annotated[list[Id], Field(default_factory=list, max_length=200)]
     unknown_means: Literal["open", "closed"] = "closed"
+    removes_missing: Flag = False
+    removes_at_most: RemovedAtOnce = 10
     attendance_codes: Annotated[list[AttendanceCode], Field(default_factory=list, max_length=100)]
     last_success_at: UtcInstant | None = None
 
@@ -66,6 +78,8 @@ _SUMMARY: JsonDict = {
     "cluster_id": "0190a000-0000-7000-8000-00000000000c",
     "forum_ids": ["0190a000-0000-7000-8000-00000000000b"],
     "unknown_means": "closed",
+    "removes_missing": False,
+    "removes_at_most": 10,
     "attendance_codes": [{"code": "A", "attendance": "excused"}],
     "last_success_at": "2025-03-04T12:00:00.000000Z",
     "last_success_age_seconds": 240,
@@ -91,6 +105,8 @@ class SourceSummary(Shape):
     cluster_id: Id | None
     forum_ids: list[Id]
     unknown_means: Literal["open", "closed"]
+    removes_missing: Flag
+    removes_at_most: RemovedAtOnce
     attendance_codes: list[AttendanceCode]
     last_success_at: UtcInstant | None
     last_success_age_seconds: Annotated[

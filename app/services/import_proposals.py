@@ -23,7 +23,8 @@ _DANISH = {
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`body` is what would be stored: content of a new record, the whole next body of one there is, null for nothing.
+    """`body` is what would be stored: content of a new record, or of one that is to come back; the whole next body of
+    one there is; null for nothing.
 
     `state` is as in `schemas.imports.ResourceState`.
     """
@@ -36,7 +37,7 @@ class Proposal:
 
     @property
     def is_deleted(self) -> bool:
-        return self.current is not None and self.current.deleted
+        return self.current is not None and self.current.deleted and self.body is None
 
     @property
     def landed(self) -> Body | None:
@@ -52,6 +53,8 @@ def propose(planned: Planned, current: Record | None, around: Around) -> Proposa
     now = around.now.body or planned.content
     if current is None:
         return Proposal(planned, "created", now, findings=around.now.findings)
+    if current.deleted and is_withdrawn(current):
+        return Proposal(planned, "created", now, current, around.now.findings)
     if current.deleted:
         message = f"{_called(planned)} er slettet af en person og er ikke genskabt."
         hint = "Gendan den, hvis dokumentet har ret."
@@ -87,6 +90,11 @@ def _conflicts(planned: Planned, pointers: tuple[str, ...]) -> tuple[Finding, ..
 def _called(planned: Planned) -> str:
     name = planned.content.get("name") or planned.content.get("title") or planned.content.get("code")
     return f"{_DANISH[planned.kind]} »{name}«" if name else _DANISH[planned.kind]
+
+
+def is_withdrawn(tombstone: Record) -> bool:
+    """Whether the documents that said it left the tombstone, and not a person."""
+    return any(entry["applied_version"] == tombstone.version for entry in tombstone.body["sources"])
 
 
 def source_of(record: Record, source: SourceKey) -> Body | None:

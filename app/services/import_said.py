@@ -156,6 +156,19 @@ async def said_of(store: Store, id: str, own_job: str) -> Body | None:
     return _together(others.get(id, [])).body
 
 
+async def said_by(store: Store, job: str, ids: tuple[str, ...]) -> dict[str, Saying]:
+    """What the document of one job said, by the id of the resource as the job names it."""
+    return {id: saying for _, id, saying in await _kept(store, job, {id: id for id in ids}, is_completed=True)}
+
+
+def together(sayings: list[Saying]) -> Body:
+    """What these documents say of one resource; there is at least one."""
+    body = _together(sayings).body
+    if body is None:
+        raise ValueError("nobody says anything of it")
+    return body
+
+
 def around(others: Iterable[Saying], own: Saying) -> Around:
     """`own` is what this import's document says. An older reading of it counts before, and no longer now."""
     known = list(others)

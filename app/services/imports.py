@@ -39,7 +39,7 @@ from app.services.import_years import pots_that_clash
 from app.services.merged import merged_ids
 from app.services.ports import Body, Kind, Record, Store
 from app.services.source_entries import entry_for
-from app.services.writing import ATTEMPTS, Act, Writer
+from app.services.writing import ATTEMPTS, SERVER_OWNED, Act, Writer
 
 Keep = Callable[[Body], Awaitable[None]]
 """Keeps an `ImportFile`. Called before the file's job is completed, so that what was told outlives whoever told it."""
@@ -224,7 +224,7 @@ class ImportService:
         """The document's record is written once; only another importer or another `unknown_means` changes it."""
         file = reading.file
         content = document_content(file, reading.document, utc_text(self._clock()))
-        stored = await self._writer.create_or_current("document", content, act, file.document_id)
+        stored = await self._made("document", content, act, file.document_id)
         kept = {"name": stored.body["name"], "unknown_means": file.unknown_means or stored.body["unknown_means"]}
         content |= kept
         if any(stored.body[name] != value for name, value in content.items() if name != "imported_at"):
@@ -236,9 +236,20 @@ class ImportService:
     async def _begin(self, reading: _Reading, act: Act) -> Body:
         """Writes the job, or meets that of an import that was cut off; returns the file's report as first planned."""
         content = job_content("running", reading.report)
-        job = await self._writer.create_or_current("import", content, act, job_id(reading.file))
+        job = await self._made("import", content, act, job_id(reading.file))
         recorded: Body = job.body["files"][0]
         return recorded
+
+    async def _made(self, kind: Kind, content: Body, act: Act, id: str) -> Record:
+        """The record as it is; one that was withdrawn comes back with this content."""
+        record = await self._writer.create_or_current(kind, content, act, id)
+        if not record.deleted:
+            return record
+        owned = {name: record.body[name] for name in SERVER_OWNED}
+        try:
+            return await self._writer.revive(record, {**owned, **content}, act)
+        except VersionConflict:
+            raise StoreBusy(f"this {kind} is being written") from None
 
     async def _claim(self, planned: Planned) -> None:
         """Raises `Outrun` where a key is another resource's."""
@@ -265,6 +276,11 @@ class ImportService:
         if current is None:
             sources = tuple(entry_for(source, now, 1, document_id) for source in planned.sources)
             await self._writer.create(planned.kind, body, act, id=planned.id, sources=sources)
+            return
+        if current.deleted:
+            owned = {name: current.body[name] for name in SERVER_OWNED}
+            owned["sources"] = next_sources(current, planned, document_id, now)
+            await self._writer.revive(current, {**owned, **body}, act)
             return
         proposed = {**content_of(body), "sources": next_sources(current, planned, document_id, now)}
         await self._writer.change(

@@ -19,6 +19,7 @@ from app.importers.drop import Drop
 from app.importers.sniff import IMPORTER_VERSION, read_document
 from app.services.import_documents import READ_LIMIT_BYTES, SourceFile
 from app.services.import_report import failed_file, waiting_file
+from app.services.import_withdrawal import Withdrawal
 from app.services.imports import ImportService, Keep
 from app.services.leases import Leases
 from app.services.ports import Body, Store
@@ -139,8 +140,36 @@ class SyncRun:
         else:
             told = await self.imports.apply(file, self.act, self._keeping(taken.name))
         told = {**told, "name": taken.name}
-        self.memory.files[taken.name] = self._known(taken, told, is_left_out=forum is not None)
+        known = self._known(taken, told, is_left_out=forum is not None)
+        await self._withdraw_former(taken.name, known)
+        self.memory.files[taken.name] = known
         return await self.tell(told)
+
+    @property
+    def left(self) -> Sequence[str]:
+        """The files that the run has not come to."""
+        return self._names[len(self.told) :]
+
+    def is_last(self, name: str) -> bool:
+        """Whether something is stored of this path, and of no other."""
+        return self.memory.files[name].stored_sha256 is not None and not self.memory.has_elsewhere(name)
+
+    async def remove(self, name: str) -> Body:
+        """Withdraws what was stored of a file that is gone, unless it is stored of another as well; as `take`."""
+        known = self.memory.files.get(name)
+        changed: list[Body] = []
+        if known is not None and known.stored_sha256 is not None and self.is_last(name):
+            changed = await Withdrawal(self.store, self.writer, known.stored_sha256, self.act).carry_out()
+        told = await self.tell(_removed(name, known, changed))
+        self.memory.files.pop(name, None)
+        return told
+
+    async def _withdraw_former(self, name: str, known: Known) -> None:
+        """What is stored of the path from now on takes the place of what was."""
+        former = self.memory.files.get(name)
+        if former is None or former.stored_sha256 in (None, known.stored_sha256) or self.memory.has_elsewhere(name):
+            return
+        await Withdrawal(self.store, self.writer, former.stored_sha256, self.act).carry_out()
 
     async def tell(self, told: Body) -> Body:
         """Keeps what became of the next file, as an `ImportFile`, and returns what is kept. Raises `StoreBusy`."""
@@ -158,7 +187,7 @@ class SyncRun:
         id = self.memory.run
         await self.keeper.remember(self.memory)
         if id is not None:
-            await (self._job.end(self.told) if len(self.told) == len(self._names) else self._job.end_cut_off())
+            await (self._job.end(self.told) if not self.left else self._job.end_cut_off())
             await self._remember(run=None)
         return id
 
@@ -186,6 +215,9 @@ class SyncRun:
 
     def _known(self, taken: Taken, told: Body, *, is_left_out: bool) -> Known:
         has_failed = told["state"] == "failed"
+        former = self.memory.files.get(taken.name)
+        stands = former is not None and (has_failed or former.stored_sha256 == taken.sha256)
+        is_stored = not has_failed and not is_left_out
         return Known(
             look=taken.look,
             sha256=taken.sha256,
@@ -193,6 +225,7 @@ class SyncRun:
             outcome="left_out" if is_left_out else "failed" if has_failed else "stored",
             format=told["format"],
             import_id=told["import_id"],
+            stored_sha256=taken.sha256 if is_stored else former.stored_sha256 if former and stands else None,
             findings=tuple(told["findings"]) if has_failed else (),
             beside=taken.drop.beside,
             listing=taken.drop.listing,
@@ -201,6 +234,15 @@ class SyncRun:
 
 def _waiting(name: str) -> Body:
     return waiting_file(name, None)
+
+
+def _removed(name: str, known: Known | None, changed: list[Body]) -> Body:
+    what = "Det, som kun den sagde, er trukket tilbage." if changed else "Det, som den sagde, står i andre filer."
+    finding = Finding(
+        "text_absent", "info", f"Filen er ikke længere i mappen. {what}", hint="Læg den tilbage, hvis den skal med."
+    )
+    told = failed_file(name, None if known is None else known.stored_sha256, (finding,))
+    return {**told, "state": "updated" if changed else "unchanged", "resources": changed}
 
 
 def _left_out(file: SourceFile, forum: str) -> Body:

@@ -36,8 +36,9 @@ class Beside(Struct, frozen=True):
 class Known(Struct, frozen=True):
     """What became of a file. `reading` names the importer and the settings of the source that it was read under.
 
-    `left_out`: it is of a forum that the source is not for. Of a file that failed, `findings` say why, in their wire
-    form. `beside` are the files that it asked for; `listing` is the hash of all names, where it asked for those.
+    `stored_sha256` is what is stored of this path: of a file that failed, the last version that did not. `left_out`: it
+    is of a forum that the source is not for. Of a file that failed, `findings` say why, in their wire form. `beside`
+    are the files that it asked for; `listing` is the hash of all names, where it asked for those.
     """
 
     look: Look
@@ -46,6 +47,7 @@ class Known(Struct, frozen=True):
     outcome: Outcome
     format: str | None = None
     import_id: str | None = None
+    stored_sha256: str | None = None
     findings: tuple[dict[str, Any], ...] = ()
     beside: tuple[Beside, ...] = ()
     listing: str | None = None
@@ -57,9 +59,10 @@ class Memory(Struct):
     files: dict[str, Known] = {}
     run: str | None = None
 
-    def users_of(self, sha256: str) -> tuple[str, ...]:
-        """The paths under which these bytes were stored."""
-        return tuple(path for path, known in self.files.items() if known.sha256 == sha256 and known.outcome == "stored")
+    def has_elsewhere(self, path: str) -> bool:
+        """Whether what is stored of this path is stored of another as well."""
+        sha256 = self.files[path].stored_sha256
+        return any(known.stored_sha256 == sha256 for other, known in self.files.items() if other != path)
 
 
 _decoder = msgspec.json.Decoder(Memory, float_hook=Decimal)
