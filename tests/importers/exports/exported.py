@@ -16,7 +16,6 @@ PUBLICATION_FILES = {
     "Publication41.pdf": b"%PDF-41",
     "Enclosures/1.PDF": b"%PDF-1.0",
     "Enclosures/2.pdf": b"%PDF-2.00",
-    unicodedata.normalize("NFD", "Enclosures/Høringssvar på.pdf"): b"",
     unicodedata.normalize("NFD", "Enclosures/Høringssvar.pdf"): b"%PDF-30",
     "Enclosures/5.pdf": b"%PDF-50",
     "Enclosures/6.pdf": b"%PDF-60",

@@ -80,6 +80,7 @@ def test_an_item_without_a_title_or_a_number_is_told_of() -> None:
 def test_case_numbers_are_the_items_own_else_the_cases_and_no_case_is_none() -> None:
     assert [one.case_number for one in classic().items] == [None, "31-000412", "31-000777", None]
     assert item(classic(("<![CDATA[31-000412]]></Number>", "-</Number>")), "1").case_number is None
+    assert item(classic(('<Case ID="55">', '<Case ID="0">')), "1").case_number is None
 
 
 def test_fields_are_sections_in_the_order_of_their_index_and_feedback_is_the_decision() -> None:
@@ -129,6 +130,14 @@ def test_where_no_enclosure_has_the_flag_nothing_is_said_of_open_items() -> None
 
 def test_enclosures_repeated_under_the_agenda_are_read_once_in_the_order_of_their_index() -> None:
     export = classic()
+    assert [file.id for file in item(export, "1").attachments] == ["72", "71", "73", "74"]
+    assert [file.title for file in export.files] == ["Mødeplan", "Samlet dokument"]
+
+
+def test_an_enclosure_repeated_without_its_item_is_read_once() -> None:
+    export = classic(
+        ('<Enclosure ID="74" ItemID="901" AgendaID="41"><Name><![CDATA[Fotos]]></Name><I', '<Enclosure ID="74"><I')
+    )
     assert [file.id for file in item(export, "1").attachments] == ["72", "71", "73", "74"]
     assert [file.title for file in export.files] == ["Mødeplan", "Samlet dokument"]
 
@@ -235,7 +244,9 @@ def test_before_the_minutes_only_an_apology_is_known() -> None:
 
 
 def test_who_was_away_for_one_item_stands_at_the_item() -> None:
-    trapper = item(classic(), "1")
+    status = "<ParticipationStatusAsText>Til stede</ParticipationStatusAsText>"
+    here = f"<ItemMember><Name>Bo Tangmose</Name>{status}</ItemMember>"
+    trapper = item(classic(('<ItemMember ID="1" ', f'{here}<ItemMember ID="1" ')), "1")
     assert trapper.absent == ("Carla Rørvig",)
     assert trapper.sections[-1].text == "Carla Rørvig: 4 Fraværende: gik kl. 17\nDines Sandø: 8 Inhabil"
 
