@@ -135,7 +135,7 @@ class StagedDrop:
 
     def read(self, path: str) -> bytes | None:
         """Raises `StillWritten`; the export then waits as well."""
-        name = self._names.found(self._folder, path)
+        name = self.named(path)
         if name is None:
             self._asked[path] = Beside(path)
             return None
@@ -147,6 +147,10 @@ class StagedDrop:
             return None
         self._asked[path] = Beside(path, name, look, staged.sha256)
         return staged.path.read_bytes()
+
+    def named(self, path: str) -> str | None:
+        """The file that a path means, as the whole drop knows it."""
+        return self._names.found(self._folder, path)
 
     def names(self) -> tuple[str, ...]:
         self.listing = self._names.listing(self._folder)

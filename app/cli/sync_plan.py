@@ -21,6 +21,11 @@ class Plan:
     known: dict[str, Known] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
 
+    @property
+    def parts(self) -> set[str]:
+        """The files that belong to an export which is as it was."""
+        return {part for known in self.known.values() for part in known.parts}
+
 
 def planned(names: Names, sight: Sight, memory: Memory, reading: str, *, is_full: bool) -> Plan:
     """`is_full`: every file is to be opened, also those that look as they did. `reading` as in `Known`."""
@@ -31,6 +36,8 @@ def planned(names: Names, sight: Sight, memory: Memory, reading: str, *, is_full
             plan.known[name] = known
         else:
             plan.files.append(name)
+    parts = plan.parts
+    plan.files = [name for name in plan.files if name not in parts]
     return plan
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import hashlib
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from app.cli.sync_plan import Plan, planned, same_again
 from app.config import Settings
 from app.domain.access import IMPORT, Caller
 from app.errors import KlyngeError, StoreBusy, StoreUnusable
+from app.importers.sniff import parts_of
 from app.jobs import sweep
 from app.services.catalogue import CATALOGUE
 from app.services.import_report import run_of, waiting_file
@@ -139,7 +141,8 @@ class _Round:
         memory, reading = self.run.memory, self.run.reading
         plan.known |= await asyncio.to_thread(same_again, plan.files, names, staging, memory, reading)
         memory.files |= plan.known
-        plan.files = [name for name in plan.files if name not in plan.known]
+        parts = plan.parts
+        plan.files = [name for name in plan.files if name not in plan.known and name not in parts]
 
     async def _begin(self, plan: Plan, removable: list[str]) -> None:
         told_of = [sync_told.FOLDER] if len(removable) > self._at_most else []
@@ -148,16 +151,26 @@ class _Round:
             await self.patience.with_(partial(self.run.begin, files))
 
     async def _take(self, plan: Plan, names: Names, staging: Staging) -> None:
+        """A file that turns out to belong to an export which was taken before is not taken for itself."""
+        parts = plan.parts
         for name in plan.files:
             if self.is_stopping():
                 return
-            self.on_done(await self._one(name, names, staging), len(plan.files))
+            if name in parts:
+                told = await self.patience.with_(partial(self.run.tell, sync_told.still_there(name)))
+            else:
+                told = await self._one(name, names, staging)
+                parts |= self.run.parts_of(name)
+            self.on_done(told, len(plan.files))
 
     async def _one(self, name: str, names: Names, staging: Staging) -> Body:
         try:
             staged = await asyncio.to_thread(staging.take, name)
             data = await asyncio.to_thread(staged.path.read_bytes)
-            taken = Taken(name, names.files[name].look, staged.sha256, data, StagedDrop(staging, names, name))
+            drop = StagedDrop(staging, names, name)
+            parts = await asyncio.to_thread(_parts, data, drop)
+            beside = await asyncio.to_thread(_hash_of, parts, staging)
+            taken = Taken(name, names.files[name].look, staged.sha256, data, drop, parts, beside)
             return await self.patience.with_(partial(self.run.take, taken))
         except StillWritten as error:
             told = sync_told.still_written(name, error.path)
@@ -187,3 +200,16 @@ class _Round:
         told += [sync_told.refused(name, finding) for name, finding in sight.refused.items()]
         told += [waiting_file(name, None) for name in self.run.left]
         return run_of(sorted([*self.run.told, *told], key=lambda file: str(file["name"])), dry_run=False)
+
+
+def _parts(data: bytes, drop: StagedDrop) -> tuple[str, ...]:
+    found = map(drop.named, parts_of(data, drop))
+    return tuple(sorted({name for name in found if name is not None}))
+
+
+def _hash_of(parts: tuple[str, ...], staging: Staging) -> str:
+    """Empty where there are none. Raises `StillWritten` and `OSError`."""
+    digest = hashlib.sha256()
+    for name in parts:
+        digest.update(f"{staging.take(name).sha256} {name}\n".encode())
+    return digest.hexdigest() if parts else ""

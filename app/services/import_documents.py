@@ -23,13 +23,15 @@ UnknownMeans = Literal["open", "closed"]
 @dataclass(frozen=True)
 class SourceFile:
     """`name` is the file's own name, without folders. `unknown_means`: null leaves what was said before. `system` names
-    the source that it comes from, `drop` is what lies beside the file."""
+    the source that it comes from, `drop` is what lies beside the file. `beside` tells, where these bytes were imported
+    before, what lies beside them now from what lay there then."""
 
     name: str
     data: bytes
     unknown_means: UnknownMeans | None = None
     system: str | None = None
     drop: Drop = ALONE
+    beside: str = ""
 
     @cached_property
     def document_id(self) -> str:
@@ -37,8 +39,8 @@ class SourceFile:
 
 
 def job_id(file: SourceFile) -> str:
-    """The same bytes read by the same importer are one job."""
-    return derived_id("import", file.document_id, IMPORTER_VERSION)
+    """The same bytes read by the same importer beside the same files are one job."""
+    return derived_id("import", file.document_id, IMPORTER_VERSION, *filter(None, (file.beside,)))
 
 
 def document_content(file: SourceFile, document: ImportedDocument, at: str) -> Body:

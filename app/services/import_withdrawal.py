@@ -17,10 +17,13 @@ from app.services.import_proposals import content_of, propose
 from app.services.import_records import id_from
 from app.services.import_said import Around, Saying, Told, around, said_by, said_by_others, together
 from app.services.merged import merged_ids
-from app.services.ports import KINDS, Body, Kind, Record, Store
+from app.services.ports import KINDS, Body, Kind, Query, Record, SortKey, Store
 from app.services.references import check_unreferenced
 from app.services.source_entries import key_of
 from app.services.writing import Act, Writer, attempts, derived_id
+
+_MANY = 100
+"""How many meetings of a document, and imports that named them, are looked through."""
 
 _LINKS = frozenset({"meeting_id", "agenda_item_id", "forum_id"})
 """Members that are filled in when what they name arrives: nobody edited them."""
@@ -48,11 +51,29 @@ class Withdrawal:
         return [{"kind": said[id].kind, "id": id, "state": "updated"} for id in changed]
 
     async def _jobs(self) -> list[Record]:
-        """Those of every version of the importer that has read the document, the newest first."""
-        versions = range(int(IMPORTER_VERSION), 0, -1)
-        ids = [derived_id("import", self._document_id, str(version)) for version in versions]
-        records = [await self._store.get("import", id) for id in ids]
-        return [record for record in records if record is not None and not record.deleted]
+        """Those that have read the document, the newest first: of every version of the importer, and beside whatever
+        files."""
+        versions = range(1, int(IMPORTER_VERSION) + 1)
+        ids = tuple(derived_id("import", self._document_id, str(version)) for version in versions)
+        named = {
+            one["id"]: one["kind"] for job in await self._standing(ids) for one in job.body["files"][0]["resources"]
+        }
+        meetings = tuple(id for id, kind in named.items() if kind == "meeting")[:_MANY]
+        query = Query("import", any_of={"resources": meetings}, sort=(SortKey("created"),), limit=_MANY)
+        rows = (await self._store.find_page(query)).rows if meetings else ()
+        return sorted(
+            await self._standing(tuple(dict.fromkeys((*ids, *(row.id for row in rows))))),
+            key=lambda job: str(job.body["updated_at"]),
+            reverse=True,
+        )
+
+    async def _standing(self, ids: tuple[str, ...]) -> list[Record]:
+        records = await self._store.get_many("import", ids)
+        return [
+            record
+            for record in records
+            if not record.deleted and [file["sha256"] for file in record.body["files"]] == [self._document_id]
+        ]
 
     async def _take_back(self, id: str, own: Saying) -> bool:
         """Whether the resource changed."""

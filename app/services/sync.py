@@ -6,6 +6,7 @@ writes nothing. A run that has anything to do is an import job. One that was cut
 tells the files that it had not come to as failed there, and takes them in itself.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -48,13 +49,16 @@ class RememberingDrop(Drop, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A file of a drop; `name` is its path there, `/` between folders."""
+    """A file of a drop; `name` is its path there, `/` between folders, `parts` are those of the files that belong to
+    it, and `beside` is a hash of these; empty where there are none."""
 
     name: str
     look: Look
     sha256: str
     data: bytes
     drop: RememberingDrop
+    parts: tuple[str, ...] = ()
+    beside: str = ""
 
 
 class SyncService:
@@ -133,7 +137,15 @@ class SyncRun:
     async def take(self, taken: Taken) -> Body:
         """Stores what the next file says, and returns it as `tell` does. Raises `StoreBusy`; may be repeated."""
         name = taken.name.rpartition("/")[2]
-        file = SourceFile(name, taken.data, self.source["unknown_means"], self.source["system"])
+        former = self.memory.files.get(taken.name)
+        file = SourceFile(
+            name,
+            taken.data,
+            self.source["unknown_means"],
+            self.source["system"],
+            taken.drop,
+            taken.beside if former is not None and former.stored_sha256 == taken.sha256 else "",
+        )
         forum = await self._other_forum(file)
         if forum is not None:
             told = _left_out(file, forum)
@@ -149,6 +161,11 @@ class SyncRun:
     def left(self) -> Sequence[str]:
         """The files that the run has not come to."""
         return self._names[len(self.told) :]
+
+    def parts_of(self, name: str) -> set[str]:
+        """The files that belong to one that was taken."""
+        known = self.memory.files.get(name)
+        return set() if known is None else set(known.parts)
 
     def is_last(self, name: str) -> bool:
         """Whether something is stored of this path, and of no other."""
@@ -209,7 +226,7 @@ class SyncRun:
         """The name of the forum that the document is of, where the source is not for it."""
         if not self.source["forum_ids"]:
             return None
-        document = read_document(file.name, file.data, READ_LIMIT_BYTES)
+        document = await asyncio.to_thread(read_document, file.name, file.data, READ_LIMIT_BYTES, file.drop)
         is_wanted = await is_of_forums(self.store, document, self.source["system"], tuple(self.source["forum_ids"]))
         return None if document.forum is None or is_wanted else document.forum.name
 
@@ -229,6 +246,7 @@ class SyncRun:
             findings=tuple(told["findings"]) if has_failed else (),
             beside=taken.drop.beside,
             listing=taken.drop.listing,
+            parts=taken.parts,
         )
 
 

@@ -38,7 +38,8 @@ class Known(Struct, frozen=True):
 
     `stored_sha256` is what is stored of this path: of a file that failed, the last version that did not. `left_out`: it
     is of a forum that the source is not for. Of a file that failed, `findings` say why, in their wire form. `beside`
-    are the files that it asked for; `listing` is the hash of all names, where it asked for those.
+    are the files that it asked for; `listing` is the hash of all names, where it asked for those; `parts` are the files
+    that belong to it, which are not read for themselves.
     """
 
     look: Look
@@ -51,6 +52,7 @@ class Known(Struct, frozen=True):
     findings: tuple[dict[str, Any], ...] = ()
     beside: tuple[Beside, ...] = ()
     listing: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 class Memory(Struct):
