@@ -1,23 +1,32 @@
-"""Bytes to text: what kind of bytes they are, and which encoding."""
+"""Bytes to text: what kind of bytes they are, and what reads them."""
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from msgspec import Struct
 
 from app.domain.findings import Finding
+from app.importers.media_types import HTML, PDF, TEXT, WORD
+from app.importers.pages.blocks import Extract
+from app.importers.pages.docx import read_docx
+from app.importers.pages.html import is_html, read_html
+from app.importers.pages.pdf import read_pdf
 
 SIZE_LIMIT_BYTES = 100_000_000
 
+_LAID_OUT: tuple[tuple[bytes, str, Callable[[bytes], Extract | Finding]], ...] = (
+    (b"%PDF", PDF, read_pdf),
+    (b"PK\x03\x04", WORD, read_docx),
+)
 _BINARY_STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "en PDF-fil"),
-    (b"PK\x03\x04", "en ZIP-fil (fx Word eller Excel)"),
     (b"\xd0\xcf\x11\xe0", "et ældre Office-dokument"),
     (b"{\\rtf", "en RTF-fil"),
     (b"\x89PNG", "et billede"),
     (b"\xff\xd8\xff", "et billede"),
     (b"\x1f\x8b", "en komprimeret fil"),
 )
+_MARK_WITHIN = 1_024
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and lone surrogates, but for tabs and line ends."""
@@ -26,24 +35,43 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 class Decoded(Struct, frozen=True):
     """Text with `\\n` as its only line end, in NFC, without byte order mark, page breaks and control characters.
 
-    `page_starts` are the numbers, from 1, of the lines that a page break stood before.
+    `page_starts` are the numbers, from 1, of the lines that a page break stood before. `encoding` is empty where the
+    bytes are no text. `media_type` is that of the bytes, `findings` what there is to say of their reading.
     """
 
     text: str
     encoding: str
     page_starts: frozenset[int] = frozenset()
+    media_type: str = TEXT
+    findings: tuple[Finding, ...] = ()
 
 
 def decode(data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES) -> Decoded | Finding:
-    """The text, or the finding that says why there is none."""
-    if len(data) > limit_bytes:
-        return _unknown(f"Filen fylder {len(data)} byte; grænsen er {limit_bytes}. Den er ikke læst.")
+    """The text, or the finding that says why there is none. `limit_bytes` is that of plain text: what is packed or has
+    images may be larger than its text."""
+    start = data[:_MARK_WITHIN].lstrip(b"\xef\xbb\xbf \r\n\t")
+    laid_out = next((one for one in _LAID_OUT if start.startswith(one[0])), None)
+    limit = limit_bytes if laid_out is None else SIZE_LIMIT_BYTES
+    if len(data) > limit:
+        return _unknown(f"Filen fylder {len(data)} byte; grænsen er {limit}. Den er ikke læst.")
     if not data.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n\f\v"):
         return Finding("text_absent", "error", "Filen er tom: der er ingen tekst at læse.")
-    for start, kind in _BINARY_STARTS:
-        if data.lstrip(b"\xef\xbb\xbf \r\n").startswith(start):
-            return _unknown(f"Filen er {kind}, uanset hvad den hedder; forventet var ren tekst.")
-    return _decode_text(data)
+    if laid_out is not None:
+        _, media_type, read = laid_out
+        return _extracted(read(data), "", media_type)
+    for mark, kind in _BINARY_STARTS:
+        if start.startswith(mark):
+            return _unknown(f"Filen er {kind}, uanset hvad den hedder; forventet var PDF, Word, HTML eller ren tekst.")
+    decoded = _decode_text(data)
+    if isinstance(decoded, Decoded) and is_html(decoded.text):
+        return _extracted(read_html(decoded.text), decoded.encoding, HTML)
+    return decoded
+
+
+def _extracted(read: Extract | Finding, encoding: str, media_type: str) -> Decoded | Finding:
+    if isinstance(read, Finding):
+        return read
+    return Decoded(read.text, encoding, read.page_starts, media_type, read.findings)
 
 
 def _decode_text(data: bytes) -> Decoded | Finding:

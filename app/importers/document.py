@@ -163,7 +163,7 @@ class ImportedDocument(Struct, frozen=True):
     `forum` is the one that met, `forums` are others of the cluster that have charge of something.
 
     `placements` is the line ledger: for every non-blank line its number and the JSON Pointer, into this document, of
-    the one field that holds it. `format` is null where no importer knew the bytes.
+    the one field that holds it. `format` is null where no importer knew the bytes; `media_type` is that of the bytes.
     """
 
     name: str
@@ -182,3 +182,4 @@ class ImportedDocument(Struct, frozen=True):
     placements: tuple[tuple[int, str], ...] = ()
     origin: Origin = Origin()
     files: tuple[AttachedFile, ...] = ()
+    media_type: str = "text/plain"

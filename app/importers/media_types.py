@@ -1,15 +1,20 @@
 """The media type of a file by its bytes; the name only tells apart what the bytes leave open."""
 
+TEXT = "text/plain"
+HTML = "text/html"
+PDF = "application/pdf"
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+WORD = f"{_OFFICE}.wordprocessingml.document"
+
 _STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "application/pdf"),
+    (b"%PDF-", PDF),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"GIF8", "image/gif"),
     (b"{\\rtf", "application/rtf"),
 )
-_OFFICE = "application/vnd.openxmlformats-officedocument"
 _ZIPPED = {
-    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "docx": WORD,
     "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
     "pptx": f"{_OFFICE}.presentationml.presentation",
     "odt": "application/vnd.oasis.opendocument.text",
@@ -35,4 +40,4 @@ def media_type_of(name: str, data: bytes) -> str:
         return _ZIPPED.get(extension, "application/zip")
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         return _OLD_OFFICE.get(extension, UNKNOWN)
-    return "text/plain" if extension == "txt" and b"\x00" not in data[:1024] else UNKNOWN
+    return TEXT if extension == "txt" and b"\x00" not in data[:1024] else UNKNOWN

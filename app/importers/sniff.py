@@ -1,5 +1,7 @@
 """Picks the importer by what the bytes are, never by a name or a vendor."""
 
+from msgspec.structs import replace
+
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.importers.decoding import SIZE_LIMIT_BYTES, decode
@@ -25,9 +27,9 @@ def read_document(name: str, data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES, d
         return ImportedDocument(name, None, findings=(decoded,))
     record = record_of(decoded.text)
     if record is not None:
-        return read_export(name, read_record(record), drop)
-    document = read_referat(name, decoded.text, decoded.page_starts)
-    return document if document is not None else _unknown(name, decoded.text)
+        return replace(read_export(name, read_record(record), drop), media_type="application/json")
+    document = read_referat(name, decoded.text, decoded.page_starts) or _unknown(name, decoded.text)
+    return replace(document, media_type=decoded.media_type, findings=(*decoded.findings, *document.findings))
 
 
 def parts_of(data: bytes, drop: Drop) -> tuple[str, ...]:
@@ -48,7 +50,7 @@ def _read_xml(name: str, data: bytes, limit_bytes: int, drop: Drop) -> ImportedD
     export = dialect.read(root, drop)
     if isinstance(export, Finding):
         return ImportedDocument(name, None, findings=(export,))
-    return read_export(name, export, drop)
+    return replace(read_export(name, export, drop), media_type="application/xml")
 
 
 def _unknown(name: str, text: str) -> ImportedDocument:

@@ -13,9 +13,8 @@ from app.schemas.fields import TEXT_LENGTH
 from app.services.ports import Body
 from app.services.writing import derived_id
 
-MEDIA_TYPE = "text/plain"
 READ_LIMIT_BYTES = 4 * TEXT_LENGTH
-"""A longer file has more characters than a text may have, in any encoding, and is not read at all."""
+"""A longer file of text has more characters than a text may have, in any encoding, and is not read at all."""
 
 UnknownMeans = Literal["open", "closed"]
 
@@ -47,7 +46,7 @@ def document_content(file: SourceFile, document: ImportedDocument, at: str) -> B
     """What is kept beside the bytes, as `DocumentCreate` has it."""
     return {
         "name": file.name,
-        "media_type": MEDIA_TYPE,
+        "media_type": document.media_type,
         "size_bytes": len(file.data),
         "text": document.text or "",
         "importer": document.format,
@@ -66,7 +65,7 @@ def document_entry(file: SourceFile, document: ImportedDocument) -> Body:
         "kind": source.kind,
         "name": file.name,
         "sha256": file.document_id,
-        "media_type": MEDIA_TYPE,
+        "media_type": document.media_type,
         "published_at": None,
         "access": source.access,
         "head": source.head,

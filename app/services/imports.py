@@ -17,7 +17,6 @@ from app.importers.document import CLUSTER_REF, ImportedDocument
 from app.importers.sniff import read_document
 from app.schemas.fields import COPENHAGEN, utc_text
 from app.services.import_documents import (
-    MEDIA_TYPE,
     READ_LIMIT_BYTES,
     SourceFile,
     document_content,
@@ -196,7 +195,7 @@ class ImportService:
 
     async def _carry_out(self, reading: _Reading, act: Act, keep: Keep) -> Body:
         file = reading.file
-        await self._store.put_blob(file.document_id, file.data, MEDIA_TYPE)
+        await self._store.put_blob(file.document_id, file.data, reading.document.media_type)
         await self._keep_document(reading, act)
         await self._keep_said(reading)
         recorded = await self._begin(reading, act)

@@ -20,11 +20,12 @@ _TITLE = re.compile(rf"(?P<kind>{_KIND})\b(?:\s+(?:af|fra|for|til))?\s*(?P<rest>
 _TITLE_AFTER = re.compile(rf"(?P<rest>\S.{{1,150}}?)\s*[-–:,]\s*(?P<kind>{_KIND})", re.IGNORECASE)
 _DAY_TAIL = re.compile(r"[\s,](?:d\.|den)\s*\d.*$", re.IGNORECASE)
 _BEFORE_DAY = re.compile(r"(?:[\s,:–-]|\b(?:den|d\.|(?:man|tirs|ons|tors|fre|lør|søn)dag))*$", re.IGNORECASE)
-_FIELD = re.compile(
-    r"(?P<name>mødedato|dato|mødested|mødelokale|lokale|sted|mødetidspunkt|starttidspunkt|tidspunkt|mødetid|starttid|start|tid"
-    r"|klokken|emne|udvalg|forum|møde)\b\s*:?\s*(?P<value>\S.*)",
-    re.IGNORECASE,
+_NAMES = (
+    r"mødedato|dato|mødested|mødelokale|lokale|sted|mødetidspunkt|starttidspunkt|tidspunkt|mødetid|starttid|start|tid"
+    r"|klokken|emne|udvalg|forum|møde"
 )
+_LABEL = re.compile(_NAMES, re.IGNORECASE)
+_FIELD = re.compile(rf"(?P<name>{_NAMES})\b\s*:?\s*(?P<value>\S.*)", re.IGNORECASE)
 _BODY_FIELDS = ("udvalg", "forum", "emne", "møde")
 _CLOCK_FIELDS = ("tidspunkt", "starttidspunkt", "mødetidspunkt", "mødetid", "starttid", "start", "tid", "klokken")
 _A_MEETING = re.compile(r"(?:(?:ekstra)?ordinært )?mødet?(?: nr\.? ?\d{1,3})?", re.IGNORECASE)
@@ -164,13 +165,18 @@ def _fields(lines: tuple[Line, ...]) -> dict[str, tuple[Line, str]]:
     found: dict[str, tuple[Line, str]] = {}
     for line in lines:
         parts = line.bare.split("\t")[:20] if line.style == "plain" else line.text.split("\t")[:20]
-        if parts[0].rstrip().endswith(":") and len(parts) > 1:
+        if len(parts) > 1 and (parts[0].rstrip().endswith(":") or _is_label(parts[0], parts[1])):
             parts = [" ".join(parts[:2]), *parts[2:]]
         for part in parts:
             match = _FIELD.match(part.strip()[:1_000])
             if match is not None:
                 found.setdefault(match["name"].casefold(), (line, match["value"].strip()))
     return found
+
+
+def _is_label(first: str, second: str) -> bool:
+    """Whether cells of a table are a label without a colon and what it says: two labels are the head of a table."""
+    return _LABEL.fullmatch(first.strip()) is not None and _LABEL.fullmatch(second.strip()) is None
 
 
 def _day(when: tuple[Line, str] | None, title: Line | None, findings: list[Finding]) -> FuzzyDate | None:

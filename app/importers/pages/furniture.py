@@ -1,0 +1,46 @@
+"""Running heads and feet and page numbers: rows of print that come again at the same height of the pages."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from app.importers.pages.page_rows import Row
+from app.importers.referat.section_words import heading_kind
+
+_EDGE = 0.14
+"""Of the height of a page: heads and feet stand this near its edges."""
+_NUMBER = re.compile(r"\d+")
+_SIDE = re.compile(r"\W*(?:side|page|s\.)?\s*\d{1,4}\W*(?:\s*(?:af|of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
+
+
+def furniture_of(pages: Sequence[tuple[float, Sequence[Row]]]) -> tuple[frozenset[int], ...]:
+    """For each page (its height and rows) the places of the rows that are of the print alone. What stands at the top of
+    the first page stays, unless it is a page number."""
+    seen: dict[tuple[str, int], set[int]] = defaultdict(set)
+    forms = [[_form(row, height) for row in rows] for height, rows in pages]
+    for number, own in enumerate(forms):
+        for form in own:
+            if form is not None:
+                seen[form].add(number)
+    enough = max(2, len(pages) - 1 if len(pages) < 5 else len(pages) * 2 // 5)
+    return tuple(
+        frozenset(
+            place
+            for place, (row, form) in enumerate(zip(rows, own, strict=True))
+            if form is not None and len(seen[form]) >= enough and _may_go(row, height, number)
+        )
+        for number, ((height, rows), own) in enumerate(zip(pages, forms, strict=True))
+    )
+
+
+def _form(row: Row, height: float) -> tuple[str, int] | None:
+    """The text with all numbers alike, and the height in steps of two points."""
+    if _EDGE * height < row.top and row.bottom < (1 - _EDGE) * height:
+        return None
+    if heading_kind(row.text) is not None:
+        return None
+    return _NUMBER.sub("0", " ".join(row.text.split())), round(row.top / 2)
+
+
+def _may_go(row: Row, height: float, number: int) -> bool:
+    return number > 0 or row.top > height / 2 or _SIDE.fullmatch(row.text) is not None
