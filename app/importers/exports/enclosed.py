@@ -5,7 +5,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from app.domain.findings import Finding
 from app.domain.vocabulary import Access
-from app.importers.drop import Drop, matching, same_name
+from app.importers.drop import Drop, matching, same_name, segments_of
 from app.importers.exports.export import Export, ExportedFile, ExportedItem
 
 WHOLE_DOCUMENT = "Samlet dokument"
@@ -26,21 +26,38 @@ def file_name(former: str | None, path: str | None) -> str | None:
     return had if PurePosixPath(had).suffix.casefold() == ending.casefold() else f"{PurePosixPath(had).stem}{ending}"
 
 
-def missing_files(items: Iterable[ExportedItem], files: Iterable[ExportedFile], drop: Drop) -> Iterator[Finding]:
+class Beside:
+    """The names of a drop, found by the paths that exports give as `matching` finds them, but each at once."""
+
+    def __init__(self, drop: Drop) -> None:
+        self.names = drop.names()
+        self._exact = frozenset(self.names)
+        self._alike: dict[str, list[str]] = {}
+        for name in self.names:
+            self._alike.setdefault(same_name(name), []).append(name)
+
+    def found(self, path: str) -> str | None:
+        segments = segments_of(path)
+        if segments is None:
+            return None
+        wanted = "/".join(segments)
+        return wanted if wanted in self._exact else matching(path, self._alike.get(same_name(wanted), ()))
+
+
+def missing_files(items: Iterable[ExportedItem], files: Iterable[ExportedFile], beside: Beside) -> Iterator[Finding]:
     """A warning for each file that is not beside the export. Of a closed one only the place is told."""
-    names = drop.names()
     for position, item in enumerate(items):
         for place, file in enumerate(item.attachments):
-            if _is_missing(file, names):
+            if _is_missing(file, beside):
                 owner = f"til punkt {item.number}"
                 yield _missing(file, owner, place, f"/meeting/agenda_items/{position}/attachments/{place}")
     for place, file in enumerate(files):
-        if _is_missing(file, names):
+        if _is_missing(file, beside):
             yield _missing(file, "til mødet", place, f"/meeting/attachments/{place}")
 
 
-def _is_missing(file: ExportedFile, names: tuple[str, ...]) -> bool:
-    return file.path is None or matching(file.path, names) is None
+def _is_missing(file: ExportedFile, beside: Beside) -> bool:
+    return file.path is None or beside.found(file.path) is None
 
 
 def _missing(file: ExportedFile, owner: str, place: int, pointer: str) -> Finding:
@@ -66,15 +83,14 @@ def _shown(path: str) -> str:
 
 
 def whole_document(
-    wanted: Iterable[str], drop: Drop, items: Iterable[ExportedItem], access: Access
+    wanted: Iterable[str], beside: Beside, items: Iterable[ExportedItem], access: Access
 ) -> ExportedFile | None:
     """The document of the whole meeting by the first name that lies in the export's own folder, whatever its case.
 
     It holds everything, so it is closed where anything of the meeting is.
     """
-    present = [name for name in drop.names() if "/" not in name]
     for name in wanted:
-        found = next((one for one in present if same_name(one) == same_name(name)), None)
+        found = beside.found(name)
         if found is not None:
             return ExportedFile(WHOLE_DOCUMENT, found, file_name=found, access=_of_all(items, access))
     return None
@@ -83,20 +99,20 @@ def whole_document(
 def belonging(export: Export, drop: Drop, folders: Iterable[str] = ()) -> tuple[str, ...]:
     """The files that the export names, and all that lie in a folder of one of them or in one of `folders`: what an
     earlier export left there is no document of its own. Other exports never belong to one."""
-    names = drop.names()
+    beside = Beside(drop)
     files = (*export.files, *(file for item in export.items for file in item.attachments))
-    named = {matching(file.path, names) for file in files if file.path is not None}
+    named = {beside.found(file.path) for file in files if file.path is not None}
     held = {same_name(folder) for folder in folders}
     held |= {same_name(_folder(name)) for name in named if name is not None and "/" in name}
-    return tuple(name for name in names if name in named or (same_name(_folder(name)) in held and not _is_xml(name)))
+    return tuple(name for name in beside.names if name in named or _lies_in(name, held))
+
+
+def _lies_in(name: str, folders: set[str]) -> bool:
+    return same_name(_folder(name)) in folders and not name.casefold().endswith(".xml")
 
 
 def _folder(name: str) -> str:
     return name.rpartition("/")[0]
-
-
-def _is_xml(name: str) -> bool:
-    return name.casefold().endswith(".xml")
 
 
 def _of_all(items: Iterable[ExportedItem], access: Access) -> Access:

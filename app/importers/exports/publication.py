@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from app.domain.findings import Finding
 from app.domain.vocabulary import Access, DocumentKind
 from app.importers.drop import Drop
-from app.importers.exports.enclosed import belonging, missing_files, whole_document
+from app.importers.exports.enclosed import Beside, belonging, missing_files, whole_document
 from app.importers.exports.export import Export, ExportedFile, ExportedItem
 from app.importers.exports.items import titled
 from app.importers.exports.publication_items import (
@@ -20,6 +20,7 @@ from app.importers.exports.publication_items import (
     Profile,
     agenda_enclosures,
     classic,
+    enclosures_of_items,
     is_compiled,
     read_compiled,
     read_item,
@@ -75,10 +76,11 @@ def read(root: Element, drop: Drop) -> Export | Finding:
     access = _access(agendas, profile)
     publication_id = number_id_of(first)
     meeting_id = next((id for agenda in agendas if (id := number_id_of(child(agenda, "Meeting")))), None)
-    items = titled(tuple(_items(agendas, profile, findings)), findings)
+    items = titled(tuple(_items(agendas, profile, access, findings)), findings)
     attendees = read_attendees(agendas, is_minutes=kind == "minutes")
     files = tuple(_files(agendas, profile, items, access))
-    whole = whole_document(_whole_names(publication_id, meeting_id, profile, drop), drop, items, access)
+    beside = Beside(drop)
+    whole = whole_document(_whole_names(publication_id, meeting_id, profile, beside), beside, items, access)
     files = files if whole is None else (*files, whole)
     return Export(
         "publication",
@@ -100,7 +102,7 @@ def read(root: Element, drop: Drop) -> Export | Finding:
         attendees=attendees,
         items=items,
         files=files,
-        findings=(*findings, *missing_files(items, files, drop)),
+        findings=(*findings, *missing_files(items, files, beside)),
     )
 
 
@@ -180,14 +182,18 @@ def _access(agendas: list[Element], profile: Profile) -> Access:
     return strictest(*(profile.agenda_access(agenda) for agenda in agendas))
 
 
-def _items(agendas: list[Element], profile: Profile, findings: list[Finding]) -> Iterator[ExportedItem]:
+def _items(agendas: list[Element], profile: Profile, access: Access, findings: list[Finding]) -> Iterator[ExportedItem]:
     """An item that comes again word for word is read once; one that comes again otherwise has no id of its own."""
     seen: dict[str, ExportedItem] = {}
     for agenda in agendas:
+        under_agenda = enclosures_of_items(agenda)
         for element in children(agenda, "Items", "Item"):
             if profile is AARHUS and is_compiled(element):
                 continue
-            item = read_item(element, agenda, profile, findings)
+            item = read_item(element, access, profile, under_agenda)
+            if text_of(element, "ExternalFiles") is not None:
+                message = f"»ExternalFiles« i punkt {item.number} er ikke taget med: dets opbygning er ukendt."
+                findings.append(Finding("text_unplaced", "warning", message))
             known = None if item.id is None else seen.setdefault(item.id, item)
             if known is None or known is item:
                 yield item
@@ -204,14 +210,14 @@ def _files(
     for agenda in agendas:
         for element in children(agenda, "Items", "Item"):
             if profile is AARHUS and is_compiled(element):
-                yield from read_compiled(element, agenda, profile)
+                yield from read_compiled(element, access, profile)
         yield from agenda_enclosures(agenda, profile, items, access)
 
 
-def _whole_names(publication_id: str | None, meeting_id: str | None, profile: Profile, drop: Drop) -> list[str]:
+def _whole_names(publication_id: str | None, meeting_id: str | None, profile: Profile, beside: Beside) -> list[str]:
     """By the agenda's id; by the meeting's, which some importers look for; else the only one there is."""
     wanted = [f"Publication{id}.pdf" for id in (publication_id, meeting_id) if id is not None]
-    loose = [name for name in drop.names() if _WHOLE.fullmatch(name)]
+    loose = [name for name in beside.names if _WHOLE.fullmatch(name)]
     return wanted + (loose if len(loose) == 1 and profile is not AARHUS else [])
 
 

@@ -3,7 +3,7 @@
 What is written of one agenda in two places (enclosures under the agenda and under their items) is read in one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -66,31 +66,29 @@ def is_compiled(element: Element) -> bool:
     return any(mark in id for mark in _COMPILED)
 
 
-def read_compiled(element: Element, agenda: Element, profile: Profile) -> Iterator[ExportedFile]:
+def read_compiled(element: Element, level: Access, profile: Profile) -> Iterator[ExportedFile]:
     """The closed minutes are closed whatever their flags say."""
     is_closed = _CLOSED_COMPILED in (element.get("ID") or "").casefold()
-    access = "closed" if is_closed else _item_access(element, agenda, profile)
+    access = "closed" if is_closed else _item_access(element, level)
     for enclosure in children(element, "Enclosures", "Enclosure"):
         yield _file(enclosure, access, profile, text_of(element, "Caption"))
 
 
-def read_item(element: Element, agenda: Element, profile: Profile, findings: list[Finding]) -> ExportedItem:
-    """With the number and title that are there, which may be empty."""
-    access = _item_access(element, agenda, profile)
-    number = text_of(element, "Number") or ""
+def read_item(
+    element: Element, level: Access, profile: Profile, under_agenda: Mapping[str, list[Element]]
+) -> ExportedItem:
+    """With the number and title that are there, which may be empty. `level` is the access of the whole; for
+    `under_agenda` see `enclosures_of_items`."""
+    access = _item_access(element, level)
     id = number_id_of(element)
-    if text_of(element, "ExternalFiles") is not None:
-        message = f"»ExternalFiles« i punkt {number} er ikke taget med: dets opbygning er ukendt."
-        findings.append(Finding("text_unplaced", "warning", message))
     own = children(element, "Enclosures", "Enclosure")
-    under_agenda = [one for one in _under_agenda(agenda) if id is not None and number_id_of(one, "ItemID") == id]
-    enclosures = _once([*own, *under_agenda], profile)
+    enclosures = _once([*own, *under_agenda.get(id or "", ())], profile)
     members = read_item_members(element)
     sections = [*_sections(element, access), *_history(element, access)]
     if members.told:
         sections.append(ExportedSection("Deltagelse", text="\n".join(members.told), kind="other", access=access))
     return ExportedItem(
-        number,
+        text_of(element, "Number") or "",
         text_of(element, "Caption") or "",
         id,
         case_number=_case_number(element),
@@ -101,10 +99,9 @@ def read_item(element: Element, agenda: Element, profile: Profile, findings: lis
     )
 
 
-def _item_access(element: Element, agenda: Element, profile: Profile) -> Access:
-    """As the item says; closed in a closed agenda."""
-    said = access_of(text_of(element, "IsPublic"))
-    return "closed" if profile.agenda_access(agenda) == "closed" else said
+def _item_access(element: Element, level: Access) -> Access:
+    """As the item says; closed where everything is."""
+    return "closed" if level == "closed" else access_of(text_of(element, "IsPublic"))
 
 
 def _case_number(element: Element) -> str | None:
@@ -138,6 +135,16 @@ def _history(element: Element, access: Access) -> Iterator[ExportedSection]:
         section = section_of(heading, markup_of(part, "Content"), access, "earlier_decisions")
         if section is not None:
             yield section
+
+
+def enclosures_of_items(agenda: Element) -> dict[str, list[Element]]:
+    """The enclosures that stand under the agenda and name an item, by its id."""
+    owned: dict[str, list[Element]] = {}
+    for enclosure in _under_agenda(agenda):
+        owner = number_id_of(enclosure, "ItemID")
+        if owner is not None:
+            owned.setdefault(owner, []).append(enclosure)
+    return owned
 
 
 def agenda_enclosures(

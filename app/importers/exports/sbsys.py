@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 from app.domain.findings import Finding
 from app.domain.vocabulary import Access, DocumentKind
-from app.importers.drop import Drop, matching, same_name
+from app.importers.drop import Drop, same_name
 from app.importers.exports.bodies import section_of
-from app.importers.exports.enclosed import base_name, belonging, missing_files, whole_document
+from app.importers.exports.enclosed import Beside, base_name, belonging, missing_files, whole_document
 from app.importers.exports.export import Export, ExportedFile, ExportedItem, ExportedSection
 from app.importers.exports.items import titled
 from app.importers.exports.values import (
@@ -53,8 +53,9 @@ def read(root: Element, drop: Drop) -> Export | Finding:
         return Finding("format_unknown", "error", "Dagsordenen har intet »Møde« med et »Udvalg«. Den er ikke læst.")
     access = access_of(root.get("Åben"))
     findings: list[Finding] = []
-    items = titled(tuple(_items(root, access, drop, findings)), findings)
-    document = whole_document((_DOCUMENT,), drop, items, access)
+    beside = Beside(drop)
+    items = titled(tuple(_items(root, access, beside, findings)), findings)
+    document = whole_document((_DOCUMENT,), beside, items, access)
     files = () if document is None else (document,)
     times = _times(meeting)
     return Export(
@@ -72,7 +73,7 @@ def read(root: Element, drop: Drop) -> Export | Finding:
         introduction=_front_page(root),
         items=items,
         files=files,
-        findings=(*times.findings, *findings, *missing_files(items, files, drop)),
+        findings=(*times.findings, *findings, *missing_files(items, files, beside)),
     )
 
 
@@ -110,10 +111,10 @@ def _front_page(root: Element) -> str | None:
     return markup_of(found) if found is not None else root.get("forsidetekst") or root.get("Forsidetekst")
 
 
-def _items(root: Element, access: Access, drop: Drop, findings: list[Finding]) -> Iterator[ExportedItem]:
+def _items(root: Element, access: Access, beside: Beside, findings: list[Finding]) -> Iterator[ExportedItem]:
     for container in children(root, "Dagsordenpunkter"):
         for element, level in _points(container, access, findings):
-            yield _item(element, level, drop, findings)
+            yield _item(element, level, beside, findings)
 
 
 def _points(parent: Element, access: Access, findings: list[Finding]) -> Iterator[tuple[Element, Access]]:
@@ -140,7 +141,7 @@ def _group_access(group: Element, findings: list[Finding]) -> Access:
     return "open"
 
 
-def _item(element: Element, access: Access, drop: Drop, findings: list[Finding]) -> ExportedItem:
+def _item(element: Element, access: Access, beside: Beside, findings: list[Finding]) -> ExportedItem:
     number = attribute_of(element, "Nummer") or ""
     for part in element:
         if plain_name(part).casefold() not in _KNOWN | _CASE_NUMBERS and text_of(part) is not None:
@@ -153,7 +154,7 @@ def _item(element: Element, access: Access, drop: Drop, findings: list[Finding])
         case_number=_case_number(element),
         access=access,
         sections=tuple(_sections(element, access)),
-        attachments=tuple(_file(one, access, drop) for one in children(element, "Bilagsliste", "Bilag")),
+        attachments=tuple(_file(one, access, beside) for one in children(element, "Bilagsliste", "Bilag")),
     )
 
 
@@ -184,8 +185,8 @@ def _letter(escaped: re.Match[str]) -> str:
     return chr(code) if 0x20 <= code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else escaped[0]
 
 
-def _file(element: Element, access: Access, drop: Drop) -> ExportedFile:
-    path = _path(attribute_of(element, "BilagUrl"), drop)
+def _file(element: Element, access: Access, beside: Beside) -> ExportedFile:
+    path = _path(attribute_of(element, "BilagUrl"), beside)
     name = base_name(path)
     return ExportedFile(
         attribute_of(element, "Navn") or name or "Bilag",
@@ -196,12 +197,12 @@ def _file(element: Element, access: Access, drop: Drop) -> ExportedFile:
     )
 
 
-def _path(url: str | None, drop: Drop) -> str | None:
+def _path(url: str | None, beside: Beside) -> str | None:
     """As given, unless only what its `%20` mean is the name of a file."""
     if url is None or "%" not in url:
         return url
-    names, plain = drop.names(), unquote(url)
-    return plain if matching(url, names) is None and matching(plain, names) is not None else url
+    plain = unquote(url)
+    return plain if beside.found(url) is None and beside.found(plain) is not None else url
 
 
 def _unplaced(message: str) -> Finding:

@@ -309,6 +309,14 @@ def test_agendas_of_two_meetings_in_one_file_are_refused() -> None:
     assert "2 møder" in refusal.message
 
 
+def test_one_closed_agenda_closes_the_meeting_with_all_its_items() -> None:
+    export = aarhus(
+        ("</Agenda>\n", '</Agenda><Agenda ID="MDR-9"><IsPublic>false</IsPublic></Agenda>'),
+    )
+    assert export.access == "closed"
+    assert {one.access for one in export.items} | {part.access for part in parts_of(export)} == {"closed"}
+
+
 def test_a_draft_beside_a_published_agenda_is_left_out() -> None:
     text = changed(
         aarhus_text(),
