@@ -1,9 +1,10 @@
 """From what a document says of one resource to what would be written: nothing, a new record, or its next version."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.domain.findings import Finding
 from app.services.import_funding import fitted
+from app.services.import_kept import Heard
 from app.services.import_merge import merged
 from app.services.import_plan import Planned, in_shape
 from app.services.import_said import Around
@@ -26,7 +27,7 @@ class Proposal:
     """`body` is what would be stored: content of a new record, or of one that is to come back; the whole next body of
     one there is; null for nothing.
 
-    `state` is as in `schemas.imports.ResourceState`.
+    `state` is as in `schemas.imports.ResourceState`; `heard` is what it rests on.
     """
 
     planned: Planned
@@ -34,6 +35,13 @@ class Proposal:
     body: Body | None = None
     current: Record | None = None
     findings: tuple[Finding, ...] = ()
+    heard: Heard = field(default_factory=Heard)
+
+    @property
+    def unclaimed(self) -> tuple[SourceKey, ...]:
+        """The keys that the stored resource does not list yet: those it lists are its own."""
+        current = self.current
+        return tuple(one for one in self.planned.sources if current is None or source_of(current, one) is None)
 
     @property
     def is_deleted(self) -> bool:

@@ -12,10 +12,11 @@ from typing import Any
 
 from app.errors import Deleted, StillReferenced, StoreBusy, VersionConflict
 from app.importers.sniff import IMPORTER_VERSION
+from app.services.import_kept import forget, hear, said_by
 from app.services.import_plan import Planned
 from app.services.import_proposals import content_of, propose
 from app.services.import_records import id_from
-from app.services.import_said import Around, Saying, Told, around, said_by, said_by_others, together
+from app.services.import_said import Around, Saying, Told, around, together
 from app.services.merged import merged_ids
 from app.services.ports import KINDS, Body, Kind, Query, Record, SortKey, Store
 from app.services.references import check_unreferenced
@@ -40,14 +41,16 @@ class Withdrawal:
         jobs = await self._jobs()
         said: dict[str, Saying] = {}
         for job in jobs:
-            named = tuple(one["id"] for file in job.body["files"] for one in file["resources"])
-            said = await said_by(self._store, job.id, named) | said
+            said = await said_by(self._store, job.id) | said
         ids = sorted(said, key=lambda one: KINDS.index(said[one].kind), reverse=True)
         changed = [id for id in ids if await self._take_back(id, said[id])]
+        kinds = {id: own.kind for id, own in said.items()}
+        await forget(self._store, kinds, self._document_id)
         await self._delete("document", self._document_id)
         await self._store.delete_blob(self._document_id)
         for job in jobs:
             await self._delete("import", job.id)
+        await forget(self._store, kinds, self._document_id)  # what others took from the jobs meanwhile
         return [{"kind": said[id].kind, "id": id, "state": "updated"} for id in changed]
 
     async def _jobs(self) -> list[Record]:
@@ -82,12 +85,13 @@ class Withdrawal:
             if record is None or record.deleted:
                 return False
             owners = {id: id} | dict.fromkeys(merged_ids(record.body), id)
-            known = (await said_by_others(self._store, owners, own_job="")).get(id, [])
-            others = [one for one in known if one.document_id != self._document_id]
+            heard = await hear(self._store, dict.fromkeys(owners, own.kind), owners, without=self._document_id)
+            others = heard[id].sayings
             before = around(others, own).now.body or {}
             try:
-                if others:
-                    return await self._without(record, before, together(others))
+                now = together(others)
+                if now is not None:
+                    return await self._without(record, before, now)
                 return await self._gone(record, before)
             except (VersionConflict, Deleted):
                 continue

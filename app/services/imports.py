@@ -1,9 +1,10 @@
 """Imports: one source document in, the resources it speaks of stored, and a job that says what became of it.
 
-The whole plan is made and validated before the first write. Then, in this order: the bytes, the document's record, the
-job (`running`, with the plan), the claims of all source keys, the records (cluster, forum, participants, initiatives,
-funding, meeting last), the job (`completed`). Every id is derived, so an import that was killed anywhere is completed
-by running it again: it meets its own records, finds them equal, and goes on; the running job keeps what was planned.
+The whole plan is made and validated before the first write. Then, in this order: the bytes and the claims of source
+keys, the document's record and what it said, the job (`running`, with the plan), what it said beside what others did,
+the records (cluster, forum, participants, initiatives, funding, meeting last), the job (`completed`). Every id is
+derived, so an import that was killed anywhere is completed by running it again: it meets its own records, finds them
+equal, and goes on; the running job keeps what was planned.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain.findings import Finding
-from app.errors import AlreadyExists, Deleted, StoreBusy, TooLarge, VersionConflict
+from app.errors import StoreBusy, TooLarge, VersionConflict
 from app.importers.document import CLUSTER_REF, ImportedDocument
 from app.importers.sniff import read_document
 from app.schemas.fields import COPENHAGEN, utc_text
@@ -26,18 +27,19 @@ from app.services.import_documents import (
     unreadable_because,
 )
 from app.services.import_duplicates import places_in, possible_duplicates
+from app.services.import_kept import Heard, hear
 from app.services.import_keys import Key, keys_of
 from app.services.import_links import link_waiting, linked_to_stored
 from app.services.import_money import money_findings
 from app.services.import_plan import OWN_MEETING, Named, NotInShape, Planned, named_in, plan, pots_without_year
-from app.services.import_proposals import Proposal, content_of, next_sources, propose
+from app.services.import_proposals import Proposal
 from app.services.import_records import Ids, wire_finding
 from app.services.import_report import failed_file, imported_file, job_content, known_file, resumed
-from app.services.import_said import Order, Saying, around, keep_said, order_of, said_by_others, said_of
+from app.services.import_said import Order, order_of, together
+from app.services.import_speaker import Speaker
+from app.services.import_writing import ProposalWriter, at_once
 from app.services.import_years import pots_that_clash
-from app.services.merged import merged_ids
-from app.services.ports import Body, Kind, Record, Store
-from app.services.source_entries import entry_for
+from app.services.ports import Body, Kind, Record, SourceKey, Store
 from app.services.writing import ATTEMPTS, SERVER_OWNED, Act, Writer
 
 Keep = Callable[[Body], Awaitable[None]]
@@ -59,7 +61,7 @@ class _Reading:
     file: SourceFile
     document: ImportedDocument
     ids: Ids
-    order: Order
+    speaker: Speaker
     proposals: tuple[Proposal, ...]
     beside: tuple[Finding, ...]
 
@@ -149,29 +151,37 @@ class ImportService:
     async def _reading(self, file: SourceFile, document: ImportedDocument) -> _Reading:
         named = named_in(document, file.document_id, file.system)
         keys = await keys_of(self._store, named)
-        stored = await self._stored(file, named, keys.ids)
+        stored, heard = await self._stored(file, named, keys.ids)
         entry = document_entry(file, document)
         planned = plan(document, file.document_id, keys.ids, stored, entry, keys.former, keys.sources)
         resources = await linked_to_stored(self._store, planned.resources, named)
         order = await self._order(file, document, resources)
-        proposals = await self._propose(resources, file, order)
+        speaker = Speaker(self._store, order, file.document_id, job_id(file), utc_text(self._clock()))
+        proposals = await speaker.propose(resources, heard)
         today = self._clock().astimezone(COPENHAGEN).date()
         clashes = await pots_that_clash(self._store, proposals)
         proposals = tuple(one for one in proposals if one.planned.id not in clashes)
         money = await money_findings(self._store, proposals, file.document_id, today)
         close = await possible_duplicates(self._store, proposals, places_in(document, planned.ids))
-        return _Reading(file, document, planned.ids, order, proposals, (*clashes.values(), *money, *close))
+        return _Reading(file, document, planned.ids, speaker, proposals, (*clashes.values(), *money, *close))
 
-    async def _stored(self, file: SourceFile, named: tuple[Named, ...], ids: Mapping[Key, str]) -> dict[Kind, Body]:
-        """The cluster and the meeting of this document, where they are stored; of the meeting what documents said."""
+    async def _stored(
+        self, file: SourceFile, named: tuple[Named, ...], ids: Mapping[Key, str]
+    ) -> tuple[dict[Kind, Body], dict[str, Heard]]:
+        """The cluster and the meeting of this document, where they are stored; of the meeting what documents said.
+
+        And what was heard of the meeting.
+        """
         found: dict[Kind, Body] = {}
+        heard: dict[str, Heard] = {}
         for one in (one for one in named if one.key in {OWN_MEETING, CLUSTER_REF}):
             id = ids[one.kind, one.source]
             record = await self._store.get(one.kind, id)
-            said = await said_of(self._store, id, job_id(file)) if one.kind == "meeting" else None
+            if one.kind == "meeting":
+                heard = await hear(self._store, {id: "meeting"}, {id: id}, job_id(file))
             if record is not None and not record.deleted:
-                found[one.kind] = said or record.body
-        return found
+                found[one.kind] = (together(heard[id].sayings) if id in heard else None) or record.body
+        return found, heard
 
     async def _order(self, file: SourceFile, document: ImportedDocument, planned: tuple[Planned, ...]) -> Order:
         """The document's place among all."""
@@ -181,43 +191,25 @@ class ImportService:
         key = document.meeting.natural_key if document.meeting else None
         return order_of(own, key, first_seen_at, file.document_id)
 
-    async def _propose(self, planned: tuple[Planned, ...], file: SourceFile, order: Order) -> tuple[Proposal, ...]:
-        """What becomes of each resource, as it is stored now, with all that other documents said of it."""
-        stored = {one.id: await self._store.get(one.kind, one.id) for one in planned}
-        owners = {one.id: one.id for one in planned}
-        for id, record in stored.items():
-            owners |= dict.fromkeys(merged_ids(record.body), id) if record is not None else {}
-        others = await said_by_others(self._store, owners, job_id(file))
-        return tuple(
-            propose(one, stored[one.id], around(others.get(one.id, ()), _said(one, order, file.document_id)))
-            for one in planned
-        )
-
     async def _carry_out(self, reading: _Reading, act: Act, keep: Keep) -> Body:
-        file = reading.file
-        await self._store.put_blob(file.document_id, file.data, reading.document.media_type)
-        await self._keep_document(reading, act)
-        await self._keep_said(reading)
+        file, speaker = reading.file, reading.speaker
+        claims = (
+            self._claim(one.planned.kind, source, one.planned.id)
+            for one in reading.proposals
+            for source in one.unclaimed
+        )
+        await at_once(self._store.put_blob(file.document_id, file.data, reading.document.media_type), *claims)
+        await at_once(self._keep_document(reading, act), speaker.keep(reading.proposals))
         recorded = await self._begin(reading, act)
-        for proposal in reading.proposals:
-            await self._claim(proposal.planned)
-        done = [await self._write(proposal, reading, act) for proposal in reading.proposals]
+        proposals = await at_once(*map(speaker.tell, reading.proposals))
+        done = await ProposalWriter(self._writer, self._clock, speaker, act).write(proposals)
         meetings = (one.planned.id for one in done if one.planned.kind == "meeting")
         await link_waiting(self._store, self._writer, meetings, act)
-        report = resumed(recorded, reading.report_of(tuple(done)))
+        report = resumed(recorded.body["files"][0], reading.report_of(tuple(done)))
         await keep(report)
         content = job_content("completed", report)
-        await self._writer.change("import", job_id(file), lambda body: {**body, **content}, act)
+        await self._writer.change("import", job_id(file), lambda body: {**body, **content}, act, known=recorded)
         return report
-
-    async def _keep_said(self, reading: _Reading) -> None:
-        """Before the job is written, so that an import that meets the job finds what it said."""
-        file = reading.file
-        said = {
-            one.planned.id: _said(one.planned, reading.order, file.document_id, is_applied=not one.is_deleted)
-            for one in reading.proposals
-        }
-        await keep_said(self._store, job_id(file), said, utc_text(self._clock()))
 
     async def _keep_document(self, reading: _Reading, act: Act) -> None:
         """The document's record is written once; only another importer or another `unknown_means` changes it."""
@@ -232,12 +224,10 @@ class ImportService:
     async def _change_document(self, file: SourceFile, members: Body, act: Act) -> None:
         await self._writer.change("document", file.document_id, lambda body: {**body, **members}, act)
 
-    async def _begin(self, reading: _Reading, act: Act) -> Body:
-        """Writes the job, or meets that of an import that was cut off; returns the file's report as first planned."""
+    async def _begin(self, reading: _Reading, act: Act) -> Record:
+        """Writes the job, or meets that of an import that was cut off, with the file's report as first planned."""
         content = job_content("running", reading.report)
-        job = await self._made("import", content, act, job_id(reading.file))
-        recorded: Body = job.body["files"][0]
-        return recorded
+        return await self._made("import", content, act, job_id(reading.file))
 
     async def _made(self, kind: Kind, content: Body, act: Act, id: str) -> Record:
         """The record as it is; one that was withdrawn comes back with this content."""
@@ -250,42 +240,7 @@ class ImportService:
         except VersionConflict:
             raise StoreBusy(f"this {kind} is being written") from None
 
-    async def _claim(self, planned: Planned) -> None:
-        """Raises `Outrun` where a key is another resource's."""
-        for source in planned.sources:
-            if await self._store.claim_source(planned.kind, source, planned.id) != planned.id:
-                raise Outrun(planned.kind)
-
-    async def _write(self, proposal: Proposal, reading: _Reading, act: Act) -> Proposal:
-        """Writes what is proposed; where the record has changed meanwhile, what is then proposed."""
-        for _ in range(ATTEMPTS):
-            try:
-                await self._write_once(proposal, reading.file.document_id, act)
-            except (AlreadyExists, VersionConflict, Deleted):
-                [proposal] = await self._propose((proposal.planned,), reading.file, reading.order)
-            else:
-                return proposal
-        raise StoreBusy(f"this {proposal.planned.kind} is being changed by many at once")
-
-    async def _write_once(self, proposal: Proposal, document_id: str, act: Act) -> None:
-        planned, body, current = proposal.planned, proposal.body, proposal.current
-        now = utc_text(self._clock())
-        if body is None:
-            return
-        if current is None:
-            sources = tuple(entry_for(source, now, 1, document_id) for source in planned.sources)
-            await self._writer.create(planned.kind, body, act, id=planned.id, sources=sources)
-            return
-        if current.deleted:
-            owned = {name: current.body[name] for name in SERVER_OWNED}
-            owned["sources"] = next_sources(current, planned, document_id, now)
-            await self._writer.revive(current, {**owned, **body}, act)
-            return
-        proposed = {**content_of(body), "sources": next_sources(current, planned, document_id, now)}
-        await self._writer.change(
-            planned.kind, planned.id, lambda held: {**held, **proposed}, act, expected_version=current.version
-        )
-
-
-def _said(planned: Planned, order: Order, document_id: str, *, is_applied: bool = True) -> Saying:
-    return Saying(order, document_id, planned.kind, planned.content, planned.is_addition, is_applied)
+    async def _claim(self, kind: Kind, source: SourceKey, id: str) -> None:
+        """Raises `Outrun` where the key is another resource's."""
+        if await self._store.claim_source(kind, source, id) != id:
+            raise Outrun(kind)

@@ -250,8 +250,17 @@ class Store(Protocol):
     async def replace_blob(self, key: str, data: bytes, media_type: str) -> None:
         """Keeps bytes in place of those there; a reader gets either the old or the new. Raises `StoreBusy`."""
 
+    async def swap_blob(self, key: str, data: bytes, media_type: str, held: bytes | None) -> bool:
+        """Keeps bytes in place of `held`, null for none; false where other bytes are there by now.
+
+        Repeated after `StoreBusy` it may say false of its own bytes. Of many that replace the same bytes one succeeds.
+        """
+
     async def get_blob(self, key: str) -> tuple[bytes, str] | None:
         """The bytes and their media type."""
+
+    async def get_blobs(self, keys: tuple[str, ...]) -> dict[str, bytes]:
+        """The bytes of those that exist. At most 200 keys; meant for small ones."""
 
     async def read_blob(self, key: str, start: int, length: int) -> bytes | None:
         """At most `length` bytes from the byte `start` on, which is 0 or more; null without such a blob."""

@@ -256,9 +256,19 @@ class MongoDBStore:
         with translated():
             await self._now.blobs.replace(key, data, media_type)
 
+    async def swap_blob(self, key: str, data: bytes, media_type: str, held: bytes | None) -> bool:
+        with translated():
+            return await self._now.blobs.swap(key, data, media_type, held)
+
     async def get_blob(self, key: str) -> tuple[bytes, str] | None:
         with translated():
             return await self._now.blobs.get(key)
+
+    async def get_blobs(self, keys: tuple[str, ...]) -> dict[str, bytes]:
+        if len(keys) > MAX_IDS:
+            raise ValueError(f"at most {MAX_IDS} keys")
+        with translated():
+            return await self._now.blobs.get_many(keys)
 
     async def read_blob(self, key: str, start: int, length: int) -> bytes | None:
         with translated():

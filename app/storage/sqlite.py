@@ -179,10 +179,25 @@ class SQLiteStore:
         text = "INSERT OR REPLACE INTO blobs (key, media_type, data) VALUES (?, ?, ?)"
         await self._write(lambda: self._writer.execute(text, (key, media_type, data)))
 
+    async def swap_blob(self, key: str, data: bytes, media_type: str, held: bytes | None) -> bool:
+        if held is None:
+            text = "INSERT OR IGNORE INTO blobs (key, media_type, data) VALUES (?, ?, ?)"
+            values: tuple[str | bytes, ...] = (key, media_type, data)
+        else:
+            text = "UPDATE blobs SET media_type = ?, data = ? WHERE key = ? AND data = ?"
+            values = (media_type, data, key, held)
+        return await self._write(lambda: self._writer.execute(text, values).rowcount == 1)
+
     async def get_blob(self, key: str) -> tuple[bytes, str] | None:
         text = "SELECT data, media_type FROM blobs WHERE key = ?"
         row = await self._in(self._lists, lambda: self._lister.execute(text, (key,)).fetchone())
         return (row[0], row[1]) if row else None
+
+    async def get_blobs(self, keys: tuple[str, ...]) -> dict[str, bytes]:
+        if len(keys) > MAX_IDS:
+            raise ValueError(f"at most {MAX_IDS} keys")
+        text = f"SELECT key, data FROM blobs WHERE key IN ({', '.join('?' * len(keys))})"  # noqa: S608 -- marks alone
+        return dict(await self._in(self._lists, lambda: self._lister.execute(text, keys).fetchall()))
 
     async def read_blob(self, key: str, start: int, length: int) -> bytes | None:
         text = "SELECT substr(data, ?, ?) FROM blobs WHERE key = ?"

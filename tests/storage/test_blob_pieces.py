@@ -71,3 +71,25 @@ async def test_of_many_that_replace_a_blob_at_once_one_is_kept_whole(store: Stor
     held = await store.get_blob("x")
     assert held is not None
     assert held[0] in contents
+
+
+
+async def test_a_blob_is_swapped_where_it_still_holds_what_was_read(store: Store) -> None:
+    assert await store.swap_blob("x", b"one", "text/plain", None)
+    assert not await store.swap_blob("x", b"two", "text/plain", None)
+    assert not await store.swap_blob("x", b"two", "text/plain", b"other")
+    assert await store.get_blob("x") == (b"one", "text/plain")
+    assert await store.swap_blob("x", b"two", "text/html", b"one")
+    assert await store.get_blob("x") == (b"two", "text/html")
+    assert not await store.swap_blob("y", b"two", "text/plain", b"one")
+    assert await store.get_blob("y") is None
+
+
+async def test_many_blobs_are_got_at_once_without_those_that_are_not_there(store: Store) -> None:
+    contents = {"x": b"one", "y": b"", "z": bytes(2 * CHUNK_BYTES + 1)}
+    for key, data in contents.items():
+        await store.put_blob(key, data, "text/plain")
+    assert await store.get_blobs(("x", "y", "z", "w")) == contents
+    assert await store.get_blobs(()) == {}
+    with pytest.raises(ValueError, match="200"):
+        await store.get_blobs(tuple(map(str, range(201))))
