@@ -5,7 +5,7 @@ from typing import Any
 
 from app.services.ports import Store
 
-WRITES = frozenset({"put_blob", "delete_blob", "claim_source", "insert", "replace"})
+WRITES = frozenset({"put_blob", "swap_blob", "delete_blob", "claim_source", "insert", "replace"})
 
 
 class InterruptedStore:
@@ -25,13 +25,14 @@ class InterruptedStore:
 
         async def counted(*args: Any) -> Any:
             self.steps += 1
-            self._strike("before")
+            own = self.steps
+            self._strike(own, "before")
             result = await verb(*args)
-            self._strike("after")
+            self._strike(own, "after")
             return result
 
         return counted
 
-    def _strike(self, moment: str) -> None:
-        if self.steps == self._step and moment == self._moment:
+    def _strike(self, own: int, moment: str) -> None:
+        if own == self._step and moment == self._moment:
             self._interrupt()
