@@ -73,7 +73,6 @@ async def test_of_many_that_replace_a_blob_at_once_one_is_kept_whole(store: Stor
     assert held[0] in contents
 
 
-
 async def test_a_blob_is_swapped_where_it_still_holds_what_was_read(store: Store) -> None:
     assert await store.swap_blob("x", b"one", "text/plain", None)
     assert not await store.swap_blob("x", b"two", "text/plain", None)
