@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.services.import_gists import ENDS
-from app.services.import_kept import Heard, add_to_gist, hear, keep_said
+from app.services.import_kept import Heard, add_to_gist, forget, hear, keep_said
 from app.services.import_said import Saying, together
 from app.services.ports import Store
 from app.services.writing import Writer, derived_id
@@ -94,9 +94,34 @@ async def test_who_comes_second_is_told_to_hear_the_first_one(store: Store, impo
     own = [
         Saying((f"{day}",), f"{day}", "participant", content("x"), job=derived_id("import", f"{day}")) for day in (2, 3)
     ]
+    for one in own:
+        await Writer(store, tick).create("import", {"state": "running", "files": []}, ACT, id=one.job)
     assert await add_to_gist(store, ADA, heard, own[0])
     assert not await add_to_gist(store, ADA, heard, own[1])
     assert await add_to_gist(store, ADA, await imports.heard(), own[1])
     gist = (await imports.heard()).gist
     assert gist is not None
     assert len(gist.pending) == 2
+
+
+async def test_what_withdrawn_documents_said_is_heard_no_more_and_the_gists_know_the_rest(
+    store: Store, imports: Imports
+) -> None:
+    """More of them than a gist keeps at its end."""
+    days = range(1, 2 * ENDS + 3)
+    for day in days:
+        await imports.say(day, "leder" if day <= ENDS + 1 else "direktør")
+    for day in range(1, ENDS + 2):
+        heard = await hear(store, {ADA: "participant"}, {ADA: ADA}, without=f"{day:04}")
+        assert f"{day:04}" not in {one.document_id for one in heard[ADA].sayings}
+        await forget(store, {ADA: "participant"}, f"{day:04}")
+        await Writer(store, tick).delete("import", derived_id("import", f"{day}", "1"), ACT, "withdrawn")
+    assert {one.content["title"] for one in (await imports.heard()).sayings} == {"direktør"}
+    assert (await imports.heard()).gist is not None
+
+
+async def test_a_job_that_is_gone_before_its_end_said_nothing(store: Store, imports: Imports) -> None:
+    await imports.say(1, "leder")
+    await imports.say(2, "direktør", state="running")
+    await Writer(store, tick).delete("import", derived_id("import", "2", "1"), ACT, "withdrawn")
+    assert [one.content["title"] for one in (await imports.heard()).sayings] == ["leder"]
