@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import parsing
+from bench.accuracy.exports import score_dialects
 from bench.accuracy.prints.choices import alone, combined
 from bench.accuracy.records import score_exports
 from bench.accuracy.roundtrip import records as agenda_records
@@ -63,7 +64,11 @@ def parse(run: Run) -> None:
 def accuracy(_run: Run) -> None:
     """What comes back of minutes printed from the records of an agenda system, each variation of the print alone and
     many at random together; then the first misses of each."""
-    print("", *report({"the record itself": score_exports(agenda_records())}), sep="\n")
+    print(
+        "",
+        *report({"the record itself": score_exports(agenda_records()), **score_dialects(agenda_records())}),
+        sep="\n",
+    )
     layouts = {choices.name: choices for choices in alone()}
     layouts |= {f"seed {seed}: {combined(seed).name}": combined(seed) for seed in range(COMBINATIONS)}
     print("", *report(score_all(agenda_records(), layouts), MISSES_EACH), sep="\n")

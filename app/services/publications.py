@@ -1,5 +1,5 @@
-"""Which document an agenda system's publication is by now, so that the newest export of it counts, in whatever order they
-come.
+"""Which document a publication of an agenda system is by now, so that the newest export of it counts, whichever comes
+first.
 
 A publication is named by the system and the id that it has there. Its standing is a blob, replaced where it still is
 what was read.
@@ -18,8 +18,8 @@ _MEDIA_TYPE = "application/json"
 
 
 class Standing(Struct, frozen=True):
-    """`revision` is the export's own (RFC 3339 in UTC, six decimals), null where it has none; `document_id` the document
-    that stands, null where the publication was withdrawn."""
+    """`revision` is the export's own (RFC 3339 in UTC, six decimals), null where it has none. `document_id` is the
+    document that stands, null where the publication was withdrawn."""
 
     revision: str | None
     document_id: str | None

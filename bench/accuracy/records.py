@@ -53,15 +53,29 @@ def known_record(record: Mapping[str, Any]) -> KnownMinutes:
     )
 
 
+def decision_of(item: Mapping[str, Any]) -> str | None:
+    """The HTML below the heading of the decision; null where the item has none."""
+    match = _DECISION.search(_markup(item))
+    return None if match is None else match[1]
+
+
+def rest_of(item: Mapping[str, Any]) -> str:
+    """The HTML of all else."""
+    return _DECISION.sub("", _markup(item), count=1)
+
+
+def _markup(item: Mapping[str, Any]) -> str:
+    return "".join(part["Html"] or "" for part in item["Felter"])
+
+
 def _item(item: Mapping[str, Any]) -> KnownItem:
-    markup = "".join(part["Html"] or "" for part in item["Felter"])
-    decision = _DECISION.search(markup)
+    decision = decision_of(item)
     return KnownItem(
         0,
         str(item["Number"]),
         folded(item["Caption"]),
         folded(item["CaseNumber"] or "") or None,
         tuple(folded(entry["Navn"]) for entry in item["Bilag"]),
-        None if decision is None else folded(html.unescape(_TAG.sub(" ", _INLINE.sub("", decision[1])))),
+        None if decision is None else folded(html.unescape(_TAG.sub(" ", _INLINE.sub("", decision)))),
         tuple(folded(row["Name"]) for row in item["ExternalAgendaItemAttendees"] or ()),
     )
