@@ -139,6 +139,7 @@ class Origin(Struct, frozen=True):
 
     A later document of the same `publication_id` replaces what the earlier said; `revision` tells the newer of two (RFC
     3339 in UTC with six decimals). `is_withdrawn`: the system says that the publication is to disappear.
+    `is_draft`: it was never published.
     """
 
     forum_id: str | None = None
@@ -146,6 +147,7 @@ class Origin(Struct, frozen=True):
     publication_id: str | None = None
     revision: str | None = None
     is_withdrawn: bool = False
+    is_draft: bool = False
 
 
 class AttachedFile(Struct, frozen=True):

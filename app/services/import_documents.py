@@ -91,5 +91,19 @@ def unreadable_because(document: ImportedDocument) -> tuple[Finding, ...] | None
     return (Finding("text_absent", "error", message),)
 
 
+def system_of(file: SourceFile, document: ImportedDocument) -> str:
+    """The system that the ids of the document are of: its source, else its format's name stands for it."""
+    return file.system or document.format or ""
+
+
+def draft() -> Finding:
+    return Finding("text_absent", "info", "Filen er en kladde, som ikke er offentliggjort. Intet fra den er gemt.")
+
+
+def outdated() -> Finding:
+    message = "En nyere udgave af den samme udgivelse er allerede importeret. Intet fra filen er gemt."
+    return Finding("text_absent", "info", message)
+
+
 def too_large(limit_bytes: int) -> Finding:
     return Finding("format_unknown", "error", f"Det læste fylder mere end {limit_bytes} byte, som er grænsen.")

@@ -47,6 +47,19 @@ def failed_file(name: str, document_id: str | None, findings: Iterable[Finding],
     }
 
 
+def left_out_file(name: str, document_id: str, format: str | None, why: Finding) -> Body:
+    """A file that can be read and is not to be stored."""
+    return {**failed_file(name, document_id, (why,), format), "state": "unchanged"}
+
+
+def withdrawn_file(name: str, document_id: str, format: str | None, changed: Iterable[Body]) -> Body:
+    """A file that says that a publication is to disappear; `changed` are the resources that this changed."""
+    resources = list(changed)
+    why = Finding("text_absent", "info", "Udgivelsen er trukket tilbage af kilden.")
+    state = "updated" if resources else "unchanged"
+    return {**failed_file(name, document_id, (why,), format), "state": state, "resources": resources}
+
+
 def known_file(name: str, job: Record, *, is_updated: bool) -> Body:
     """The same bytes again: no resource is written. What was found the first time is still true.
 

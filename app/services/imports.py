@@ -22,7 +22,10 @@ from app.services.import_documents import (
     SourceFile,
     document_content,
     document_entry,
+    draft,
     job_id,
+    outdated,
+    system_of,
     too_large,
     unreadable_because,
 )
@@ -34,12 +37,21 @@ from app.services.import_money import money_findings
 from app.services.import_plan import OWN_MEETING, Named, NotInShape, Planned, named_in, plan, pots_without_year
 from app.services.import_proposals import Proposal
 from app.services.import_records import Ids, wire_finding
-from app.services.import_report import failed_file, imported_file, job_content, known_file, resumed
+from app.services.import_report import (
+    failed_file,
+    imported_file,
+    job_content,
+    known_file,
+    left_out_file,
+    resumed,
+    withdrawn_file,
+)
 from app.services.import_said import Order, order_of, together
 from app.services.import_speaker import Speaker
 from app.services.import_writing import ProposalWriter, at_once
 from app.services.import_years import pots_that_clash
 from app.services.ports import Body, Kind, Record, SourceKey, Store
+from app.services.publications import Publications
 from app.services.writing import ATTEMPTS, SERVER_OWNED, Act, Writer
 
 Keep = Callable[[Body], Awaitable[None]]
@@ -90,6 +102,7 @@ class ImportService:
         self._store = store
         self._writer = writer
         self._clock = clock
+        self._publications = Publications(store, writer)
 
     async def preview(self, file: SourceFile) -> Body:
         """What `apply` would do, as an `ImportFile`. Writes nothing."""
@@ -97,6 +110,8 @@ class ImportService:
         if job is not None:
             return known_file(file.name, job, is_updated=await self._means_otherwise(file))
         reading = await self._read(file)
+        if isinstance(reading, ImportedDocument):
+            return withdrawn_file(file.name, file.document_id, reading.format, ())
         return reading.report if isinstance(reading, _Reading) else reading
 
     async def apply(self, file: SourceFile, act: Act, keep: Keep = keep_nothing) -> Body:
@@ -115,6 +130,9 @@ class ImportService:
             return told
         for _ in range(ATTEMPTS):
             reading = await self._read(file)
+            if isinstance(reading, ImportedDocument):
+                changed = await self._publications.withdraw(system_of(file, reading), reading.origin, act)
+                return withdrawn_file(file.name, file.document_id, reading.format, changed)
             if not isinstance(reading, _Reading):
                 return reading
             try:
@@ -136,9 +154,14 @@ class ImportService:
         document = await self._store.get("document", file.document_id)
         return document is not None and document.body.get("unknown_means") != file.unknown_means
 
-    async def _read(self, file: SourceFile) -> _Reading | Body:
-        """The reading, or the `ImportFile` of a file that cannot be imported."""
+    async def _read(self, file: SourceFile) -> _Reading | ImportedDocument | Body:
+        """The reading; the document alone where it withdraws its publication; or the `ImportFile` of a file that cannot
+        or need not be imported."""
         document = await asyncio.to_thread(read_document, file.name, file.data, READ_LIMIT_BYTES, file.drop)
+        if (why := await self._left_out_because(file, document)) is not None:
+            return left_out_file(file.name, file.document_id, document.format, why)
+        if document.origin.is_withdrawn:
+            return document
         unreadable = unreadable_because(document)
         if unreadable is not None:
             return failed_file(file.name, file.document_id, (*document.findings, *unreadable), document.format)
@@ -147,6 +170,12 @@ class ImportService:
         except NotInShape as error:
             findings = (*document.findings, error.finding)
             return failed_file(file.name, file.document_id, findings, document.format)
+
+    async def _left_out_because(self, file: SourceFile, document: ImportedDocument) -> Finding | None:
+        if document.origin.is_draft:
+            return draft()
+        is_late = await self._publications.is_late(system_of(file, document), document.origin)
+        return outdated() if is_late else None
 
     async def _reading(self, file: SourceFile, document: ImportedDocument) -> _Reading:
         named = named_in(document, file.document_id, file.system)
@@ -205,6 +234,8 @@ class ImportService:
         done = await ProposalWriter(self._writer, self._clock, speaker, act).write(proposals)
         meetings = (one.planned.id for one in done if one.planned.kind == "meeting")
         await link_waiting(self._store, self._writer, meetings, act)
+        system = system_of(file, reading.document)
+        await self._publications.take_place(system, reading.document.origin, file.document_id, act)
         report = resumed(recorded.body["files"][0], reading.report_of(tuple(done)))
         await keep(report)
         content = job_content("completed", report)

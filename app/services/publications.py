@@ -2,7 +2,8 @@
 first.
 
 A publication is named by the system and the id that it has there. Its standing is a blob, replaced where it still is
-what was read.
+what was read. What a former document said is taken back before the new one stands, so that an import that was cut off
+between the two is completed by doing it again.
 """
 
 import hashlib
@@ -11,8 +12,10 @@ import msgspec
 from msgspec import Struct
 
 from app.errors import StoreBusy
-from app.services.ports import Store
-from app.services.writing import attempts
+from app.importers.document import Origin
+from app.services.import_withdrawal import Withdrawal
+from app.services.ports import Body, Store
+from app.services.writing import Act, Writer, attempts
 
 _MEDIA_TYPE = "application/json"
 
@@ -30,28 +33,52 @@ class Standing(Struct, frozen=True):
 
 
 class Publications:
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    """What has no `publication_id` is no publication: every method passes it over."""
 
-    async def standing(self, system: str, id: str) -> Standing | None:
-        blob = await self._store.get_blob(_key(system, id))
+    def __init__(self, store: Store, writer: Writer) -> None:
+        self._store, self._writer = store, writer
+
+    async def is_late(self, system: str, origin: Origin) -> bool:
+        """Whether a newer export of the publication was imported, or it was withdrawn since."""
+        standing = await self._standing(system, origin)
+        return standing is not None and standing.is_newer(origin.revision)
+
+    async def take_place(self, system: str, origin: Origin, document_id: str, act: Act) -> None:
+        """The document stands for its publication from now on. May be repeated. Raises `StoreBusy`."""
+        former = await self._standing(system, origin)
+        if former is not None and former.document_id not in {None, document_id}:
+            await Withdrawal(self._store, self._writer, former.document_id or "", act).carry_out()
+        await self._stand(system, origin, document_id)
+
+    async def withdraw(self, system: str, origin: Origin, act: Act) -> list[Body]:
+        """Takes back what the publication said; the resources that changed. May be repeated. Raises `StoreBusy`."""
+        former = await self._standing(system, origin)
+        changed: list[Body] = []
+        if former is not None and former.document_id is not None:
+            changed = await Withdrawal(self._store, self._writer, former.document_id, act).carry_out()
+        await self._stand(system, origin, None)
+        return changed
+
+    async def _standing(self, system: str, origin: Origin) -> Standing | None:
+        blob = None if origin.publication_id is None else await self._store.get_blob(_key(system, origin))
         return None if blob is None else _decode(blob[0])
 
-    async def stand(self, system: str, id: str, new: Standing) -> bool:
-        """False where a newer one stands by now. Raises `StoreBusy`."""
-        key, data = _key(system, id), msgspec.json.encode(new)
+    async def _stand(self, system: str, origin: Origin, document_id: str | None) -> None:
+        if origin.publication_id is None:
+            return
+        key, data = _key(system, origin), msgspec.json.encode(Standing(origin.revision, document_id))
         async for _ in attempts():
             blob = await self._store.get_blob(key)
             held = None if blob is None else blob[0]
-            if held is not None and _decode(held).is_newer(new.revision):
-                return False
-            if held == data or await self._store.swap_blob(key, data, _MEDIA_TYPE, held):
-                return True
+            if held is not None and (held == data or _decode(held).is_newer(origin.revision)):
+                return
+            if await self._store.swap_blob(key, data, _MEDIA_TYPE, held):
+                return
         raise StoreBusy("this publication is being imported by many at once")
 
 
 _decode = msgspec.json.Decoder(Standing).decode
 
 
-def _key(system: str, id: str) -> str:
-    return f"publication/{hashlib.sha256(msgspec.json.encode((system, id))).hexdigest()}"
+def _key(system: str, origin: Origin) -> str:
+    return f"publication/{hashlib.sha256(msgspec.json.encode((system, origin.publication_id))).hexdigest()}"

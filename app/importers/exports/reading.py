@@ -161,7 +161,9 @@ def _with_facts(read: ImportedDocument, export: Export, page: Print, found: Atta
         items = tuple(replace(item, access="closed") for item in items)
         meeting = replace(meeting, agenda_items=items)
     kind = export.kind or read.document.kind
-    origin = Origin(export.forum_id, export.meeting_id, export.publication_id, export.revision, export.is_withdrawn)
+    origin = Origin(
+        export.forum_id, export.meeting_id, export.publication_id, export.revision, export.is_withdrawn, export.is_draft
+    )
     return replace(
         read,
         meeting=meeting,
