@@ -109,7 +109,7 @@ def _offered(kind: Kind, older: Body, newer: Body) -> Body:
 
 def is_supplement(meeting: Body) -> bool:
     """Whether all that was said of the meeting stands in supplements: items beside those of its agenda."""
-    return {one["kind"] for one in meeting["documents"]} == {"supplementary_agenda"}
+    return {one.get("kind") for one in meeting.get("documents", ())} == {"supplementary_agenda"}
 
 
 def _added(older: Body, newer: Body) -> Body:

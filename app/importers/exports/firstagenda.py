@@ -49,14 +49,17 @@ def read_record(record: Members) -> Export:
     name = _text(meeting, "navn")
     forum_id = _id(forum)
     items = tuple(_item(one, findings) for one in map(_members, _rows(record, "dagsordenpunkter")))
+    is_supplement = _is_true(record, "tillaegsdagsorden", meeting, "issupplementaryagenda")
+    kind = _kind(name, items, is_supplement=is_supplement)
+    meeting_id = f"{forum_id}/{_utc(starts_at)}" if forum_id and starts_at else None
     return Export(
         "firstagenda",
         _text(forum, "navn"),
         forum_id,
-        meeting_id=f"{forum_id}/{_utc(starts_at)}" if forum_id and starts_at else None,
-        publication_id=f"{forum_id}/{_utc(starts_at)}/{name}" if forum_id and starts_at else None,
+        meeting_id=meeting_id,
+        publication_id=f"{meeting_id}/{'tillæg' if kind == 'supplementary_agenda' else name}" if meeting_id else None,
         revision=_utc(_instant(meeting.get("releaseddate"))),
-        kind=_kind(name, items, is_supplement=_is_true(record, "tillaegsdagsorden", meeting, "issupplementaryagenda")),
+        kind=kind,
         title=None if name.casefold() in {"", "dagsorden", "referat"} else name,
         starts_at=starts_at,
         ends_at=ends_at,
