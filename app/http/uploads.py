@@ -48,7 +48,12 @@ async def read_files(request: Request, name: str, limit_bytes: int, max_files: i
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType((FORM, "the file itself"))
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        return [(file_name(name), await read_body(request, limit_bytes))]
+        data = await read_body(request, limit_bytes)
+        if not data and "content-type" not in request.headers:
+            raise InvalidInput(
+                (Fault("", "required", "the body is to be the file; of an empty one, with its media type"),)
+            )
+        return [(file_name(name), data)]
     return await _read_form(request, limit_bytes, max_files)
 
 

@@ -51,9 +51,15 @@ async def test_a_dry_run_says_what_would_be_and_writes_nothing(api: AsyncClient)
         assert (await api.get(f"/v1/{path}")).json()["items"] == []
 
 
+async def test_a_body_that_is_missing_is_told_from_an_empty_file(api: AsyncClient) -> None:
+    answer = await api.post("/v1/imports?name=fil.txt")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "required")
+
+
 @pytest.mark.parametrize("data", [b"", b"\x00\xff\x00", b"%PDF-1.7 \x00", b"Kage: 100 g sukker"])
 async def test_what_cannot_be_read_is_an_answer_with_findings(api: AsyncClient, data: bytes) -> None:
-    answer = await api.post("/v1/imports?name=fil.txt", content=data)
+    headers = {"Content-Type": "application/octet-stream"}
+    answer = await api.post("/v1/imports?name=fil.txt", content=data, headers=headers)
     assert (answer.status_code, answer.json()["state"]) == (200, "failed")
     assert answer.json()["counts"]["files"] == 1
     assert answer.json()["files"][0]["findings"]

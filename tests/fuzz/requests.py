@@ -30,7 +30,7 @@ def about_what_is_there(case: AnyCase, known: Known) -> AnyCase:
     lot = Random(crc32(_content(case).encode()))
     if _is_positive(case, ParameterLocation.PATH):
         _name_resource(case, known, lot)
-    if _is_positive(case, ParameterLocation.HEADER):
+    if case.meta is None or case.meta.generation.mode.is_positive:
         _meet_condition(case, lot)
     if _is_positive(case, ParameterLocation.QUERY):
         _follow_page(case, known, lot)
