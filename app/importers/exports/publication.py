@@ -1,7 +1,8 @@
 """Agenda Management: a `Publication` of a meeting, and the variant that Aarhus has (esdh-formats.md section 2).
 
 The variant has a `TimeStamp` and no `GeneratorSettings`. Several agendas of one meeting in one file are one export:
-their items in the order of the file. Staff and the paths of the exporting machine are left out.
+their items in the order of the file. Drafts are closed throughout, for they were never meant to be published. Staff and
+the paths of the exporting machine are left out.
 """
 
 import re
@@ -73,7 +74,8 @@ def read(root: Element, drop: Drop) -> Export | Finding:
     times = _times(agendas)
     kind = _kind(root, agendas)
     findings = [*times.findings, *((stamp,) if isinstance(stamp, Finding) else ()), *_kind_unknown(root, agendas)]
-    access = _access(agendas, profile)
+    is_draft = all(_type(root, agenda) == _DRAFT for agenda in agendas)
+    access = "closed" if is_draft else _access(agendas, profile)
     publication_id = number_id_of(first)
     meeting_id = next((id for agenda in agendas if (id := number_id_of(child(agenda, "Meeting")))), None)
     items = titled(tuple(_items(agendas, profile, access, findings)), findings)
@@ -91,7 +93,7 @@ def read(root: Element, drop: Drop) -> Export | Finding:
         publication_id=publication_id,
         revision=revision_of(stamp),
         kind=kind,
-        is_draft=all(_type(root, agenda) == _DRAFT for agenda in agendas),
+        is_draft=is_draft,
         title=_title(first, forum_name),
         starts_at=times.starts_at,
         ends_at=times.ends_at,

@@ -2,7 +2,7 @@
 
 No real file was seen when this was written; names and meanings are those that importers and a vendor's page tell.
 Open is said of the agenda, of each item and attachment, and by the name of the group that items stand in; an item or
-attachment is open only where all of them say so. The export names no people.
+attachment is open only where all of them say so, and nothing of a draft is. The export names no people.
 """
 
 import re
@@ -51,7 +51,8 @@ def read(root: Element, drop: Drop) -> Export | Finding:
     forum_name = attribute_of(meeting, "Udvalg")
     if meeting is None or forum_name is None:
         return Finding("format_unknown", "error", "Dagsordenen har intet »Møde« med et »Udvalg«. Den er ikke læst.")
-    access = access_of(root.get("Åben"))
+    is_draft = _type(root) == "kladde"
+    access = "closed" if is_draft else access_of(root.get("Åben"))
     findings: list[Finding] = []
     beside = Beside(drop)
     items = titled(tuple(_items(root, access, beside, findings)), findings)
@@ -65,7 +66,7 @@ def read(root: Element, drop: Drop) -> Export | Finding:
         meeting_id=number_id_of(meeting, "MødeID"),
         publication_id=number_id_of(root, "DagsordenID"),
         kind=_kind(root),
-        is_draft=_type(root) == "kladde",
+        is_draft=is_draft,
         starts_at=times.starts_at,
         ends_at=times.ends_at,
         location=attribute_of(meeting, "Mødested"),

@@ -272,6 +272,13 @@ def test_the_type_tells_drafts_agendas_supplements_and_minutes(
     assert (export.kind, export.is_draft) == (kind, is_draft)
 
 
+def test_everything_of_a_draft_is_closed() -> None:
+    export = classic(("AsValue>2<", "AsValue>0<"))
+    assert (export.is_draft, export.access) == (True, "closed")
+    assert {one.access for one in export.items} | {part.access for part in parts_of(export)} == {"closed"}
+    assert {file.access for file in export.files} == {"closed"}
+
+
 def test_an_unknown_type_is_told_of_and_the_content_decides() -> None:
     export = classic(("AsValue>2<", "AsValue>7<"))
     assert (export.kind, export.is_draft) == (None, False)

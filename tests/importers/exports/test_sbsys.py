@@ -170,8 +170,10 @@ def test_the_type_and_the_mark_of_a_supplement_tell_the_kind(type: str, mark: st
     assert export.kind == kind
 
 
-def test_a_draft_says_so_in_its_type() -> None:
-    assert read(('Dagsordentype="Referat"', 'Dagsordentype="Kladde"')).is_draft
+def test_a_draft_says_so_in_its_type_and_is_closed() -> None:
+    draft = read(('Dagsordentype="Referat"', 'Dagsordentype="Kladde"'))
+    assert draft.is_draft
+    assert {level for one in draft.items for level in levels_inside(one)} == {"closed"}
 
 
 def test_its_files_and_the_draft_beside_it_are_no_documents_of_their_own() -> None:
