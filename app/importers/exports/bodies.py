@@ -1,7 +1,7 @@
 """Texts of sections: HTML or plain, as an element holds them."""
 
 import re
-from html import unescape
+from html import escape, unescape
 
 from app.domain.vocabulary import Access, SectionKind
 from app.importers.exports.export import ExportedSection
@@ -36,3 +36,16 @@ def plain_section(
 def shows_text(markup: str) -> bool:
     """Whether anything is left when tags are off and entities are letters."""
     return bool(unescape(_TAG.sub("", markup)).strip())
+
+
+def introduction_of(*markups: str | None) -> str | None:
+    """Texts of a meeting as a whole, one below the other as HTML; one that comes again is left out."""
+    sections = (section_of(None, markup, "unknown") for markup in dict.fromkeys(markups))
+    return "\n".join(_as_html(section) for section in sections if section is not None) or None
+
+
+def _as_html(section: ExportedSection) -> str:
+    if section.html is not None:
+        return section.html
+    lines = (line.strip() for line in (section.text or "").splitlines())
+    return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)

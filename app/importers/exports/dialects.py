@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from app.domain.findings import Finding
 from app.importers.drop import Drop
-from app.importers.exports import publication, sbsys
+from app.importers.exports import acadre, edoc, fujitsu, publication, sbsys
 from app.importers.exports.export import Export
 from app.importers.exports.xml import Element
 
@@ -23,6 +23,9 @@ class XmlDialect(Struct, frozen=True):
 DIALECTS: tuple[XmlDialect, ...] = (
     XmlDialect(publication.reads, publication.read, publication.parts),
     XmlDialect(sbsys.reads, sbsys.read, sbsys.parts),
+    XmlDialect(acadre.reads, acadre.read, acadre.parts),
+    XmlDialect(fujitsu.reads, fujitsu.read, fujitsu.parts),
+    XmlDialect(edoc.reads, edoc.read, edoc.parts),
 )
 
 

@@ -92,7 +92,7 @@ def whole_document(
     for name in wanted:
         found = beside.found(name)
         if found is not None:
-            return ExportedFile(WHOLE_DOCUMENT, found, file_name=found, access=_of_all(items, access))
+            return ExportedFile(WHOLE_DOCUMENT, found, file_name=found, access=level_of_all(items, access))
     return None
 
 
@@ -115,6 +115,7 @@ def _folder(name: str) -> str:
     return name.rpartition("/")[0]
 
 
-def _of_all(items: Iterable[ExportedItem], access: Access) -> Access:
+def level_of_all(items: Iterable[ExportedItem], access: Access) -> Access:
+    """The strictest of the whole, of its items and of their attachments."""
     levels = {level for item in items for level in (item.access, *(file.access for file in item.attachments))}
     return "closed" if "closed" in levels else "unknown" if "unknown" in levels else access

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from app.domain.vocabulary import Attendance, Role
+from app.domain.vocabulary import Attendance
 from app.importers.exports.export import ExportedAttendee
+from app.importers.exports.people import ROLES
 from app.importers.exports.values import child, children, folded, number_id_of, text_of
 from app.importers.exports.xml import Element
 
@@ -22,19 +23,6 @@ _WORDS: dict[str, Attendance] = {
     "ikke til stede": "away",
 }
 _UNDECIDED = {"0", "0 notdecided", "notdecided", "0 ikke bestemt", "ikke bestemt"}
-_ROLES: dict[str, Role] = {
-    "formand": "chair",
-    "forperson": "chair",
-    "forkvinde": "chair",
-    "næstformand": "co_chair",
-    "medformand": "co_chair",
-    "mødeleder": "moderator",
-    "ordstyrer": "moderator",
-    "referent": "minute_taker",
-    "sekretær": "secretariat",
-    "gæst": "guest",
-    "medlem": "member",
-}
 
 
 class ItemMembers(Struct, frozen=True):
@@ -60,14 +48,14 @@ def _attendee(element: Element, *, is_minutes: bool) -> ExportedAttendee | None:
     if name is None:
         return None
     words = tuple(_role_words(element))
-    roles = tuple(dict.fromkeys(_ROLES[word.casefold()] for word in words if word.casefold() in _ROLES))
+    roles = tuple(dict.fromkeys(ROLES[word.casefold()] for word in words if word.casefold() in ROLES))
     attendance = _attendance(element)
     return ExportedAttendee(
         name,
         attendance if is_minutes or attendance == "excused" else "unknown",
         number_id_of(child(element, "Member")),
         roles,
-        title=", ".join(word for word in words if word.casefold() not in _ROLES) or None,
+        title=", ".join(word for word in words if word.casefold() not in ROLES) or None,
         note=_note(element),
     )
 

@@ -77,3 +77,64 @@ def texts_of(value: Any) -> str:
     if isinstance(value, dict):
         return "\n".join(texts_of(part) for part in value.values())
     return "\n".join(map(texts_of, value)) if isinstance(value, list | tuple) else str(value)
+
+ACADRE_BODY = "Files_2207_41001/41005.XML"
+FUJITSU_FOLDER = "Havneudvalget/2031-03-12 16.00/Dagsorden/Åben/2031-03-13 10.15.42"
+FUJITSU_BODY = f"{FUJITSU_FOLDER}/c0ffee00-0000-4000-8000-000000000001.xml"
+
+
+def acadre_manifest() -> str:
+    return (FIXTURES / "acadre" / "XML_2207.xml").read_text("utf-8")
+
+
+def acadre_body() -> str:
+    return (FIXTURES / "acadre" / "41005.XML").read_text("utf-8")
+
+
+def acadre_files(body: str) -> dict[str, bytes]:
+    """The enclosure 41005E5 is missing."""
+    folder = "Files_2207_41001"
+    return {
+        "XML_2207.xml": b"",
+        "XML_2208.xml": b"",
+        ACADRE_BODY: on_disk(body),
+        f"{folder}/41001.DOCX": b"PK",
+        f"{folder}/41005E1.PDF": b"%PDF-1",
+        f"{folder}/41005E2.PDF": b"%PDF-22",
+        unicodedata.normalize("NFD", f"{folder}/Måling på stranden.PDF"): b"%PDF-333",
+        f"{folder}/41005E4.PDF": b"%PDF",
+        f"{folder}/41005E6.PDF": b"%PDF",
+        f"{folder}/Kort.MSG_attachments/kort.pdf": b"%PDF",
+        "Files_2207_40991/40990.XML": b"<root/>",
+        "Files_2208_1/2.XML": b"<root/>",
+    }
+
+
+def fujitsu_notification() -> str:
+    return (FIXTURES / "fujitsu" / "notification.xml").read_text("utf-8")
+
+
+def fujitsu_body() -> str:
+    return (FIXTURES / "fujitsu" / "body.xml").read_text("utf-8")
+
+
+def fujitsu_files(body: str) -> dict[str, bytes]:
+    """The attachment 12-5-1 is missing."""
+    names = ("12-1-1.PDF", "12-2-1.PDF", "Måling 3.PDF", "12-4-1.PDF", "12-6-1.PDF")
+    files = {f"{FUJITSU_FOLDER}/Attachments/{name}": b"%PDF" for name in names}
+    files |= {FUJITSU_BODY: on_disk(body), FUJITSU_BODY.replace(".xml", ".html"): b"<p>x</p>", "anden.xml": b"<a/>"}
+    return {unicodedata.normalize("NFD", name): data for name, data in files.items()}
+
+
+def edoc() -> str:
+    return (FIXTURES / "edoc" / "eDocAgendaPublishing.xml").read_text("utf-8")
+
+
+EDOC_FILES = {
+    unicodedata.normalize("NFD", name): b"%PDF"
+    for name in (
+        *("4001.PDF", "4002.PDF", "5000.PDF", "5001.PDF", "5002.PDF", "5004.PDF"),
+        *("6001.PDF", "6002.PDF", "Måling 3.PDF", "6007.PDF", "6008.PDF", "6009.PDF"),
+    )
+}
+"""The attachment 6004 is missing."""
