@@ -116,6 +116,7 @@ def _folder(name: str) -> str:
 
 
 def level_of_all(items: Iterable[ExportedItem], access: Access) -> Access:
-    """The strictest of the whole, of its items and of their attachments."""
-    levels = {level for item in items for level in (item.access, *(file.access for file in item.attachments))}
+    """The strictest of the whole, of its items, and of what stands in them."""
+    parts = (part for item in items for part in (item, *item.sections, *item.attachments))
+    levels: set[Access] = {part.access for part in parts}
     return "closed" if "closed" in levels else "unknown" if "unknown" in levels else access

@@ -78,6 +78,7 @@ def texts_of(value: Any) -> str:
         return "\n".join(texts_of(part) for part in value.values())
     return "\n".join(map(texts_of, value)) if isinstance(value, list | tuple) else str(value)
 
+
 ACADRE_BODY = "Files_2207_41001/41005.XML"
 FUJITSU_FOLDER = "Havneudvalget/2031-03-12 16.00/Dagsorden/Åben/2031-03-13 10.15.42"
 FUJITSU_BODY = f"{FUJITSU_FOLDER}/c0ffee00-0000-4000-8000-000000000001.xml"

@@ -11,7 +11,8 @@ from lxml import etree
 
 from app.domain.findings import Finding
 from app.importers.drop import Files
-from app.importers.exports import publication, sbsys
+from app.importers.exports import acadre, edoc, fujitsu, publication, sbsys
+from app.importers.exports.dialects import dialect_of
 from app.importers.exports.export import Export
 from app.importers.exports.reading import read_export
 from app.importers.exports.xml import Element, read_xml
@@ -23,8 +24,22 @@ DIALECTS: dict[str, tuple[Callable[[], str], Callable[[Element], bool], Reader]]
     "classic": (exported.publication, publication.reads, publication.read),
     "aarhus": (exported.aarhus, publication.reads, publication.read),
     "sbsys": (exported.sbsys, sbsys.reads, sbsys.read),
+    "acadre manifest": (exported.acadre_manifest, acadre.reads, acadre.read),
+    "acadre body": (exported.acadre_body, acadre.reads, acadre.read),
+    "fujitsu notification": (exported.fujitsu_notification, fujitsu.reads, fujitsu.read),
+    "fujitsu body": (exported.fujitsu_body, fujitsu.reads, fujitsu.read),
+    "edoc": (exported.edoc, edoc.reads, edoc.read),
 }
-FILES = Files({**exported.PUBLICATION_FILES, **exported.AARHUS_FILES, **exported.SBSYS_FILES})
+FILES = Files(
+    {
+        **exported.PUBLICATION_FILES,
+        **exported.AARHUS_FILES,
+        **exported.SBSYS_FILES,
+        **exported.acadre_files(exported.acadre_body()),
+        **exported.fujitsu_files(exported.fujitsu_body()),
+        **exported.EDOC_FILES,
+    }
+)
 VALUES = [
     "",
     "0",
@@ -44,6 +59,8 @@ VALUES = [
 
 
 def check(root: Element, read: Reader) -> None:
+    dialect = dialect_of(root)
+    assert dialect is None or set(dialect.parts(root, FILES)) <= set(FILES.names())
     export = read(root, FILES)
     if isinstance(export, Finding):
         return
