@@ -117,6 +117,7 @@ def _folder(name: str) -> str:
 
 def level_of_all(items: Iterable[ExportedItem], access: Access) -> Access:
     """The strictest of the whole, of its items, and of what stands in them."""
-    parts = (part for item in items for part in (item, *item.sections, *item.attachments))
-    levels: set[Access] = {part.access for part in parts}
+    levels: set[Access] = set()
+    for item in items:
+        levels |= {item.access, *(part.access for part in item.sections), *(file.access for file in item.attachments)}
     return "closed" if "closed" in levels else "unknown" if "unknown" in levels else access
