@@ -5,6 +5,8 @@ What needs the HTTP application is imported where it is used: it takes longer to
 
 import asyncio
 import sys
+from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, Never
 
@@ -26,6 +28,7 @@ from app.errors import KlyngeError
 from app.services.ports import Body
 from app.storage import exact
 
+SITE = "firstagenda"
 cli = typer.Typer(name="klynge", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on standard output.")]
@@ -103,7 +106,8 @@ def import_(
 
 @cli.command()
 def sync(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", exists=True, file_okay=False, help="The drop.")],
+    drop: Annotated[str, typer.Argument(metavar="FOLDER", help="The drop; or `firstagenda`, and then the site's URL.")],
+    url: Annotated[str | None, typer.Argument(metavar="[URL]", help="Of a publication site of FirstAgenda.")] = None,
     *,
     source: Annotated[str, typer.Option(metavar="NAME", help="The system that writes there, as /v1/sources has it.")],
     full: Annotated[
@@ -115,10 +119,12 @@ def sync(
     watch: Annotated[bool, typer.Option("--watch", help="Again and again, until stopped; one line a run.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Take in what is new or has changed in a folder. Run it again and again; one that was cut off is taken up."""
-    order = syncing.Order(folder, source, is_full=full)
+    """Take in what is new or has changed in a folder or on a site. Run it again and again; what was cut off goes on."""
+    settings = Settings()
+    once = _sync_of(settings, drop, url, source, is_full=full)
     if watch:
-        asyncio.run(syncing.watch(Settings(), order, _print_json_round if as_json else print_round))
+        on_round = _print_json_round if as_json else print_round
+        asyncio.run(syncing.watch(settings, partial(once, syncing.hears_nothing), on_round))
         return
     with _progress(2) as progress:
         task = progress.add_task("", total=None)
@@ -126,12 +132,27 @@ def sync(
         def advance(file: Body, files: int) -> None:
             progress.update(task, advance=1, total=files, description=file["name"])
 
-        run = asyncio.run(syncing.sync(Settings(), order, advance))
+        run = asyncio.run(once(advance))
     if as_json:
         _print_json(run)
     else:
         print_sync(screen(), run)
     raise typer.Exit(int(went_wrong(run)))
+
+
+def _sync_of(
+    settings: Settings, drop: str, url: str | None, source: str, *, is_full: bool
+) -> Callable[..., Coroutine[None, None, Body]]:
+    """One run, to be called with who hears of each file and whether it is to stop."""
+    if url is not None:
+        if drop != SITE:
+            raise typer.BadParameter(f"an address follows `{SITE}` alone", param_hint="URL")
+        from app.cli import site_syncing  # noqa: PLC0415 -- start of the other commands
+
+        return partial(site_syncing.sync_site, settings, site_syncing.SiteOrder(url, source, is_full=is_full))
+    if not Path(drop).is_dir():
+        raise typer.BadParameter(f"{drop} is no folder", param_hint="FOLDER")
+    return partial(syncing.sync, settings, syncing.Order(Path(drop), source, is_full=is_full))
 
 
 @cli.command()

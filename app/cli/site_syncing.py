@@ -6,21 +6,32 @@ stays: a new publication gives it another id, and the record then means the same
 
 import contextlib
 import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
 
 from app.cli.importing import Patience, opened
-from app.cli.syncing import ACT, OnDone, sync_service
+from app.cli.syncing import ACT, OnDone, hears_nothing, never, sync_service
 from app.config import Settings
 from app.domain.findings import Finding
 from app.errors import StoreBusy
 from app.importers.drop import ALONE
 from app.jobs import sweep
 from app.outbound.agenda_sites import AgendaSite, Listed, RecordUnavailable
-from app.services.import_report import failed_file, run_of
+from app.services.import_report import failed_file, run_of, waiting_file
 from app.services.ports import Body
-from app.services.sync import SyncRun, Taken
+from app.services.sync import SyncRun, SyncService, Taken
 from app.services.sync_job import Superseded
 from app.services.sync_memory import Beside, Known, Look
+
+
+@dataclass(frozen=True, slots=True)
+class SiteOrder:
+    """What a run is asked to do. `is_full`: every record is fetched."""
+
+    url: str
+    system: str
+    is_full: bool = False
 
 
 class _NothingBeside:
@@ -36,35 +47,67 @@ class _NothingBeside:
         return ALONE.names()
 
 
-async def sync_site(settings: Settings, url: str, system: str, on_done: OnDone, *, is_full: bool = False) -> Body:
-    """One run over the site, as an `ImportRun`. `is_full`: every record is fetched.
+async def sync_site(
+    settings: Settings,
+    order: SiteOrder,
+    on_done: OnDone = hears_nothing,
+    is_stopping: Callable[[], bool] = never,
+) -> Body:
+    """One run over the site, as an `ImportRun`. Where it is stopped, the rest waits.
 
     Raises `SiteUnusable` where nothing can be read, `StoreUnusable`, and `StoreBusy` also where a run of this source is
     under way.
     """
-    async with opened(settings) as store, AgendaSite(url, settings.import_limit_bytes) as site:
+    async with opened(settings) as store, AgendaSite(order.url, settings.import_limit_bytes) as site:
         service = sync_service(settings, store)
-        patience = Patience()
         try:
-            async with service.run(system, ACT) as run:
-                listed = await site.meetings()
-                new = [one for one in listed if is_full or not _is_known(one, run)]
-                if new:
-                    await patience.with_(partial(run.begin, [one.name for one in new]))
-                for one in new:
-                    on_done(await _take(site, one, run, patience), len(new))
-                job = await patience.with_(run.end)
-                names = {one.name for one in new}
-                known = [_unchanged(one, run) for one in listed if one.name not in names]
-                result = {**run_of([*run.told, *known], dry_run=False), "id": job}
-                if not result["counts"]["failed"]:
-                    await patience.with_(partial(service.succeeded, system, ACT, has_written=job is not None))
-                return result
+            async with service.run(order.system, ACT) as run:
+                return await _Round(order, service, run, site, on_done, is_stopping).go()
         except Superseded:
-            raise StoreBusy(f"another run of the source {system} has taken over from this one") from None
+            raise StoreBusy(f"another run of the source {order.system} has taken over from this one") from None
         finally:
             with contextlib.suppress(StoreBusy):  # pending changes wait for the next sweep, of whichever process
                 await sweep(store)
+
+
+@dataclass(slots=True)
+class _Round:
+    order: SiteOrder
+    service: SyncService
+    run: SyncRun
+    site: AgendaSite
+    on_done: OnDone
+    is_stopping: Callable[[], bool]
+    patience: Patience = field(default_factory=Patience)
+
+    async def go(self) -> Body:
+        listed = await self.site.meetings()
+        new = [one for one in listed if self.order.is_full or not _is_known(one, self.run)]
+        if new:
+            await self.patience.with_(partial(self.run.begin, [one.name for one in new]))
+        for one in new:
+            if self.is_stopping():
+                break
+            self.on_done(await self._take(one), len(new))
+        left = [waiting_file(one.name, None) for one in new[len(self.run.told) :]]
+        job = await self.patience.with_(self.run.end)
+        names = {one.name for one in new}
+        known = [_unchanged(one, self.run) for one in listed if one.name not in names]
+        result = {**run_of([*self.run.told, *left, *known], dry_run=False), "id": job}
+        if not result["counts"]["failed"] and not left:
+            has_written = job is not None
+            await self.patience.with_(partial(self.service.succeeded, self.order.system, ACT, has_written=has_written))
+        return result
+
+    async def _take(self, one: Listed) -> Body:
+        try:
+            data = await self.site.record(one.id)
+        except RecordUnavailable as error:
+            hint = "Kør igen senere; mødet er ikke ændret."
+            told = failed_file(one.name, None, (Finding("text_absent", "error", str(error), hint=hint),))
+            return await self.patience.with_(partial(self.run.tell, told))
+        taken = Taken(one.name, _look(one), hashlib.sha256(data).hexdigest(), data, _NothingBeside())
+        return await self.patience.with_(partial(self.run.take, taken))
 
 
 def _look(one: Listed) -> Look:
@@ -75,17 +118,6 @@ def _look(one: Listed) -> Look:
 def _is_known(one: Listed, run: SyncRun) -> bool:
     known = run.memory.files.get(one.name)
     return known is not None and (known.look, known.reading) == (_look(one), run.reading) and known.outcome != "failed"
-
-
-async def _take(site: AgendaSite, one: Listed, run: SyncRun, patience: Patience) -> Body:
-    try:
-        data = await site.record(one.id)
-    except RecordUnavailable as error:
-        hint = "Kør igen senere; mødet er ikke ændret."
-        told = failed_file(one.name, None, (Finding("text_absent", "error", str(error), hint=hint),))
-        return await patience.with_(partial(run.tell, told))
-    taken = Taken(one.name, _look(one), hashlib.sha256(data).hexdigest(), data, _NothingBeside())
-    return await patience.with_(partial(run.take, taken))
 
 
 def _unchanged(one: Listed, run: SyncRun) -> Body:

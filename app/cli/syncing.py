@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import signal
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from app.cli.importing import Patience, now, opened
 from app.cli.sync_plan import Plan, planned, same_again
 from app.config import Settings
 from app.domain.access import IMPORT, Caller
-from app.errors import KlyngeError, StoreBusy, StoreUnusable
+from app.errors import KlyngeError, StoreBusy
 from app.importers.sniff import parts_of
 from app.jobs import sweep
 from app.services.catalogue import CATALOGUE
@@ -36,11 +36,11 @@ OnDone = Callable[[Body, int], None]
 """Hears of each file that is done, and of how many there are."""
 
 
-def _hears_nothing(_file: Body, _files: int) -> None:
+def hears_nothing(_file: Body, _files: int) -> None:
     return None
 
 
-def _never() -> bool:
+def never() -> bool:
     return False
 
 
@@ -54,7 +54,7 @@ class Order:
 
 
 async def sync(
-    settings: Settings, order: Order, on_done: OnDone = _hears_nothing, is_stopping: Callable[[], bool] = _never
+    settings: Settings, order: Order, on_done: OnDone = hears_nothing, is_stopping: Callable[[], bool] = never
 ) -> Body:
     """One run over the folder, as an `ImportRun`. Where it is stopped, the rest waits.
 
@@ -72,15 +72,19 @@ async def sync(
                 await sweep(store)
 
 
-async def watch(settings: Settings, order: Order, on_round: Callable[[Body | KlyngeError], None]) -> None:
-    """A run, a pause, and again, until a signal ends it. A run that is under way then stops between two files."""
+async def watch(
+    settings: Settings,
+    once: Callable[[Callable[[], bool]], Awaitable[Body]],
+    on_round: Callable[[Body | KlyngeError], None],
+) -> None:
+    """A run, a pause, and again, until a signal ends it. `once` is told whether it is to stop between two files."""
     stop = asyncio.Event()
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(ending, stop.set)
     while not stop.is_set():
         try:
-            on_round(await sync(settings, order, is_stopping=stop.is_set))
-        except (StoreBusy, StoreUnusable) as error:
+            on_round(await once(stop.is_set))
+        except KlyngeError as error:
             on_round(error)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), settings.sync_watch_seconds)

@@ -19,9 +19,9 @@ IMPORTER_VERSION = "4"
 
 def read_document(name: str, data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES, drop: Drop = ALONE) -> ImportedDocument:
     """What the bytes say, with what lies beside them. Never raises on bad input: what cannot be read has no meeting and
-    an error finding."""
+    an error finding. `limit_bytes` is that of plain text."""
     if is_xml(data):
-        return _read_xml(name, data, limit_bytes, drop)
+        return _read_xml(name, data, drop)
     decoded = decode(data, limit_bytes)
     if isinstance(decoded, Finding):
         return ImportedDocument(name, None, findings=(decoded,))
@@ -39,8 +39,8 @@ def parts_of(data: bytes, drop: Drop) -> tuple[str, ...]:
     return () if dialect is None or root is None or isinstance(root, Finding) else dialect.parts(root, drop)
 
 
-def _read_xml(name: str, data: bytes, limit_bytes: int, drop: Drop) -> ImportedDocument:
-    root = read_xml(data, limit_bytes)
+def _read_xml(name: str, data: bytes, drop: Drop) -> ImportedDocument:
+    root = read_xml(data)
     if isinstance(root, Finding):
         return ImportedDocument(name, None, findings=(root,))
     dialect = dialect_of(root)

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from app.errors import SettingsUnusable
+
 TRIES = 3
 TIMEOUT_SECONDS = 60.0
 CATALOGUE_LIMIT_BYTES = 50_000_000
@@ -22,8 +24,8 @@ _ID = re.compile(r"[0-9A-Fa-f-]{8,64}")
 _NO_ID = "00000000-0000-0000-0000-000000000000"
 
 
-class SiteUnusable(Exception):
-    """The site cannot be read; the message, in Danish, says what it answered."""
+class SiteUnusable(SettingsUnusable):
+    """The site that a command was given cannot be read; the message, in Danish, says what it answered."""
 
 
 class RecordUnavailable(Exception):

@@ -51,10 +51,21 @@ def document_content(file: SourceFile, document: ImportedDocument, at: str) -> B
         "text": document.text or "",
         "importer": document.format,
         "importer_version": IMPORTER_VERSION,
-        "access": document.document.access,
+        "access": "closed" if _holds_closed(document) else document.document.access,
         "unknown_means": file.unknown_means or "closed",
         "imported_at": at,
     }
+
+
+def _holds_closed(document: ImportedDocument) -> bool:
+    """Whether anything in it is closed: its text and its bytes hold all of it."""
+    meeting = document.meeting
+    if meeting is None:
+        return False
+    told = [file.access for file in meeting.attachments]
+    for item in meeting.agenda_items:
+        told += [item.access, *(file.access for file in item.attachments), *(one.access for one in item.sections)]
+    return "closed" in told
 
 
 def document_entry(file: SourceFile, document: ImportedDocument) -> Body:
@@ -66,7 +77,7 @@ def document_entry(file: SourceFile, document: ImportedDocument) -> Body:
         "name": file.name,
         "sha256": file.document_id,
         "media_type": document.media_type,
-        "published_at": None,
+        "published_at": document.origin.revision,
         "access": source.access,
         "head": source.head,
         "unplaced": [{"lines": list(one.lines), "text": one.text} for one in source.unplaced],

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from app.cli.site_syncing import sync_site
+from app.cli.site_syncing import SiteOrder, sync_site
 from app.config import Settings
 from app.outbound.agenda_sites import AgendaSite, SiteUnusable
 from app.services.ports import Body, Query, SortKey
 from app.storage.stores import open_store
+from tests.cli.command import klynge
 from tests.importers.exports.records import DECIDED, item, record
 
 
@@ -88,7 +89,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 async def run(settings: Settings, site: Site, *, is_full: bool = False) -> Body:
-    return await sync_site(settings, site.url, "greve", lambda _file, _files: None, is_full=is_full)
+    return await sync_site(settings, SiteOrder(site.url, "nord", is_full=is_full))
 
 
 async def meetings(settings: Settings) -> list[Body]:
@@ -163,3 +164,14 @@ async def test_an_answer_that_is_too_large_is_cut_off(site: Site, settings: Sett
     result = await run(small, site)
     assert [one["state"] for one in result["files"]] == ["failed"]
     assert "10000" in result["files"][0]["findings"][0]["message"]
+
+
+def test_the_command_reads_a_site_and_refuses_what_is_none(site: Site, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/klynge.db"
+    site.add(id_of(1), record(item("1", "Plan")))
+    ran = klynge("sync", "firstagenda", site.url, "--source", "nord", "--json", database_url=url)
+    assert (ran.returncode, json.loads(ran.stdout)["counts"]["created"]) == (0, 1)
+    for wrong in (("andet", site.url), (str(tmp_path / "intet"),)):
+        assert klynge("sync", *wrong, "--source", "nord", database_url=url).returncode == 2
+    away = klynge("sync", "firstagenda", "ftp://x.dk", "--source", "nord", database_url=url)
+    assert (away.returncode, "ftp://x.dk" in away.stderr) == (2, True)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from app.domain.danish_dates import COPENHAGEN, MONTHS
 from app.domain.vocabulary import Attendance
-from app.importers.exports.export import Export, ExportedAttendee, ExportedItem, ExportedSection
+from app.importers.exports.export import Export, ExportedAttendee, ExportedFile, ExportedItem, ExportedSection
 from app.importers.html_text import HtmlLine, html_lines
 from app.importers.referat.lines import Line, styled
 
@@ -102,11 +102,12 @@ def _print_head(page: Print, export: Export) -> None:
     if export.introduction:
         page.blank()
         _print_html(page, html_lines(export.introduction))
-    if export.files:
+    named = _named(export.files)
+    if named:
         page.blank()
         page.add("Dokumenter:")
-        for file in export.files:
-            page.add(f"- {file.title}")
+        for title in named:
+            page.add(f"- {title}")
     page.head = page.since(0)
 
 
@@ -134,9 +135,14 @@ def _print_item(page: Print, item: ExportedItem) -> PrintedItem:
     ids = [("Sagsnr.: ", item.case_number), ("Dok.nr.: ", item.document_number)]
     told = tuple(page.add(f"{label}{value}") for label, value in ids if value)
     sections = tuple(_print_section(page, section) for section in item.sections)
-    attachments = _print_list(page, "Bilag", (file.title for file in item.attachments))
+    attachments = _print_list(page, "Bilag", _named(item.attachments))
     absent = _print_list(page, "Fraværende", item.absent)
     return PrintedItem(heading, told, sections, attachments, absent)
+
+
+def _named(files: tuple[ExportedFile, ...]) -> list[str]:
+    """The titles of those that are not closed: a list of them may be read by whoever may read the item."""
+    return [file.title for file in files if file.access != "closed"]
 
 
 def _print_section(page: Print, section: ExportedSection) -> PrintedSection:
