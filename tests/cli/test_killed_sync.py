@@ -18,7 +18,7 @@ from tests.cli.drops import SOURCE, states, write
 from tests.cli.minutes import minutes
 
 FULL = os.environ.get("KLYNGE_CAMPAIGN") == "full"
-KILLS = 40 if FULL else 4
+KILLS = 40 if FULL else 2
 MONTHS = 6
 SEED = 20260115
 LEASE_SECONDS = 0.5
