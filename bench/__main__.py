@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import parsing
+from bench.accuracy.documents.looks import alone as looks_alone
+from bench.accuracy.documents.looks import combined as look_of
+from bench.accuracy.documents.scoring import MAKERS, score_documents
 from bench.accuracy.exports import score_dialects
 from bench.accuracy.prints.choices import alone, combined
 from bench.accuracy.records import score_exports
@@ -21,6 +24,7 @@ from bench.comparison import compare
 from bench.operations import OPERATIONS
 
 COMBINATIONS = 100
+LOOKS = 20
 MISSES_EACH = 20
 CORPUS = Path(os.environ.get("KLYNGE_CORPUS", Path(__file__).parents[2] / "shared" / "corpus")) / "referater"
 CHECKOUT = Path(__file__).parents[1]
@@ -74,11 +78,20 @@ def accuracy(_run: Run) -> None:
     print("", *report(score_all(agenda_records(), layouts), MISSES_EACH), sep="\n")
 
 
+def documents(_run: Run) -> None:
+    """The same of Word files and PDFs made of the records, in every look alone and in several at random."""
+    looks = {look.name: look for look in looks_alone()}
+    looks |= {f"seed {seed}: {look_of(seed).name}": look_of(seed) for seed in range(LOOKS)}
+    for kind in MAKERS:
+        print(f"\n{kind}", *report(score_documents(agenda_records(), looks, kind), MISSES_EACH), sep="\n")
+
+
 NAMES: dict[str, Callable[[Run], None]] = {
     "service": service,
     "import": import_corpus,
     "parse": parse,
     "accuracy": accuracy,
+    "documents": documents,
 }
 
 

@@ -12,6 +12,7 @@ from app.main import create_app
 from app.services.writing import Act, Writer
 from app.storage.stores import open_store
 from tests.api.conftest import bearer, serving
+from tests.importers.pages.made import word
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "sundhedsklynge-oest-2024-01-17.txt"
 DATA = SAMPLE.read_bytes()
@@ -30,6 +31,17 @@ async def test_a_document_is_told_with_its_text(api: AsyncClient, path: str) -> 
     text = await api.get(path, headers={"Accept": "text/plain"})
     assert text.headers["content-type"] == "text/plain; charset=utf-8"
     assert text.text == body["text"]
+
+
+async def test_the_media_type_is_that_of_the_bytes_in_the_document_and_in_its_meeting(api: AsyncClient) -> None:
+    data = word(*SAMPLE.read_text(encoding="utf-8").split("\n"))
+    file = (await api.post("/v1/imports", params={"name": "referat.txt"}, content=data)).json()["files"][0]
+    told = (await api.get(f"/v1/documents/{file['sha256']}")).json()
+    meeting = next(one["id"] for one in file["resources"] if one["kind"] == "meeting")
+    entries = (await api.get(f"/v1/meetings/{meeting}")).json()["documents"]
+    kept = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    assert [told["media_type"], *(entry["media_type"] for entry in entries)] == [kept, kept]
+    assert "Punkt 1" in told["text"]
 
 
 async def test_the_bytes_come_as_they_were(api: AsyncClient, path: str) -> None:

@@ -9,7 +9,10 @@ from app.importers.pages.page_rows import Grid, Row, Segment
 
 _NEAR = 3.0
 _LOOSE = 1.15
-_NARROW = 0.15
+_NARROW = 0.09
+_TIGHT = 0.88
+_SHORT = 60
+_AROUND = 6
 
 
 def with_tables(rows: Sequence[Row], pitch: float) -> list[Row | Grid]:
@@ -17,13 +20,39 @@ def with_tables(rows: Sequence[Row], pitch: float) -> list[Row | Grid]:
     letters."""
     found: list[Row | Grid] = []
     run: list[Row] = []
-    for one in (*rows, None):
+    for one in (*_with_narrow_gaps(rows, pitch), None):
         if one is not None and run and _belongs(run, one, pitch):
             run.append(one)
             continue
         found.extend(_told(_with_row_above(found, run, pitch), pitch))
         run = [] if one is None else [one]
     return found
+
+
+def _with_narrow_gaps(rows: Sequence[Row], pitch: float) -> Iterator[Row]:
+    """Short rows beside one with cells, parted where the cells of others around begin."""
+    for at, one in enumerate(rows):
+        beside = [other for other in (*rows[max(0, at - 1) : at], *rows[at + 1 : at + 2]) if len(other.segments) > 1]
+        is_near = any(
+            abs(other.x0 - one.x0) < _NEAR and abs(other.top - one.top) <= 2 * pitch * one.size for other in beside
+        )
+        if len(one.segments) == 1 and is_near and len(one.text) < _SHORT:
+            around = [*_beyond(rows, at, -1, pitch), *_beyond(rows, at, 1, pitch)]
+            yield replace(one, segments=tuple(_parts(one, _often(around))))
+        else:
+            yield one
+
+
+def _beyond(rows: Sequence[Row], at: int, step: int, pitch: float) -> Iterator[Row]:
+    """The rows above or below that begin at the same place and stand no further apart than those of a table."""
+    own = rows[at]
+    for place in range(at + step, at + step * (_AROUND + 1), step):
+        if not 0 <= place < len(rows):
+            return
+        one = rows[place]
+        if abs(one.x0 - own.x0) >= _NEAR or abs(one.top - rows[place - step].top) > 2 * pitch * one.size:
+            return
+        yield one
 
 
 def _with_row_above(found: list[Row | Grid], run: list[Row], pitch: float) -> list[Row]:
@@ -42,7 +71,7 @@ def _with_row_above(found: list[Row | Grid], run: list[Row], pitch: float) -> li
     return parted
 
 
-def _often(run: list[Row]) -> list[float]:
+def _often(run: Sequence[Row]) -> list[float]:
     """Where cells of at least two rows begin, but for the first of each."""
     starts = [segment.x0 for one in run for segment in one.segments[1:]]
     return [start for start in starts if sum(abs(start - other) < 1 for other in starts) > 1]
@@ -105,12 +134,13 @@ def _parts(one: Row, starts: list[float]) -> Iterator[Segment]:
 def _lines(run: list[Row], pitch: float) -> list[list[Row]]:
     """The rows of the table, each with the rows of print it takes."""
     airy = _is_airy(run, pitch)
+    steps = [(below.top - above.top) / max(below.size, 0.1) for above, below in pairwise(run)]
+    tight = min(pitch * _LOOSE + 0.03, _TIGHT * max(steps, default=0)) if airy else pitch * _LOOSE + 0.03
     left = min(one.x0 for one in run)
     lines: list[list[Row]] = [[run[0]]]
     for above, one in pairwise(run):
-        is_tight = (one.top - above.top) / max(one.size, 0.1) <= pitch * _LOOSE + 0.03
+        is_tight = (one.top - above.top) / max(one.size, 0.1) <= tight and above.is_bold == one.is_bold
         is_inner = one.x0 > left + _NEAR
-        is_tight = is_tight and above.is_bold == one.is_bold
         if is_tight and (airy or (is_inner and len(one.segments) == 1)):
             lines[-1].append(one)
         else:

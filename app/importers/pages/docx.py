@@ -33,10 +33,7 @@ def read_docx(data: bytes) -> Extract | Finding:
     if not extract.text.strip():
         message = "Word-filen har ingen tekst: den er tom eller består af billeder."
         return Finding("text_absent", "error", message, hint="Hent referatet som PDF med tekst, HTML eller ren tekst.")
-    if not package.has_macros:
-        return extract
-    message = "Word-filen har makroer; de er ikke læst og ikke kørt."
-    return replace(extract, findings=(Finding("format_unknown", "info", message),))
+    return extract
 
 
 class _Reader:

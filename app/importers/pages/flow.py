@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]|[a-zæøå]\))(?=\s|\Z)")
 _LEADS = re.compile(
     r"\d{1,3}(?:\.\d{1,3})*[.):]?|(?:(?:dagsordens?)?punkt|pkt\.?|sag)(?: nr\.?)? \d{1,4}[a-z]?[.:]?", re.IGNORECASE
 )
+_COUNTED = re.compile(r"([^\W\d]+ )\d")
 _LETTER = re.compile(r"[^\W\d]")
 _PARTED = re.compile(r"(?:og|eller|samt|og/eller|til)\b")
 _LEAD_GAP = 6.0
@@ -26,14 +27,20 @@ _SAME_SIZE = 0.07
 _NEAR = 3.0
 _SPACE = 0.4
 _LOOSE = 1.15
+_WIDEST_PITCH = 2.2
+_EVEN = 1.5
+_FEW = 5
+_MOST = 0.7
 
 
 class Measures(Struct, frozen=True):
-    """Of the whole document: where text begins and ends, and how far its rows stand apart, in heights of letters."""
+    """Of the whole document: where text begins and ends, and how far its rows stand apart, in heights of letters.
+    `is_justified`: rows that go on end where the text does."""
 
     left: float
     right: float
     pitch: float
+    is_justified: bool = False
 
 
 def measures_of(pages: Sequence[Sequence[Row]]) -> Measures:
@@ -45,13 +52,17 @@ def measures_of(pages: Sequence[Sequence[Row]]) -> Measures:
         return Measures(0, 0, _USUAL_PITCH)
     few = min(3, len(rows) // 12)
     own = Measures(starts[few], ends[few], 0)
-    steps = [
-        (below.top - above.top) / above.size
+    pairs = [
+        (above, below)
         for page in pages
         for above, below in pairwise(page)
         if _is_alike(above, below) and _is_full(above, below, own) and below.top > above.top
     ]
-    return replace(own, pitch=min(median(steps), 2.2) if steps else _USUAL_PITCH)
+    if not pairs:
+        return replace(own, pitch=_USUAL_PITCH)
+    pitch = min(median((below.top - above.top) / above.size for above, below in pairs), _WIDEST_PITCH)
+    even = sum(abs(above.x1 - own.right) < _EVEN for above, _ in pairs)
+    return replace(own, pitch=pitch, is_justified=len(pairs) > _FEW and even > _MOST * len(pairs))
 
 
 def with_leads(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -154,7 +165,10 @@ class Flow:
         return self._is_close(last, one)
 
     def _may_lead_on(self, above: _Paragraph, one: Row) -> bool:
-        """Whether a row that begins like an entry of a list can be text."""
+        """Whether a row that begins like an entry of a list, or as the paragraph does ("Bilag 2"), can be text."""
+        counted = _COUNTED.match(one.text)
+        if counted is not None and one.text[:1].isupper() and above.first.text.startswith(counted[1]):
+            return False
         if not (_NUMBER.match(one.text) or _BULLET.match(one.text)):
             return True
         led = _text_start(above.first)
@@ -186,6 +200,8 @@ def _is_alike(above: Row, below: Row) -> bool:
 
 def _is_full(above: Row, below: Row, own: Measures) -> bool:
     """Whether the first word below would not have fitted above."""
+    if own.is_justified and not above.is_bold and above.x1 < own.right - 2 * _EVEN:
+        return False
     first = below.words[0].box
     needed = _SPACE * above.size + first.x1 - first.x0
     middle = (own.left + own.right) / 2

@@ -3,12 +3,16 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
+from app.importers.pages.glyphs import Word
 from app.importers.pages.page_rows import Row
 from app.importers.referat.section_words import heading_kind
 
 _EDGE = 0.14
 """Of the height of a page: heads and feet stand this near its edges."""
+_SHADOW_LETTERS = 2
+_SAME_PLACE = 0.5
 _NUMBER = re.compile(r"\d+")
 _SIDE = re.compile(r"\W*(?:side|page|s\.)?\s*\d{1,4}\W*(?:\s*(?:af|of|/)\s*\d{1,4})?\W*", re.IGNORECASE)
 
@@ -44,3 +48,21 @@ def _form(row: Row, height: float) -> tuple[str, int] | None:
 
 def _may_go(row: Row, height: float, number: int) -> bool:
     return number > 0 or row.top > height / 2 or _SIDE.fullmatch(row.text) is not None
+
+
+def without_shadows(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
+    """The rows of each page without a last one that is a part of the next page's first: letters that reach over the
+    edge of a page are printed on both by some browsers, and cut off on one."""
+    kept = [list(rows) for rows in pages]
+    for own, below in pairwise(kept):
+        if own and below and all(_is_in(word, below[0]) for word in own[-1].words):
+            del own[-1]
+    return kept
+
+
+def _is_in(word: Word, row: Row) -> bool:
+    near = _SAME_PLACE
+    return len(word.text) <= _SHADOW_LETTERS and any(
+        word.text in other.text and other.box.x0 - near < word.box.x0 and word.box.x1 < other.box.x1 + near
+        for other in row.words
+    )

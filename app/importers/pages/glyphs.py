@@ -21,7 +21,7 @@ _BOLD_WEIGHT = 600
 _NAME_BYTES = 128
 _HYPHEN = 2
 """What pdfium gives for a hyphen at the end of a line."""
-_GAP = 0.5
+_GAP = 0.09
 """Of the height of the letters: a wider gap parts words."""
 _PATHS_LIMIT = 5_000
 _DOT = (1.0, 9.0)
@@ -127,14 +127,24 @@ class _Run:
         self.letters: list[str] = []
         self.x0 = self.x1 = self.top = self.bottom = self.last = 0.0
         self.first = 0
+        self._tops: list[float] = []
+        self._bottoms: list[float] = []
+
+    @property
+    def box(self) -> Box:
+        """As high as most of the letters are: the boxes of some reach further."""
+        middle = len(self.letters) // 2
+        return Box(self.x0, sorted(self._tops)[middle], self.x1, sorted(self._bottoms)[middle])
 
     def takes(self, box: Box) -> bool:
         """Whether a letter goes on where the last ended."""
-        size = self.bottom - self.top
+        size = max(self.bottom - self.top, box.bottom - box.top)
         apart = box.x0 - self.x1
         overlap = min(self.bottom, box.bottom) - max(self.top, box.top)
         return (
-            box.x0 > self.last - 0.5 * size and apart < _GAP * size and overlap > 0.4 * min(size, box.bottom - box.top)
+            box.x0 > self.last - 0.5 * size
+            and apart < _GAP * size
+            and overlap > 0.4 * min(self.bottom - self.top, box.bottom - box.top)
         )
 
     def add(self, letter: str, box: Box, index: int) -> None:
@@ -144,6 +154,8 @@ class _Run:
         self.last = box.x0
         self.x0, self.x1 = min(self.x0, box.x0), max(self.x1, box.x1)
         self.top, self.bottom = min(self.top, box.top), max(self.bottom, box.bottom)
+        self._tops.append(box.top)
+        self._bottoms.append(box.bottom)
 
 
 def _words(text: pypdfium2.PdfTextPage, shift: _Shift) -> Iterator[Word]:
@@ -174,8 +186,8 @@ def _word(run: _Run, handle: object, name: "ctypes.Array[ctypes.c_char]", *, is_
     raw.FPDFText_GetFontInfo(handle, run.first, name, _NAME_BYTES, flags)
     weight = raw.FPDFText_GetFontWeight(handle, run.first)
     is_bold = weight >= _BOLD_WEIGHT or _BOLD.search(name.value.decode("utf-8", "replace")) is not None
-    box = Box(run.x0, run.top, run.x1, run.bottom)
-    return Word("".join(run.letters), box, run.bottom - run.top, is_bold, is_spaced)
+    box = run.box
+    return Word("".join(run.letters), box, box.bottom - box.top, is_bold, is_spaced)
 
 
 def _drawn(page: pypdfium2.PdfPage, shift: _Shift) -> tuple[tuple[Box, ...], tuple[Box, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import pairwise
+from statistics import median_low
 
 from msgspec import Struct
 
@@ -11,7 +12,7 @@ _SNAP = 3.5
 _NARROWEST = 5.0
 _WIDE = 1.3
 """Of the height of the letters: a wider gap parts the cells of a row."""
-_EVEN = 0.25
+_EVEN = 0.15
 
 
 class Segment(Struct, frozen=True):
@@ -76,7 +77,9 @@ def rows_of(words: Iterable[Word], dots: Iterable[Box] = ()) -> tuple[Row, ...]:
             last.append(word)
         else:
             found.append([word])
-    return tuple(_row(run, tuple(dots)) for run in found)
+    ends = sorted((max(word.box.x1 for word in run) for run in found), reverse=True)
+    right = next((end for end, third in zip(ends, ends[2:], strict=False) if end - third < _SNAP), None)
+    return tuple(_row(run, tuple(dots), right) for run in found)
 
 
 def _is_beside(run: list[Word], word: Word) -> bool:
@@ -86,20 +89,20 @@ def _is_beside(run: list[Word], word: Word) -> bool:
     return overlap > 0.5 * min(largest.size, word.size)
 
 
-def _row(run: list[Word], dots: tuple[Box, ...]) -> Row:
+def _row(run: list[Word], dots: tuple[Box, ...], right: float | None) -> Row:
     words = sorted(run, key=lambda word: word.box.x0)
-    top, bottom = min(word.box.top for word in words), max(word.box.bottom for word in words)
-    size = max(words, key=lambda word: len(word.text)).size
+    top, bottom = median_low(word.box.top for word in words), median_low(word.box.bottom for word in words)
+    size = median_low(word.size for word in words)
     x0 = words[0].box.x0
     dotted = any(top < dot.middle < bottom and 0 < x0 - dot.x1 < 2.5 * size for dot in dots)
-    return Row(_segments(words, size), top, bottom, size, all(word.is_bold for word in words), dotted)
+    return Row(_segments(words, size, right), top, bottom, size, all(word.is_bold for word in words), dotted)
 
 
-def _segments(words: list[Word], size: float) -> tuple[Segment, ...]:
+def _segments(words: list[Word], size: float, right: float | None) -> tuple[Segment, ...]:
     gaps = [after.box.x0 - before.box.x1 for before, after in pairwise(words)]
+    if right is not None and abs(words[-1].box.x1 - right) < 0.3 * size and _is_justified(words, gaps):
+        return (Segment(tuple(words)),)
     wide = _WIDE * size
-    if len(gaps) > 3 and min(gaps) > 0 and max(gaps) - min(gaps) < _EVEN * max(gaps) and max(gaps) < 3 * size:
-        wide = 3 * size
     parts: list[list[Word]] = [[words[0]]]
     for gap, word in zip(gaps, words[1:], strict=True):
         if gap > wide:
@@ -107,6 +110,13 @@ def _segments(words: list[Word], size: float) -> tuple[Segment, ...]:
         else:
             parts[-1].append(word)
     return tuple(Segment(tuple(part)) for part in parts)
+
+
+def _is_justified(words: list[Word], gaps: list[float]) -> bool:
+    """Whether the blanks between words of different width are stretched, all alike."""
+    widths = [word.box.x1 - word.box.x0 for word in words]
+    is_even = len(gaps) > 1 and max(gaps) - min(gaps) < _EVEN * max(gaps)
+    return is_even and max(widths) - min(widths) > words[0].size / 2
 
 
 def grids_of(page: Page) -> tuple[tuple[Grid, ...], tuple[Word, ...]]:

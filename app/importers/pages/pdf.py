@@ -6,7 +6,7 @@ from app.domain.findings import Finding
 from app.importers.pages.blocks import Extract, written
 from app.importers.pages.columns import with_tables
 from app.importers.pages.flow import Flow, measures_of, with_leads
-from app.importers.pages.furniture import furniture_of
+from app.importers.pages.furniture import furniture_of, without_shadows
 from app.importers.pages.glyphs import PAGES_LIMIT, Opened, Page, Unreadable, opened, read_page
 from app.importers.pages.page_rows import Grid, Row, grids_of, rows_of
 
@@ -56,10 +56,8 @@ def _laid_out(pages: list[Page | None]) -> Flow:
             rows.append(rows_of(words, page.dots))
             heights.append(page.height)
     gone = furniture_of(list(zip(heights, rows, strict=True)))
-    kept = [
-        with_leads([row for place, row in enumerate(own) if place not in off])
-        for own, off in zip(rows, gone, strict=True)
-    ]
+    left = [[row for place, row in enumerate(own) if place not in off] for own, off in zip(rows, gone, strict=True)]
+    kept = [with_leads(own) for own in without_shadows(left)]
     measures = measures_of(kept)
     flow = Flow(measures)
     for own_rows, own_grids in zip(kept, grids, strict=True):

@@ -29,7 +29,6 @@ class WordPackage(Struct, frozen=True):
     document: _Element
     styles: _Element | None
     numbering: _Element | None
-    has_macros: bool
 
 
 def open_word(data: bytes) -> WordPackage | Finding:
@@ -53,8 +52,7 @@ def _opened(packed: ZipFile) -> WordPackage | Finding:
     folder = main.rpartition("/")[0]
     others = [_part(packed, sizes, f"{folder}/{name}.xml") for name in ("styles", "numbering")]
     styles, numbering = (None if isinstance(part, Finding) else part for part in others)
-    has_macros = any(name.endswith("vbaProject.bin") for name in sizes)
-    return WordPackage(document, styles, numbering, has_macros)
+    return WordPackage(document, styles, numbering)
 
 
 def _main_part(packed: ZipFile, sizes: dict[str, int]) -> str:

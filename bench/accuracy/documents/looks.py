@@ -20,7 +20,7 @@ Spacing = Literal["apart", "dense"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`size` in points, `margin` in millimetres; `justified` text has even margins and words cut at line ends."""
+    """`size` in points, `margin` in millimetres; `justified` text has even margins."""
 
     head: Head = "lines"
     attendees: Attendees = "lines"

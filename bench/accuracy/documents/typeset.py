@@ -16,7 +16,7 @@ _TEMPLATE = r"""
 #let foot = if look.furniture == "side" { side } else if look.furniture == "number" { context counter(page).display() }
 #let top = if look.furniture == "running" { data.running } else if look.furniture == "letterhead" { [Solby Kommune] }
 #set page(paper: "a4", margin: look.margin * 1mm, footer: align(center, foot), header: top)
-#set text(font: data.font, size: look.size * 1pt, lang: "da", hyphenate: look.justified)
+#set text(font: data.font, size: look.size * 1pt, lang: "da", hyphenate: false)
 #let air = if look.spacing == "dense" { 0.65em } else { 1.3em }
 #set par(justify: look.justified, spacing: air)
 #set block(spacing: air)
