@@ -13,6 +13,7 @@ from app.config import Settings
 from app.domain.access import FUNDING, IMPORT, READ, WRITE, Caller
 from app.errors import Fault, InvalidInput, NotAllowed
 from app.security import Authenticator
+from app.services.attachment_files import AttachmentFileService
 from app.services.attendance import AttendanceService
 from app.services.by_source import BySourceService
 from app.services.catalogue import CATALOGUE
@@ -55,6 +56,7 @@ class Services:
     parts: Mapping[str, PartService]
     decisions: DecisionService
     attendance: AttendanceService
+    attachment_files: AttachmentFileService
     documents: DocumentService
     sources: SourceService
 
@@ -102,6 +104,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             by_source={kind: BySourceService(store, writer, rules, now) for kind, rules in CATALOGUE.items()},
             decisions=DecisionService(store),
             attendance=AttendanceService(store),
+            attachment_files=AttachmentFileService(store, writer),
             documents=DocumentService(store),
             sources=sources,
         ),

@@ -1,8 +1,13 @@
 """Who is asking, and what of a body that caller may see. Everything that leaves goes through `view`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+
+from app.domain.vocabulary import Access
+
+Decided = Literal["open", "closed"]
+"""Access where nothing is unknown any more."""
 
 READ = "klynge:read"
 READ_CLOSED = "klynge:read_closed"
@@ -49,3 +54,19 @@ def view(body: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
 def as_seen(body: dict[str, Any], audience: str, caller: Caller) -> dict[str, Any]:
     """As `view`, of a record's body: left unopened where its audience says that nothing in it is hidden."""
     return body if sees_whole(audience, caller) else view(body, caller)
+
+
+def decided_access(said: Iterable[Access], unknown_means: Iterable[Decided]) -> Decided:
+    """Of something that stands in something: the strictest of what each of them says.
+
+    `unknown_means` is what `unknown` means in each of the documents that it may come from: open where all of them, and
+    at least one, say so.
+    """
+    meanings = set(unknown_means)
+    allowed = {"open", "unknown"} if meanings == {"open"} else {"open"}
+    return "open" if allowed.issuperset(said) else "closed"
+
+
+def sees_access(access: Decided, caller: Caller) -> bool:
+    """Whether what is open or closed is there for this caller."""
+    return caller.may(READ) and (access == "open" or caller.may(READ_CLOSED))

@@ -51,7 +51,9 @@ HEADERS: Mapping[str, dict[str, Any]] = {
     "Content-Disposition": _header("The name to save it under", required=False),
     "Content-Location": _header("Path of what answers, where that is not the path that was asked", required=False),
     "Content-Range": _header("Which bytes these are, of how many"),
-    "ETag": _header("`<version>.<view>` in quotes, for `If-Match` and `If-None-Match`"),
+    "ETag": _header(
+        "`<version>.<view>` in quotes, for `If-Match` and `If-None-Match`; of an attachment's file its SHA-256"
+    ),
     "Idempotency-Replayed": _header(
         "`true` where an earlier request with this key did the work; the body is as it is now",
         {"enum": ["true"]},

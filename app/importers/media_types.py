@@ -1,5 +1,8 @@
 """The media type of a file by its bytes; the name only tells apart what the bytes leave open."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 TEXT = "text/plain"
 HTML = "text/html"
 PDF = "application/pdf"
@@ -27,6 +30,22 @@ _OLD_OFFICE = {
     "msg": "application/vnd.ms-outlook",
 }
 UNKNOWN = "application/octet-stream"
+EXTENSIONS: Mapping[str, str] = MappingProxyType(
+    {
+        PDF: "pdf",
+        "image/png": "png",
+        "image/jpeg": "jpg",
+        "image/gif": "gif",
+        "application/rtf": "rtf",
+        **{media_type: extension for extension, media_type in (_ZIPPED | _OLD_OFFICE).items()},
+        "application/zip": "zip",
+        TEXT: "txt",
+    }
+)
+"""The media types that `media_type_of` tells, but for `UNKNOWN`, and what names of such files end in.
+
+A browser runs none of them.
+"""
 
 
 def media_type_of(name: str, data: bytes) -> str:

@@ -1,5 +1,6 @@
 """`/v1/meetings`: meetings, their parts one by one, and the steps of their life."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Header, Request, Response
@@ -7,8 +8,9 @@ from fastapi import Header, Request, Response
 from app.dependencies import ReaderDep, ServicesDep, WriterActDep
 from app.domain.lifecycle import Step
 from app.http.changes import changed
-from app.http.contract import READ_ERRORS, READ_HEADERS, STEP_ERRORS, headers
+from app.http.contract import READ_ERRORS, READ_HEADERS, STEP_ERRORS, errors, headers
 from app.http.entity import JSON, condition, read_response
+from app.http.file_response import BINARY, RANGE_HEADERS, file_answers, file_response
 from app.http.idempotency import HARMLESS_KEY
 from app.http.minutes_forms import MINUTES_CONTENT, MINUTES_FORMS, minutes_response
 from app.http.negotiation import preferred
@@ -19,6 +21,7 @@ from app.http.strict_route import NegotiatedRoute
 from app.schemas.meetings import MeetingCreate, MeetingRead, MeetingUpdate
 from app.schemas.pages import MeetingPage
 from app.schemas.queries import MeetingQuery
+from app.services.attachment_files import SERVED_TYPES
 
 router = resource_router(
     Shapes(
@@ -60,6 +63,43 @@ router.add_api_route(
         200: {"description": "The minutes", "content": MINUTES_CONTENT, **headers("Content-Disposition")},
     },
     openapi_extra=READ_HEADERS,
+)
+
+
+async def attachment_file(
+    id: str, attachment_id: str, request: Request, services: ServicesDep, caller: ReaderDep
+) -> Response:
+    preferred(request.headers, SERVED_TYPES)
+    file = await services.attachment_files.read(id, attachment_id, caller)
+    return file_response(
+        request.headers,
+        f'"{file.sha256}"',
+        media_type=preferred(request.headers, (file.media_type,)),
+        name=file.name,
+        size_bytes=file.size_bytes,
+        pieces=partial(services.attachment_files.pieces, file),
+    )
+
+
+router.add_api_route(
+    "/{id}/attachments/{attachment_id}/file",
+    attachment_file,
+    methods=["GET"],
+    route_class_override=NegotiatedRoute,
+    response_class=Response,
+    operation_id="getAttachmentFile",
+    summary="The file of an attachment of a meeting or of one of its items, as it came, also in ranges",
+    description=(
+        "404 where the source had no file, and for whoever may not see it: the strictest `access` of the attachment, "
+        "its item and the meeting's documents counts, `unknown` as `unknown_means` of those documents. Closed files "
+        "need the scope `klynge:read_closed`. It is to be saved: what a browser might run comes as bytes."
+    ),
+    responses={
+        **READ_ERRORS,
+        **errors(404, 410, 416),
+        **file_answers("The file", dict.fromkeys(SERVED_TYPES, BINARY), dict.fromkeys(SERVED_TYPES, BINARY)),
+    },
+    openapi_extra=RANGE_HEADERS,
 )
 for parts in (
     PartRoutes("agenda_items", "agenda-items", "item_id", "AgendaItem", "AgendaItems"),

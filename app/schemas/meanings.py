@@ -9,6 +9,7 @@ PARAMETERS: Mapping[str, str] = MappingProxyType(
     {
         "allocation_id": "The allocation; a new one gets the id that is sent",
         "as_of": "Checked as on this day: what is due by then",
+        "attachment_id": "The attachment, of the meeting or of one of its items",
         "attendee_id": "The attendee",
         "carry_over_id": "The carry-over; a new one gets the id that is sent",
         "case_number": "Of this case, as it is printed",

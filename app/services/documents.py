@@ -4,10 +4,9 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from app.domain.access import Caller, sees_whole
-from app.errors import Deleted, NotFound, StoreBusy
+from app.errors import Deleted, NotFound
+from app.services.pieces import pieces
 from app.services.ports import Record, Store
-
-PIECE_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +35,9 @@ class DocumentService:
             raise Deleted("document", id, record.body)
         return _document(record)
 
-    async def pieces(self, id: str, start: int, stop: int) -> AsyncIterator[bytes]:
+    def pieces(self, id: str, start: int, stop: int) -> AsyncIterator[bytes]:
         """The bytes from `start` up to `stop`. Raises `StoreBusy` where they are gone meanwhile."""
-        for place in range(start, stop, PIECE_BYTES):
-            wanted = min(PIECE_BYTES, stop - place)
-            piece = await self._store.read_blob(id, place, wanted)
-            if piece is None or len(piece) != wanted:
-                raise StoreBusy("the document is being removed")
-            yield piece
+        return pieces(self._store, id, start, stop)
 
 
 def _document(record: Record) -> SourceDocument:

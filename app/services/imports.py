@@ -1,15 +1,15 @@
 """Imports: one source document in, the resources it speaks of stored, and a job that says what became of it.
 
-The whole plan is made and validated before the first write. Then, in this order: the bytes and the claims of source
-keys, the document's record and what it said, the job (`running`, with the plan), what it said beside what others did,
-the records (cluster, forum, participants, initiatives, funding, meeting last), the job (`completed`). Every id is
-derived, so an import that was killed anywhere is completed by running it again: it meets its own records, finds them
-equal, and goes on; the running job keeps what was planned.
+The whole plan is made and validated before the first write. Then, in this order: the files of attachments, the bytes
+and the claims of source keys, the document's record and what it said, the job (`running`, with the plan), what it said
+beside what others did, the records (cluster, forum, participants, initiatives, funding, meeting last), the job
+(`completed`). Every id is derived, so an import that was killed anywhere is completed by running it again: it meets its
+own records, finds them equal, and goes on; the running job keeps what was planned.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.findings import Finding
@@ -50,6 +50,7 @@ from app.services.import_said import Order, order_of, together
 from app.services.import_speaker import Speaker
 from app.services.import_writing import ProposalWriter, at_once
 from app.services.import_years import pots_that_clash
+from app.services.kept_files import keep_files
 from app.services.ports import Body, Kind, Record, SourceKey, Store
 from app.services.publications import Publications
 from app.services.writing import ATTEMPTS, SERVER_OWNED, Act, Writer
@@ -135,8 +136,9 @@ class ImportService:
                 return withdrawn_file(file.name, file.document_id, reading.format, changed)
             if not isinstance(reading, _Reading):
                 return reading
+            lost = await keep_files(self._store, reading.document.files, file.drop)
             try:
-                return await self._carry_out(reading, act, keep)
+                return await self._carry_out(replace(reading, beside=(*reading.beside, *lost)), act, keep)
             except Outrun:
                 continue
             except TooLarge as error:

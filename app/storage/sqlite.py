@@ -33,6 +33,7 @@ from app.storage import exact
 from app.storage.envelope import Envelope, check_succession, enclose, pack, unpack, version_id
 from app.storage.keys import source_hash
 from app.storage.query import check, column, sql_order
+from app.storage.sqlite_blobs import read_piece
 from app.storage.sqlite_leases import return_lease, take_lease
 from app.storage.sqlite_rows import RECORD, columns_with_values, insert_row, record_of, write_lists
 from app.storage.sqlite_schema import (
@@ -200,10 +201,7 @@ class SQLiteStore:
         return dict(await self._in(self._lists, lambda: self._lister.execute(text, keys).fetchall()))
 
     async def read_blob(self, key: str, start: int, length: int) -> bytes | None:
-        text = "SELECT substr(data, ?, ?) FROM blobs WHERE key = ?"
-        values = (start + 1, length, key)
-        row = await self._in(self._lists, lambda: self._lister.execute(text, values).fetchone())
-        return (row[0] or b"") if row else None  # no bytes are NULL
+        return await self._in(self._lists, lambda: read_piece(self._lister, key, start, length))
 
     async def delete_blob(self, key: str) -> None:
         await self._write(lambda: self._writer.execute("DELETE FROM blobs WHERE key = ?", (key,)))
