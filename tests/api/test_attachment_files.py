@@ -125,60 +125,58 @@ async def test_another_media_type_than_the_file_has_is_406(api: AsyncClient, pat
         assert (await api.get(path, headers={"Accept": accept})).status_code == status, accept
 
 
-@pytest.mark.parametrize("media_type", ["text/html", "image/svg+xml", "application/xhtml+xml", "text/javascript", None])
-async def test_what_a_browser_might_run_comes_as_bytes_to_be_saved(
-    api: AsyncClient, settings: Settings, media_type: str | None
-) -> None:
-    [path] = await made(api, settings, {**PLAIN, "media_type": media_type, "file_name": "side.html"})
-    answer = await api.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
-    told = answer.headers
-    assert (answer.status_code, told["content-type"]) == (200, "application/octet-stream")
-    assert told["content-disposition"].startswith("attachment; ")
-    assert (told["x-content-type-options"], told["content-security-policy"]) == ("nosniff", "sandbox")
+RUN = ("text/html", "image/svg+xml", "application/xhtml+xml", "text/javascript", None)
 
 
-@pytest.mark.parametrize("media_type", sorted(EXTENSIONS))
-async def test_every_media_type_that_is_known_is_told(api: AsyncClient, settings: Settings, media_type: str) -> None:
-    [path] = await made(api, settings, {**PLAIN, "media_type": media_type})
-    answer = await api.get(path)
-    assert answer.headers["content-type"] == media_type
-    assert answer.headers["content-disposition"].startswith(f'attachment; filename="Bilag.{EXTENSIONS[media_type]}"')
+async def test_what_a_browser_might_run_comes_as_bytes_to_be_saved(api: AsyncClient, settings: Settings) -> None:
+    attachments = [{**PLAIN, "media_type": media_type, "file_name": "side.html"} for media_type in RUN]
+    for path in await made(api, settings, *attachments):
+        answer = await api.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+        told = answer.headers
+        assert (answer.status_code, told["content-type"]) == (200, "application/octet-stream")
+        assert told["content-disposition"].startswith("attachment; ")
+        assert (told["x-content-type-options"], told["content-security-policy"]) == ("nosniff", "sandbox")
 
 
-@pytest.mark.parametrize(
-    ("names", "plain", "whole"),
-    [
-        ({"file_name": 'Høring "nord".pdf'}, "Hoering _nord_.pdf", "H%C3%B8ring%20_nord_.pdf"),
-        ({"file_name": "Ho\u0308ring a\u030a.pdf"}, "Horing aa.pdf", "H%C3%B6ring%20%C3%A5.pdf"),
-        ({"file_name": "../../etc/passwd"}, "_.._etc_passwd", "_.._etc_passwd"),
-        ({"title": "Plan 2.1"}, "Plan 2.1.pdf", "Plan%202.1.pdf"),
-        ({"title": "Plan.PDF"}, "Plan.PDF", "Plan.PDF"),
-        ({"title": None}, "bilag.pdf", "bilag.pdf"),
-        ({"title": "å" * 200}, "aa" * 146 + ".pdf", "%C3%A5" * 146 + ".pdf"),
-    ],
-)
-async def test_a_file_is_saved_under_its_name_else_under_the_title(
-    api: AsyncClient, settings: Settings, names: Body, plain: str, whole: str
-) -> None:
-    [path] = await made(api, settings, {**PLAIN, **names})
-    told = (await api.get(path)).headers["content-disposition"]
-    assert told == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}"
+async def test_every_media_type_that_is_known_is_told(api: AsyncClient, settings: Settings) -> None:
+    paths = await made(api, settings, *({**PLAIN, "media_type": media_type} for media_type in EXTENSIONS))
+    for path, (media_type, extension) in zip(paths, EXTENSIONS.items(), strict=True):
+        told = (await api.get(path)).headers
+        assert told["content-type"] == media_type
+        assert told["content-disposition"].startswith(f'attachment; filename="Bilag.{extension}"')
 
 
-@pytest.mark.parametrize(
-    "attachment",
-    [
-        {"title": "Uden fil", "access": "open"},
-        {**PLAIN, "sha256": "0" * 64},
-        {**PLAIN, "size_bytes": len(DATA) - 1},
-        {**PLAIN, "size_bytes": len(DATA) + 1},
-        {**PLAIN, "size_bytes": None},
-    ],
-)
-async def test_an_attachment_without_such_a_file_is_404(api: AsyncClient, settings: Settings, attachment: Body) -> None:
-    [path] = await made(api, settings, attachment)
-    answer = await api.get(path)
-    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+NAMES: list[tuple[Body, str, str]] = [
+    ({"file_name": 'Høring "nord".pdf'}, "Hoering _nord_.pdf", "H%C3%B8ring%20_nord_.pdf"),
+    ({"file_name": "Ho\u0308ring a\u030a.pdf"}, "Horing aa.pdf", "H%C3%B6ring%20%C3%A5.pdf"),
+    ({"file_name": "../../etc/passwd"}, "_.._etc_passwd", "_.._etc_passwd"),
+    ({"title": "Plan 2.1"}, "Plan 2.1.pdf", "Plan%202.1.pdf"),
+    ({"title": "Plan.PDF"}, "Plan.PDF", "Plan.PDF"),
+    ({"title": None}, "bilag.pdf", "bilag.pdf"),
+    ({"title": "å" * 200}, "aa" * 146 + ".pdf", "%C3%A5" * 146 + ".pdf"),
+]
+
+
+async def test_a_file_is_saved_under_its_name_else_under_the_title(api: AsyncClient, settings: Settings) -> None:
+    paths = await made(api, settings, *({**PLAIN, **names} for names, _, _ in NAMES))
+    for path, (_, plain, whole) in zip(paths, NAMES, strict=True):
+        told = (await api.get(path)).headers["content-disposition"]
+        assert told == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}"
+
+
+WITHOUT: list[Body] = [
+    {"title": "Uden fil", "access": "open"},
+    {**PLAIN, "sha256": "0" * 64},
+    {**PLAIN, "size_bytes": len(DATA) - 1},
+    {**PLAIN, "size_bytes": len(DATA) + 1},
+    {**PLAIN, "size_bytes": None},
+]
+
+
+async def test_an_attachment_without_such_a_file_is_404(api: AsyncClient, settings: Settings) -> None:
+    for path in await made(api, settings, *WITHOUT):
+        answer = await api.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
 async def test_an_unknown_attachment_or_meeting_is_404_and_a_deleted_meeting_410(api: AsyncClient, path: str) -> None:
@@ -204,23 +202,17 @@ LEVELS = [
 ]
 
 
-@pytest.mark.parametrize(("attachment", "item", "document", "status"), LEVELS)
 async def test_the_strictest_of_attachment_item_and_document_decides_who_gets_the_file(
-    api: AsyncClient,
-    settings: Settings,
-    reader: dict[str, str],
-    attachment: str,
-    item: str,
-    document: str,
-    status: int,
+    api: AsyncClient, settings: Settings, reader: dict[str, str]
 ) -> None:
-    items = [{"title": "Punkt", "access": item, "attachments": [{**PLAIN, "access": attachment}]}]
-    [path] = await made(api, settings, agenda_items=items, documents=[{"id": "1" * 64, "access": document}])
-    for headers in ({}, {"Range": "bytes=0-9"}, {"If-None-Match": f'"{SHA256}"'}, {"Range": "bytes=99999-"}):
-        answer = await api.get(path, headers={**headers, **reader})
-        assert (answer.status_code == 404) is (status == 404), headers
-    closed = await api.get(path, headers=bearer(settings, READ, READ_CLOSED))
-    assert (closed.status_code, closed.content) == (200, DATA)
+    for attachment, item, document, status in LEVELS:
+        items = [{"title": "Punkt", "access": item, "attachments": [{**PLAIN, "access": attachment}]}]
+        [path] = await made(api, settings, agenda_items=items, documents=[{"id": "1" * 64, "access": document}])
+        for headers in ({}, {"Range": "bytes=0-9"}, {"If-None-Match": f'"{SHA256}"'}, {"Range": "bytes=99999-"}):
+            answer = await api.get(path, headers={**headers, **reader})
+            assert (answer.status_code == 404) is (status == 404), (attachment, item, document, headers)
+        allowed = await api.get(path, headers=bearer(settings, READ, READ_CLOSED))
+        assert (allowed.status_code, allowed.content) == (200, DATA)
 
 
 async def test_what_is_closed_answers_as_what_is_not_there(

@@ -1,5 +1,6 @@
 """What holds for every operation there is: each is taken from the contract, none is named here."""
 
+import hashlib
 from typing import Any, NamedTuple
 
 import pytest
@@ -7,12 +8,18 @@ from httpx import AsyncClient, Response
 
 from app.config import Settings
 from app.main import create_app
+from app.services.kept_files import file_key
+from app.storage.stores import open_store
 from tests.api.conftest import bearer, serving
 from tests.api.contract import DOCUMENT
 from tests.api.world import NORTH, SOUTH, UNKNOWN_ID, World, build
 
 ANY = {"If-Match": "*"}
 PARTS = [f"0190a000-0000-7000-8000-00000000030{n}" for n in range(4)]
+
+
+FILE = b"%PDF-1.7"
+FILE_SHA256 = hashlib.sha256(FILE).hexdigest()
 
 
 class Operation(NamedTuple):
@@ -48,7 +55,7 @@ class Places(NamedTuple):
 
 
 @pytest.fixture
-async def places(api: AsyncClient) -> Places:
+async def places(api: AsyncClient, settings: Settings) -> Places:
     world = await build(api)
     initiative, meeting, pot = world.id("initiatives"), world.bodies["meetings"], world.bodies["funding"]
     report = await api.post(f"{world.path('initiatives')}/status-reports", json={"text": "I gang"})
@@ -59,12 +66,19 @@ async def places(api: AsyncClient) -> Places:
     for id, (name, content) in zip(PARTS, money.items(), strict=False):
         assert (await api.put(f"{world.path('funding')}/{name}/{id}", json=content)).status_code == 201
     assert initiative == report.request.url.path.split("/")[3]
+    attachments = [{"id": PARTS[2], "access": "open", "sha256": FILE_SHA256, "size_bytes": len(FILE)}]
+    change = {"attachments": attachments}
+    assert (await api.patch(world.path("meetings"), json=change, headers=ANY)).status_code == 200
+    store = await open_store(settings)
+    await store.put_blob(file_key(FILE_SHA256), FILE, "application/octet-stream")
+    await store.close()
     source = await api.put("/v1/sources?system=esdh", json={})
     for name in ("clusters", "forums", "participants", "initiatives", "funding", "meetings"):
         world.bodies[name] = (await api.get(world.path(name))).json()
     named = {
         "sources": source.json()["id"],
         "item_id": meeting["agenda_items"][0]["id"],
+        "attachment_id": PARTS[2],
         "attendee_id": meeting["attendees"][0]["id"],
         "report_id": report.json()["id"],
         "grant_id": pot["grants"][0]["id"],

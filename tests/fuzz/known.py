@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from tests.fuzz.service import Service, samples
+from tests.fuzz.service import ATTACHMENT, Service, samples
 
 KEPT = 40
 """Of one collection; what was made last comes in, another goes."""
@@ -84,7 +84,12 @@ class Known:
             "/v1/participants": {"name": "Fri Deltager"},
             "/v1/initiatives": {"cluster_id": cluster, "name": "Fri indsats", "status_reports": reports},
             "/v1/funding": pot | money,
-            "/v1/meetings": {"forum_id": held, "attendees": attendees, "agenda_items": items},
+            "/v1/meetings": {
+                "forum_id": held,
+                "attendees": attendees,
+                "agenda_items": items,
+                "attachments": [ATTACHMENT] * SPARE,
+            },
         }
 
     def _add(self, path: str, id: str) -> None:

@@ -1,5 +1,7 @@
 """The service that is fuzzed: `klynge serve` on loopback over an empty store, with the samples imported."""
 
+import asyncio
+import hashlib
 import os
 import signal
 import subprocess
@@ -14,12 +16,24 @@ from pydantic import SecretStr
 from app.config import Settings
 from app.domain.access import SCOPES
 from app.security import make_development_token
+from app.services.kept_files import file_key
+from app.storage.stores import open_store
 from tests.cli.command import PROJECT, arguments, environment
 from tests.servers import free_port, wait_until_listening
 
 SECRET = "a secret for tests, of enough bytes"
 BODY_LIMIT_BYTES = 100_000_000
 """Longer than the longest body that a schema allows by one element too many."""
+FILE = b"%PDF-1.7 Bilag"
+"""The bytes of an attachment; they come with exports, and by no request."""
+
+ATTACHMENT = {
+    "title": "Bilag",
+    "access": "open",
+    "media_type": "application/pdf",
+    "sha256": hashlib.sha256(FILE).hexdigest(),
+    "size_bytes": len(FILE),
+}
 TOKEN_SECONDS = 24 * 60 * 60
 STOP_SECONDS = 20
 
@@ -56,9 +70,16 @@ def serving(database_url: str, folder: Path) -> Iterator[Service]:
         )
         try:
             wait_until_listening(port, process)
+            asyncio.run(_keep_file(database_url))
             yield Service(f"http://127.0.0.1:{port}", _everybody(database_url), folder / "service.log")
         finally:
             _stop(process)
+
+
+async def _keep_file(database_url: str) -> None:
+    store = await open_store(Settings(database_url=database_url))
+    await store.put_blob(file_key(str(ATTACHMENT["sha256"])), FILE, "application/pdf")
+    await store.close()
 
 
 def _everybody(database_url: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.http.attachment import disposition
+from app.http.attachment import LONGEST, disposition
 
 NAMES = [
     ("referat.txt", "referat.txt", "referat.txt"),
@@ -12,6 +12,7 @@ NAMES = [
     ("會議", "document", "%E6%9C%83%E8%AD%B0"),
     ("...", "document", "document"),
     ("\ud800", "_", "_"),
+    ("A\u030ase.pdf", "Aase.pdf", "%C3%85se.pdf"),
 ]
 
 
@@ -20,5 +21,7 @@ def test_a_name_is_told_twice_without_what_is_unsafe(name: str, plain: str, whol
     assert disposition(name) == f"attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}"
 
 
-def test_a_long_name_is_cut() -> None:
-    assert len(disposition("x" * 2_000)) < 400
+@pytest.mark.parametrize("ending", ["", ".pdf", ".docx"])
+def test_a_long_name_is_cut_and_keeps_its_ending(ending: str) -> None:
+    kept = "x" * (LONGEST - len(ending)) + ending
+    assert disposition("x" * 2_000 + ending) == f"attachment; filename=\"{kept}\"; filename*=UTF-8''{kept}"
