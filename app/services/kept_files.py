@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
 
 from app.domain.findings import Finding
 from app.importers.document import AttachedFile
@@ -21,18 +20,19 @@ async def keep_files(store: Store, files: tuple[AttachedFile, ...], drop: Drop) 
 
     A file whose bytes are not those that were read with the export is not kept, and told of.
     """
-    return tuple([finding async for finding in _left_out(store, files, drop)])
+    kept = [await _is_kept(store, file, drop) for file in files]
+    return tuple(_changed(file) for file, is_kept in zip(files, kept, strict=True) if not is_kept)
 
 
-async def _left_out(store: Store, files: tuple[AttachedFile, ...], drop: Drop) -> AsyncIterator[Finding]:
-    for file in files:
-        if await has_size(store, file_key(file.sha256), file.size_bytes):
-            continue
-        data = await asyncio.to_thread(_same_bytes, drop, file)
-        if data is None:
-            yield _changed(file)
-        else:
-            await store.put_blob(file_key(file.sha256), data, file.media_type)
+async def _is_kept(store: Store, file: AttachedFile, drop: Drop) -> bool:
+    """A function for each file: its bytes are let go of before the next ones are read."""
+    key = file_key(file.sha256)
+    if await has_size(store, key, file.size_bytes):
+        return True
+    data = await asyncio.to_thread(_same_bytes, drop, file)
+    if data is not None:
+        await store.put_blob(key, data, file.media_type)
+    return data is not None
 
 
 def _same_bytes(drop: Drop, file: AttachedFile) -> bytes | None:
