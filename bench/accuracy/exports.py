@@ -14,7 +14,10 @@ from lxml import etree
 from lxml.builder import E, ElementMaker
 
 from app.domain.danish_dates import MONTHS
+from app.importers.document import ImportedDocument
+from app.importers.drop import Files
 from app.importers.sniff import read_document
+from bench.accuracy.export_pairs import acadre, fujitsu
 from bench.accuracy.prints.minutes import KnownMinutes, state_of
 from bench.accuracy.records import decision_of, known_record, rest_of
 from bench.accuracy.roundtrip import Score, score
@@ -124,9 +127,24 @@ def _text(name: str, text: str) -> etree._Element:
     return element
 
 
-DIALECTS: dict[str, Callable[[Record], bytes]] = {"publication": publication, "sbsys": sbsys}
-UNTOLD: dict[str, tuple[str, ...]] = {"publication": ("attendee",), "sbsys": ("attendee", "case_number")}
-"""What is not asked: codes of attendance that each tenant sets up, and what has no place in the dialect."""
+def _alone(write: Callable[[Record], bytes]) -> Callable[[Record], tuple[bytes, dict[str, bytes]]]:
+    return lambda record: (write(record), {})
+
+
+DIALECTS: dict[str, Callable[[Record], tuple[bytes, dict[str, bytes]]]] = {
+    "publication": _alone(publication),
+    "sbsys": _alone(sbsys),
+    "fujitsu": fujitsu,
+    "acadre": acadre,
+}
+UNTOLD: dict[str, tuple[str, ...]] = {
+    "publication": ("attendee",),
+    "sbsys": ("attendee", "case_number"),
+    "fujitsu": ("attendee",),
+    "acadre": (),
+}
+"""What is not asked: codes of attendance that each tenant sets up, reasons of absence, and what has no place in the
+dialect."""
 
 
 def score_dialects(paths: Iterable[Path]) -> dict[str, Score]:
@@ -134,12 +152,13 @@ def score_dialects(paths: Iterable[Path]) -> dict[str, Score]:
     for path in paths:
         record = json.loads(path.read_bytes())
         for name, write in DIALECTS.items():
-            scores[name].add(_score(path.stem, record, write(record), UNTOLD[name]))
+            data, beside = write(record)
+            document = read_document("export.xml", data, drop=Files(beside))
+            scores[name].add(_score(path.stem, record, document, UNTOLD[name]))
     return scores
 
 
-def _score(source: str, record: Record, data: bytes, untold: tuple[str, ...]) -> Score:
-    document = read_document("export.xml", data)
+def _score(source: str, record: Record, document: ImportedDocument, untold: tuple[str, ...]) -> Score:
     read = () if document.meeting is None else document.meeting.agenda_items
     lines = [0 if one.evidence.lines is None else one.evidence.lines[0] for one in read]
     known: KnownMinutes = known_record(record)

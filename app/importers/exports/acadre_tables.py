@@ -74,7 +74,7 @@ def manifest_rows(root: Element, name: str) -> list[Row]:
 
 
 def body_rows(table: Element) -> list[Row]:
-    """A row for each group of fields, with the tables inside it and those that follow it."""
+    """A row for each group of fields, with the tables inside it and those that follow it; none of an empty table."""
     groups = _groups(table)
     found = [Row(_named(part), {}, children(part, "table")) for part in groups]
     if groups[0] is not table:
@@ -84,7 +84,7 @@ def body_rows(table: Element) -> list[Row]:
                 row = found[groups.index(part)]
             elif part in children(table, "table"):
                 row.tables.append(part)
-    return found
+    return [row for row in found if row.fields or row.tables]
 
 
 def _groups(table: Element) -> list[Element]:

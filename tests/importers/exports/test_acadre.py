@@ -4,10 +4,12 @@ import re
 
 import msgspec
 import pytest
+from lxml import etree
 
 from app.domain.findings import Finding
 from app.importers.drop import ALONE, Files
 from app.importers.exports import acadre
+from app.importers.exports.acadre_tables import body_rows
 from app.importers.exports.export import Export, ExportedItem
 from app.importers.exports.xml import Element
 from tests.importers.exports.exported import (
@@ -424,3 +426,9 @@ def test_no_line_of_the_body_is_lost() -> None:
             assert said in held, said
             checked += 1
     assert checked > 30
+
+
+def test_a_table_without_rows_has_none() -> None:
+    table = etree.fromstring('<table name="enclosure"/>')
+    assert body_rows(table) == []
+    assert body_rows(etree.fromstring('<table name="enclosure"><fields/></table>')) == []
