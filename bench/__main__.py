@@ -3,15 +3,12 @@
 import argparse
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import parsing
+from bench import importing, parsing
 from bench.accuracy.documents.looks import alone as looks_alone
 from bench.accuracy.documents.looks import combined as look_of
 from bench.accuracy.documents.scoring import MAKERS, score_documents
@@ -46,16 +43,13 @@ def service(run: Run) -> None:
 
 
 def import_corpus(run: Run) -> None:
-    """The wall time of `klynge import` of two real minutes into an empty store, process start included."""
-    paths = [str(next(CORPUS.glob(f"{number}_*.txt"))) for number in ("000", "001")]
-    seconds = []
-    for number in range(run.rounds):
-        env = {**os.environ, "KLYNGE_DATABASE_URL": f"sqlite:///{run.folder}/import-{number}.db"}
-        started = time.perf_counter()
-        command = [sys.executable, "-m", "app.cli", "import", *paths]
-        subprocess.run(command, env=env, cwd=CHECKOUT, stdout=subprocess.DEVNULL, check=False)
-        seconds.append(time.perf_counter() - started)
+    """The wall time of `klynge import` of two real minutes into an empty store, process start included; the records of
+    an agenda system; and what one import costs when there are a thousand."""
+    paths = [next(CORPUS.glob(f"{number}_*.txt")) for number in ("000", "001")]
+    seconds = [importing.by_command(run.folder / f"import-{number}.db", paths) for number in range(run.rounds)]
     print(f"\nklynge import of two minutes, empty store: {statistics.median(seconds):.2f} s (median of {run.rounds})")
+    for line in importing.report(run.folder, run.rounds):
+        print(line)
 
 
 def parse(run: Run) -> None:
