@@ -14,6 +14,8 @@ Importers give no ids. References are local keys:
 Everything is frozen, every list a tuple, money is kroner as `Decimal`, instants carry Copenhagen's offset.
 """
 
+from datetime import date
+
 from msgspec import Struct
 
 from app.domain.findings import Finding
@@ -166,6 +168,7 @@ class ImportedDocument(Struct, frozen=True):
 
     `placements` is the line ledger: for every non-blank line its number and the JSON Pointer, into this document, of
     the one field that holds it. `format` is null where no importer knew the bytes; `media_type` is that of the bytes.
+    `stated_on` is the day that a document without a meeting is of.
     """
 
     name: str
@@ -185,3 +188,9 @@ class ImportedDocument(Struct, frozen=True):
     origin: Origin = Origin()
     files: tuple[AttachedFile, ...] = ()
     media_type: str = "text/plain"
+    stated_on: date | None = None
+
+    @property
+    def lacks_owner(self) -> bool:
+        """Whether it tells of money and nobody's name stands in it."""
+        return bool(self.funding) and self.cluster is None and self.meeting is None

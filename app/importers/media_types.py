@@ -8,6 +8,8 @@ HTML = "text/html"
 PDF = "application/pdf"
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 WORD = f"{_OFFICE}.wordprocessingml.document"
+WORKBOOK = f"{_OFFICE}.spreadsheetml.sheet"
+CSV = "text/csv"
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", PDF),
@@ -18,7 +20,7 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
 )
 _ZIPPED = {
     "docx": WORD,
-    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "xlsx": WORKBOOK,
     "pptx": f"{_OFFICE}.presentationml.presentation",
     "odt": "application/vnd.oasis.opendocument.text",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",

@@ -5,30 +5,46 @@ from msgspec.structs import replace
 from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.importers.decoding import SIZE_LIMIT_BYTES, decode
-from app.importers.document import ImportedDocument, SourceText, Unplaced
+from app.importers.document import Cluster, ImportedDocument, SourceText, Unplaced
 from app.importers.drop import ALONE, Drop
 from app.importers.exports.dialects import dialect_of
 from app.importers.exports.firstagenda import read_record, record_of
 from app.importers.exports.reading import read_export
 from app.importers.exports.xml import is_xml, plain_name, read_xml
+from app.importers.media_types import TEXT
 from app.importers.referat.reader import read_referat
+from app.importers.spreadsheets.reading import read_separated_money, read_workbook_money
+from app.importers.spreadsheets.workbook import is_workbook
 
 IMPORTER_VERSION = "4"
 """Part of "unchanged": the same bytes read by another version are read again."""
 
 
-def read_document(name: str, data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES, drop: Drop = ALONE) -> ImportedDocument:
-    """What the bytes say, with what lies beside them. Never raises on bad input: what cannot be read has no meeting and
-    an error finding. `limit_bytes` is that of plain text."""
+def read_document(
+    name: str,
+    data: bytes,
+    limit_bytes: int = SIZE_LIMIT_BYTES,
+    drop: Drop = ALONE,
+    owner: Cluster | None = None,
+) -> ImportedDocument:
+    """What the bytes say, with what lies beside them; `owner` is the cluster of money that names none. Never raises on
+    bad input: what cannot be read has no meeting and an error finding. `limit_bytes` is that of plain text."""
     if is_xml(data):
         return _read_xml(name, data, drop)
+    if is_workbook(data):
+        return read_workbook_money(name, data, owner)
     decoded = decode(data, limit_bytes)
     if isinstance(decoded, Finding):
         return ImportedDocument(name, None, findings=(decoded,))
     record = record_of(decoded.text)
     if record is not None:
         return replace(read_export(name, read_record(record), drop), media_type="application/json")
-    document = read_referat(name, decoded.text, decoded.page_starts) or _unknown(name, decoded.text)
+    minutes = read_referat(name, decoded.text, decoded.page_starts)
+    if (minutes is None or minutes.forum is None) and decoded.media_type == TEXT:
+        money = read_separated_money(name, decoded.text, owner)
+        if money is not None:
+            return money
+    document = minutes or _unknown(name, decoded.text)
     return replace(document, media_type=decoded.media_type, findings=(*decoded.findings, *document.findings))
 
 

@@ -93,6 +93,8 @@ def unreadable_because(document: ImportedDocument) -> tuple[Finding, ...] | None
         return (Finding("format_unknown", "error", message, hint="Del filen, så hvert møde har sin egen."),)
     if document.format and document.forum and document.meeting:
         return None
+    if document.format and document.cluster and document.funding and document.meeting is None:
+        return None
     if not is_ok(document.findings):
         return ()
     message = (

@@ -91,7 +91,7 @@ class ImportJobService:
     async def run(self, file: SourceFile, order: ImportOrder, act: Act) -> Body:
         """The `ImportFile` of one small file, at once and without a job of its own. Raises `InvalidInput`."""
         order = await self._as_of_source(order)
-        file = replace(file, unknown_means=order.unknown_means)
+        file = replace(file, unknown_means=order.unknown_means, system=order.source)
         if order.dry_run:
             return await self._imports.preview(file)
         told = await self._imports.apply(file, act)

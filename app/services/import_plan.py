@@ -232,7 +232,7 @@ def _content(
         body["cluster_id"] = ids.of("cluster", read.CLUSTER_REF)
         with_ids(body["status_reports"], _report_name, id, "status_reports")
     if one.kind == "funding":
-        _give_money_ids(body, id, ids.document_id, _day_of(document.meeting))
+        _give_money_ids(body, id, ids.document_id, _day_of(document))
     if one.kind != "meeting":
         return in_shape(one.kind, body, id)
     status = body.pop("status")
@@ -274,15 +274,18 @@ def _places(body: Body, loc: tuple[int | str, ...]) -> tuple[Evidence, ...]:
     return (Evidence((lines[0], lines[1])),) if lines else ()
 
 
-def _day_of(meeting: read.Meeting | None) -> str | None:
-    date = meeting.date if meeting else None
+def _day_of(document: read.ImportedDocument) -> str | None:
+    """The day of its meeting; of a document without one, the day that it is of."""
+    if document.meeting is None:
+        return document.stated_on.isoformat() if document.stated_on else None
+    date = document.meeting.date
     return date.from_.isoformat() if date and date.from_ and date.precision == "day" else None
 
 
 def _give_money_ids(pot: Body, id: str, document_id: str | None, day: str | None) -> None:
     """Allocations are told apart by initiative and party, so that a later table meets the cells of an earlier one.
 
-    A statement belongs to its document. It is of the day it names, else of the meeting's.
+    A statement belongs to its document. It is of the day it names, else of the meeting's or the document's.
     """
     with_ids(pot["grants"], lambda row: tuple(str(year["year"]) for year in row["years"]), id, "grants")
     with_ids(pot["allocations"], lambda row: (row["initiative_id"], row["party_id"] or ""), id, "allocations")

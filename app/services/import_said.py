@@ -8,6 +8,7 @@ where it was read, the first and the last count (`telling`): those between add n
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.domain.exact_json import encode
@@ -61,13 +62,17 @@ class Around:
     now: Told
 
 
-def order_of(meeting: Body | None, key: str | None, first_seen_at: str, document_id: str) -> Order:
-    """`meeting` is the content of the document's own meeting, `key` its natural key."""
-    date = (meeting or {}).get("date") or {}
+def order_of(
+    meeting: Body | None, key: str | None, first_seen_at: str, document_id: str, day: date | None = None
+) -> Order:
+    """`meeting` is the content of the document's own meeting, `key` its natural key; `day` is that of a document
+    without one."""
+    told = (meeting or {}).get("date") or {}
     step = str(MEETING_STEPS.index(meeting["status"])) if meeting else ""
     if meeting and is_supplement(meeting):
         step += "+"
-    return (date.get("from") or "", key or document_id, step, first_seen_at, document_id)
+    at = told.get("from") or (day.isoformat() if day else "")
+    return (at, key or document_id, step, first_seen_at, document_id)
 
 
 def around(others: Iterable[Saying], own: Saying) -> Around:

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from app.domain.findings import Finding
 from app.errors import StoreBusy, TooLarge, VersionConflict
@@ -34,6 +35,7 @@ from app.services.import_kept import Heard, hear
 from app.services.import_keys import Key, keys_of
 from app.services.import_links import link_waiting, linked_to_stored
 from app.services.import_money import money_findings
+from app.services.import_owners import cluster_of_source
 from app.services.import_plan import OWN_MEETING, Named, NotInShape, Planned, named_in, plan, pots_without_year
 from app.services.import_proposals import Proposal
 from app.services.import_records import Ids, wire_finding
@@ -160,6 +162,9 @@ class ImportService:
         """The reading; the document alone where it withdraws its publication; or the `ImportFile` of a file that cannot
         or need not be imported."""
         document = await asyncio.to_thread(read_document, file.name, file.data, READ_LIMIT_BYTES, file.drop)
+        if document.lacks_owner and (owner := await cluster_of_source(self._store, file.system)) is not None:
+            read = partial(read_document, file.name, file.data, READ_LIMIT_BYTES, file.drop, owner)
+            document = await asyncio.to_thread(read)
         if (why := await self._left_out_because(file, document)) is not None:
             return left_out_file(file.name, file.document_id, document.format, why)
         if document.origin.is_withdrawn:
@@ -220,7 +225,7 @@ class ImportService:
         first_seen_at = kept.body["created_at"] if kept is not None else utc_text(self._clock())
         own = next((one.content for one in planned if one.kind == "meeting" and one.content["documents"]), None)
         key = document.meeting.natural_key if document.meeting else None
-        return order_of(own, key, first_seen_at, file.document_id)
+        return order_of(own, key, first_seen_at, file.document_id, document.stated_on)
 
     async def _carry_out(self, reading: _Reading, act: Act, keep: Keep) -> Body:
         file, speaker = reading.file, reading.speaker

@@ -275,11 +275,11 @@ def cell_amount(cell: str, column: Column) -> AmountReading:
     reading = read_cell(cell)
     if reading is None:
         return AmountReading(cell, None, None, fault="malformed")
-    if reading.unit is None and column.unit is not None and reading.amount is not None:
+    if reading.unit is None and column.unit is not None:
         scaled = read_cell(f"{cell} {column.unit}")
         return (
             reading
-            if scaled is None
+            if scaled is None or (reading.amount is None and scaled.amount is None)
             else AmountReading(cell, scaled.amount, column.unit, scaled.approximate, scaled.fault)
         )
     return reading
