@@ -8,7 +8,7 @@ import re
 import unicodedata
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -155,8 +155,13 @@ def _utc_instant(text: str) -> str:
 
 
 def copenhagen_text(instant: datetime) -> str:
-    """A meeting's time: Copenhagen's offset on that day, whole seconds unless it had more."""
-    return instant.astimezone(COPENHAGEN).isoformat()
+    """A meeting's time: Copenhagen's offset on that day, whole seconds unless it had more.
+
+    Before 1894 Copenhagen's offset had seconds, which RFC 3339 cannot say: there it is that of whole minutes.
+    """
+    local = instant.astimezone(COPENHAGEN)
+    minutes = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
+    return local.astimezone(timezone(timedelta(minutes=minutes))).isoformat()
 
 
 def _copenhagen_instant(text: str) -> str:

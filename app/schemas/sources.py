@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, StrictInt, model_validator
 from pydantic.config import JsonDict
 
 from app.domain.vocabulary import Attendance
-from app.schemas.fields import BreaksRule, Code, Count, Flag, Id, Name, UtcInstant
+from app.schemas.fields import WHOLE, BreaksRule, Code, Count, Flag, Id, Name, UtcInstant
 from app.schemas.pages import Page
 from app.schemas.patches import patch_of
 from app.schemas.queries import ListQuery
@@ -14,8 +14,9 @@ from app.schemas.shared import Resource, ServerOwned, Shape
 from app.schemas.tombstones import Tombstone
 
 RemovedAtOnce = Annotated[
-    int,
-    Field(ge=0, le=100_000, strict=True, description="Where more files than this are gone at once, none is withdrawn"),
+    StrictInt,
+    Field(ge=0, le=100_000, description="Where more files than this are gone at once, none is withdrawn"),
+    WHOLE,
 ]
 
 

@@ -193,3 +193,14 @@ async def test_p10_p41_contention_without_end_is_503_with_the_time_to_wait(setti
         assert (answer.status_code, answer.json()["code"]) == (503, "store_busy")
         assert answer.headers["retry-after"] == "1"
     assert stores[0].tries >= 4 * 12
+
+
+async def test_a_meeting_of_an_age_with_another_offset_can_be_read_and_sent_back(
+    api: AsyncClient, world: World
+) -> None:
+    """Copenhagen was 50 minutes and 20 seconds ahead of Greenwich, which no RFC 3339 time can say."""
+    content = {"forum_id": world.id("forums"), "starts_at": "1806-04-17T00:43:43Z"}
+    made = await api.post("/v1/meetings", json=content)
+    assert (made.status_code, made.json()["starts_at"]) == (201, "1806-04-17T01:33:43+00:50")
+    path, headers = f"/v1/meetings/{made.json()['id']}", {"If-Match": made.headers["ETag"]}
+    assert (await api.put(path, json=made.json(), headers=headers)).status_code == 200
