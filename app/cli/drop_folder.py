@@ -5,11 +5,12 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from app.cli.files import absent, shown, too_large
 from app.domain.findings import Finding
-from app.importers.drop import same_name
+from app.importers.drop import matching, same_name
 from app.services.sync_memory import Look
 
 MAX_DEPTH = 64
@@ -43,6 +44,27 @@ class Sight:
     files: dict[str, Seen] = field(default_factory=dict)
     refused: dict[str, Finding] = field(default_factory=dict)
     is_whole: bool = True
+
+
+class FolderDrop:
+    """The files of a folder as they are, for an export that is read from it once. Looked into when first asked."""
+
+    def __init__(self, folder: Path, limit_bytes: int) -> None:
+        self._folder, self._limit_bytes = folder, limit_bytes
+
+    @cached_property
+    def _seen(self) -> dict[str, Seen]:
+        return look_into(self._folder, self._limit_bytes).files
+
+    def read(self, path: str) -> bytes | None:
+        name = matching(path, self._seen)
+        try:
+            return None if name is None else self._seen[name].path.read_bytes()
+        except OSError:
+            return None
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._seen)
 
 
 def look_into(folder: Path, limit_bytes: int) -> Sight:

@@ -5,13 +5,16 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
+from app.cli.drop_folder import FolderDrop
 from app.cli.files import Named, read, shown
 from app.config import Settings
 from app.domain.access import IMPORT, Caller
 from app.domain.findings import READING_SEVERITIES, Finding
 from app.errors import StoreBusy
+from app.importers.sniff import parts_of
 from app.jobs import sweep
 from app.services.import_documents import SourceFile, UnknownMeans
 from app.services.import_report import failed_file, run_of
@@ -72,11 +75,15 @@ async def import_files(
     A file that a busy store kept from being imported has failed, without a finding: there is nothing wrong with it.
     """
     patience = Patience()
+    drops = _Drops(settings.import_limit_bytes)
+    owners = await asyncio.to_thread(_owners, files, drops, settings.import_limit_bytes)
     async with opened(settings) as store:
         service = ImportService(store, Writer(store, now), now)
         done: list[Body] = []
         for file in files:
-            step = _step(service, settings, file, dry_run=dry_run, unknown_means=unknown_means)
+            step = _belongs(file, owners) or _step(
+                service, settings, file, drops, dry_run=dry_run, unknown_means=unknown_means
+            )
             try:
                 told = step if isinstance(step, dict) else await patience.with_(step)
             except StoreBusy:
@@ -88,14 +95,52 @@ async def import_files(
     return run_of(done, dry_run=dry_run)
 
 
+class _Drops(dict[Path, FolderDrop]):
+    """What lies in each folder, looked into once."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__()
+        self._limit_bytes = limit_bytes
+
+    def __missing__(self, folder: Path) -> FolderDrop:
+        return self.setdefault(folder, FolderDrop(folder, self._limit_bytes))
+
+
+def _owners(files: tuple[Named, ...], drops: _Drops, limit_bytes: int) -> dict[Path, Path]:
+    """The export in XML that each file belongs to which is not to be read for itself."""
+    found: dict[Path, Path] = {}
+    for file in files:
+        data = read(file.path, limit_bytes) if file.fault is None and file.path.suffix.lower() == ".xml" else b""
+        if isinstance(data, bytes):
+            parent = file.path.parent
+            parts = (parent.joinpath(*part.split("/")) for part in parts_of(data, drops[parent]))
+            found |= {part: file.path for part in parts if part != file.path}
+    return found
+
+
+def _belongs(file: Named, owners: dict[Path, Path]) -> Body | None:
+    """The `ImportFile` of a file that is read with the export it belongs to."""
+    owner = owners.get(file.path)
+    if owner is None or file.fault is not None:
+        return None
+    why = Finding("text_absent", "info", f"Filen hører til eksporten {shown(owner)} og læses sammen med den.")
+    return {**failed_file(shown(file.path), None, (why,)), "state": "unchanged"}
+
+
 def _step(
-    service: ImportService, settings: Settings, file: Named, *, dry_run: bool, unknown_means: UnknownMeans | None
+    service: ImportService,
+    settings: Settings,
+    file: Named,
+    drops: _Drops,
+    *,
+    dry_run: bool,
+    unknown_means: UnknownMeans | None,
 ) -> Callable[[], Awaitable[Body]] | Body:
     """What imports the file, or the `ImportFile` of one that cannot be read."""
     data = file.fault or read(file.path, settings.import_limit_bytes)
     if isinstance(data, Finding):
         return failed_file(shown(file.path), None, (data,))
-    source = SourceFile(shown(file.path.name), data, unknown_means)
+    source = SourceFile(shown(file.path.name), data, unknown_means, drop=drops[file.path.parent])
     return partial(service.preview, source) if dry_run else partial(service.apply, source, ACT)
 
 

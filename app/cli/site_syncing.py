@@ -4,24 +4,20 @@ A meeting that its catalogue says the same of as last time is not fetched again.
 stays: a new publication gives it another id, and the record then means the same meeting.
 """
 
-import contextlib
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from app.cli.importing import Patience, opened
-from app.cli.syncing import ACT, OnDone, hears_nothing, never, sync_service
+from app.cli.importing import Patience
+from app.cli.syncing import ACT, OnDone, hears_nothing, never, running
 from app.config import Settings
 from app.domain.findings import Finding
-from app.errors import StoreBusy
 from app.importers.drop import ALONE
-from app.jobs import sweep
 from app.outbound.agenda_sites import AgendaSite, Listed, RecordUnavailable
 from app.services.import_report import failed_file, run_of, waiting_file
 from app.services.ports import Body
 from app.services.sync import SyncRun, SyncService, Taken
-from app.services.sync_job import Superseded
 from app.services.sync_memory import Beside, Known, Look
 
 
@@ -58,16 +54,9 @@ async def sync_site(
     Raises `SiteUnusable` where nothing can be read, `StoreUnusable`, and `StoreBusy` also where a run of this source is
     under way.
     """
-    async with opened(settings) as store, AgendaSite(order.url, settings.import_limit_bytes) as site:
-        service = sync_service(settings, store)
-        try:
-            async with service.run(order.system, ACT) as run:
-                return await _Round(order, service, run, site, on_done, is_stopping).go()
-        except Superseded:
-            raise StoreBusy(f"another run of the source {order.system} has taken over from this one") from None
-        finally:
-            with contextlib.suppress(StoreBusy):  # pending changes wait for the next sweep, of whichever process
-                await sweep(store)
+    limit_bytes = settings.import_limit_bytes
+    async with AgendaSite(order.url, limit_bytes) as site, running(settings, order.system) as (service, run):
+        return await _Round(order, service, run, site, on_done, is_stopping).go()
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -60,13 +60,20 @@ async def sync(
 
     Raises `StoreUnusable`, and `StoreBusy` also where a run of this source is under way.
     """
+    async with running(settings, order.system) as (service, run):
+        return await _Round(settings, order, service, run, on_done, is_stopping).go()
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, system: str) -> AsyncIterator[tuple[SyncService, SyncRun]]:
+    """A run of the source. Raises `StoreUnusable`, and `StoreBusy` also where one is under way."""
     async with opened(settings) as store:
         service = sync_service(settings, store)
         try:
-            async with service.run(order.system, ACT) as run:
-                return await _Round(settings, order, service, run, on_done, is_stopping).go()
+            async with service.run(system, ACT) as run:
+                yield service, run
         except Superseded:
-            raise StoreBusy(f"another run of the source {order.system} has taken over from this one") from None
+            raise StoreBusy(f"another run of the source {system} has taken over from this one") from None
         finally:
             with contextlib.suppress(StoreBusy):  # pending changes wait for the next sweep, of whichever process
                 await sweep(store)
