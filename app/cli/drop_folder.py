@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.cli.files import absent, shown, too_large
 from app.domain.findings import Finding
-from app.importers.drop import matching, same_name
+from app.importers.drop import Names, same_name
 from app.services.sync_memory import Look
 
 MAX_DEPTH = 64
@@ -56,15 +56,19 @@ class FolderDrop:
     def _seen(self) -> dict[str, Seen]:
         return look_into(self._folder, self._limit_bytes).files
 
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._seen)
+
     def read(self, path: str) -> bytes | None:
-        name = matching(path, self._seen)
+        name = self._names.found(path)
         try:
             return None if name is None else self._seen[name].path.read_bytes()
         except OSError:
             return None
 
     def names(self) -> tuple[str, ...]:
-        return tuple(self._seen)
+        return self._names.all
 
 
 def look_into(folder: Path, limit_bytes: int) -> Sight:
@@ -74,15 +78,6 @@ def look_into(folder: Path, limit_bytes: int) -> Sight:
     _look(root, root, "", limit_bytes, sight)
     sight.is_whole = sight.is_whole and bool(sight.files)
     return Sight(dict(sorted(sight.files.items())), dict(sorted(sight.refused.items())), sight.is_whole)
-
-
-def looks_now(path: Path) -> tuple[Look, tuple[int, int]] | None:
-    """How a file looks, and which it is on its device; null where there is none any more."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return look_of(found) if stat.S_ISREG(found.st_mode) else None
 
 
 def look_of(found: os.stat_result) -> tuple[Look, tuple[int, int]]:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from app.cli.drop_folder import Seen, look_of
 from app.errors import StoreUnusable
-from app.importers.drop import same_name, segments_of
+from app.importers.drop import Names
 from app.services.sync_memory import Beside
 
 _CHUNK_BYTES = 1_000_000
@@ -92,25 +92,16 @@ def _check(name: str, seen: Seen, opened: int) -> None:
         raise StillWritten(name)
 
 
-class Names:
-    """The files of a drop, found by the paths that exports give."""
+class SeenNames:
+    """The files of a drop as they were seen, found by the paths that exports give."""
 
     def __init__(self, files: Mapping[str, Seen]) -> None:
         self.files = files
-        self._alike: dict[str, list[str]] = {}
-        for name in files:
-            self._alike.setdefault(same_name(name), []).append(name)
+        self._names = Names(files)
 
     def found(self, folder: str, path: str) -> str | None:
-        """What `path` means to an export in `folder` (empty, or ending in `/`); see `importers.drop.matching`."""
-        segments = segments_of(path)
-        if segments is None:
-            return None
-        wanted = folder + "/".join(segments)
-        if wanted in self.files:
-            return wanted
-        fitting = [name for name in self._alike.get(same_name(wanted), ()) if name.startswith(folder)]
-        return fitting[0] if len(fitting) == 1 else None
+        """What `path` means to an export in `folder` (empty, or ending in `/`)."""
+        return self._names.found(path, folder)
 
     def below(self, folder: str) -> tuple[str, ...]:
         """Relative to the folder."""
@@ -123,7 +114,7 @@ class Names:
 class StagedDrop:
     """A `Drop` beside one export, which remembers what was asked of it."""
 
-    def __init__(self, staging: Staging, names: Names, export: str) -> None:
+    def __init__(self, staging: Staging, names: SeenNames, export: str) -> None:
         self._staging, self._names = staging, names
         self._folder = folder_of(export)
         self._asked: dict[str, Beside] = {}

@@ -17,7 +17,7 @@ from app.errors import StoreBusy
 from app.importers.sniff import parts_of
 from app.jobs import sweep
 from app.services.import_documents import SourceFile, UnknownMeans
-from app.services.import_report import failed_file, run_of
+from app.services.import_report import failed_file, left_out_file, run_of
 from app.services.imports import ImportService
 from app.services.ports import Body, Store
 from app.services.writing import Act, Writer
@@ -124,7 +124,7 @@ def _belongs(file: Named, owners: dict[Path, Path]) -> Body | None:
     if owner is None or file.fault is not None:
         return None
     why = Finding("text_absent", "info", f"Filen hører til eksporten {shown(owner)} og læses sammen med den.")
-    return {**failed_file(shown(file.path), None, (why,)), "state": "unchanged"}
+    return left_out_file(shown(file.path), None, None, why)
 
 
 def _step(

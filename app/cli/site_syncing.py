@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from app.cli.importing import Patience
-from app.cli.syncing import ACT, OnDone, hears_nothing, never, running
+from app.cli.sync_told import unchanged
+from app.cli.syncing import OnDone, hears_nothing, never, running, tell_success
 from app.config import Settings
 from app.domain.findings import Finding
-from app.importers.drop import ALONE
+from app.importers.drop import Files
 from app.outbound.agenda_sites import AgendaSite, Listed, RecordUnavailable
 from app.services.import_report import failed_file, run_of, waiting_file
 from app.services.ports import Body
 from app.services.sync import SyncRun, SyncService, Taken
-from app.services.sync_memory import Beside, Known, Look
+from app.services.sync_memory import Beside, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,11 @@ class SiteOrder:
     is_full: bool = False
 
 
-class _NothingBeside:
+class _NothingBeside(Files):
     """What a record of a site asks for beside itself: nothing is there."""
 
     beside: tuple[Beside, ...] = ()
     listing: str | None = None
-
-    def read(self, path: str) -> bytes | None:
-        return ALONE.read(path)
-
-    def names(self) -> tuple[str, ...]:
-        return ALONE.names()
 
 
 async def sync_site(
@@ -81,11 +76,9 @@ class _Round:
         left = [waiting_file(one.name, None) for one in new[len(self.run.told) :]]
         job = await self.patience.with_(self.run.end)
         names = {one.name for one in new}
-        known = [_unchanged(one, self.run) for one in listed if one.name not in names]
+        known = [unchanged(one.name, self.run.memory.files[one.name]) for one in listed if one.name not in names]
         result = {**run_of([*self.run.told, *left, *known], dry_run=False), "id": job}
-        if not result["counts"]["failed"] and not left:
-            has_written = job is not None
-            await self.patience.with_(partial(self.service.succeeded, self.order.system, ACT, has_written=has_written))
+        await tell_success(self.service, self.order.system, self.patience, result)
         return result
 
     async def _take(self, one: Listed) -> Body:
@@ -107,9 +100,3 @@ def _look(one: Listed) -> Look:
 def _is_known(one: Listed, run: SyncRun) -> bool:
     known = run.memory.files.get(one.name)
     return known is not None and (known.look, known.reading) == (_look(one), run.reading) and known.outcome != "failed"
-
-
-def _unchanged(one: Listed, run: SyncRun) -> Body:
-    known: Known = run.memory.files[one.name]
-    told = failed_file(one.name, known.sha256, ())
-    return told | {"state": "unchanged", "format": known.format, "import_id": known.import_id}

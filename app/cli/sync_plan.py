@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from app.cli.drop_folder import Sight
-from app.cli.drop_staging import Names, Staging, StillWritten, folder_of
+from app.cli.drop_staging import SeenNames, Staging, StillWritten, folder_of
 from app.services.sync_memory import Known, Memory
 
 _EXPORT = ".xml"
@@ -27,7 +27,7 @@ class Plan:
         return {part for known in self.known.values() for part in known.parts}
 
 
-def planned(names: Names, sight: Sight, memory: Memory, reading: str, *, is_full: bool) -> Plan:
+def planned(names: SeenNames, sight: Sight, memory: Memory, reading: str, *, is_full: bool) -> Plan:
     """`is_full`: every file is to be opened, also those that look as they did. `reading` as in `Known`."""
     plan = Plan(gone=[name for name in memory.files if name not in sight.files and name not in sight.refused])
     for name in documents(names):
@@ -41,7 +41,7 @@ def planned(names: Names, sight: Sight, memory: Memory, reading: str, *, is_full
     return plan
 
 
-def documents(names: Names) -> list[str]:
+def documents(names: SeenNames) -> list[str]:
     """The files to be read for themselves, exports first and of those the outer ones. What lies beside an export in
     XML, or below it, belongs to that: it may be closed, and only the export knows."""
     folders = {folder_of(name) for name in names.files if _is_export(name)}
@@ -49,7 +49,7 @@ def documents(names: Names) -> list[str]:
     return sorted(found, key=lambda name: (not _is_export(name), name.count("/"), name))
 
 
-def same_again(files: list[str], names: Names, staging: Staging, memory: Memory, reading: str) -> dict[str, Known]:
+def same_again(files: list[str], names: SeenNames, staging: Staging, memory: Memory, reading: str) -> dict[str, Known]:
     """Those that were written anew and hold the same, with all that they asked for, as they look now."""
     found = {}
     for name in files:
@@ -73,14 +73,14 @@ def _above(name: str) -> Iterator[str]:
     yield from (name[: place + 1] for place, sign in enumerate(name) if sign == "/")
 
 
-def _is_as_it_was(name: str, known: Known, names: Names, reading: str) -> bool:
+def _is_as_it_was(name: str, known: Known, names: SeenNames, reading: str) -> bool:
     """As far as can be told without opening it."""
     if known.look != names.files[name].look or not _finds_the_same(name, known, names, reading):
         return False
     return all(one.path is None or names.files[one.path].look == one.look for one in known.beside)
 
 
-def _finds_the_same(name: str, known: Known, names: Names, reading: str) -> bool:
+def _finds_the_same(name: str, known: Known, names: SeenNames, reading: str) -> bool:
     """Whether it would be read as it was, and find the same files beside it."""
     folder = folder_of(name)
     if known.reading != reading or known.listing not in (None, names.listing(folder)):
@@ -88,6 +88,6 @@ def _finds_the_same(name: str, known: Known, names: Names, reading: str) -> bool
     return all(names.found(folder, one.asked) == one.path for one in known.beside)
 
 
-def _as_it_looks(known: Known, names: Names, name: str) -> Known:
+def _as_it_looks(known: Known, names: SeenNames, name: str) -> Known:
     beside = tuple(one if one.path is None else replace(one, look=names.files[one.path].look) for one in known.beside)
     return replace(known, look=names.files[name].look, beside=beside)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.cli import sync_told
 from app.cli.drop_folder import Sight, look_into
-from app.cli.drop_staging import Names, StagedDrop, Staging, StillWritten, staging_folder
+from app.cli.drop_staging import SeenNames, StagedDrop, Staging, StillWritten, staging_folder
 from app.cli.importing import Patience, now, opened
 from app.cli.sync_plan import Plan, planned, same_again
 from app.config import Settings
@@ -97,6 +97,13 @@ async def watch(
             await asyncio.wait_for(stop.wait(), settings.sync_watch_seconds)
 
 
+async def tell_success(service: SyncService, system: str, patience: Patience, run: Body) -> None:
+    """Of a run with nothing failed and nothing left."""
+    if not run["counts"]["failed"] and not run["counts"]["waiting"]:
+        has_written = run["id"] is not None
+        await patience.with_(partial(service.succeeded, system, ACT, has_written=has_written))
+
+
 def sync_service(settings: Settings, store: Store) -> SyncService:
     writer = Writer(store, now)
     sources = SourceService(store, writer, ResourceService(store, writer, CATALOGUE["source"]), now)
@@ -120,7 +127,7 @@ class _Round:
         sight = await asyncio.to_thread(look_into, self.order.folder, self.settings.import_limit_bytes)
         if self.run.memory.files and not sight.files:
             sight.refused.setdefault(sync_told.FOLDER, sync_told.all_gone(len(self.run.memory.files)))
-        names = Names(sight.files)
+        names = SeenNames(sight.files)
         plan = planned(names, sight, self.run.memory, self.run.reading, is_full=self.order.is_full)
         removable = plan.gone if self._may_remove and sight.is_whole else []
         with staging_folder(f"{self.settings.database_url} {self.order.system}") as folder:
@@ -131,9 +138,8 @@ class _Round:
         await self._remove(removable)
         job = await self.patience.with_(self.run.end)
         result = {**self._told(plan, sight), "id": job}
-        if not result["counts"]["failed"] and not result["counts"]["waiting"] and sight.is_whole:
-            has_written = job is not None
-            await self.patience.with_(partial(self.service.succeeded, self.order.system, ACT, has_written=has_written))
+        if sight.is_whole:
+            await tell_success(self.service, self.order.system, self.patience, result)
         return result
 
     @property
@@ -144,7 +150,7 @@ class _Round:
     def _at_most(self) -> int:
         return int(self.run.source.get("removes_at_most", 0))
 
-    async def _settle(self, plan: Plan, names: Names, staging: Staging) -> None:
+    async def _settle(self, plan: Plan, names: SeenNames, staging: Staging) -> None:
         """Gives files that are being written time to show it, and finds those that hold what they held."""
         if not plan.files:
             return
@@ -161,7 +167,7 @@ class _Round:
         if files:
             await self.patience.with_(partial(self.run.begin, files))
 
-    async def _take(self, plan: Plan, names: Names, staging: Staging) -> None:
+    async def _take(self, plan: Plan, names: SeenNames, staging: Staging) -> None:
         """A file that turns out to belong to an export which was taken before is not taken for itself."""
         parts = plan.parts
         for name in plan.files:
@@ -174,7 +180,7 @@ class _Round:
                 parts |= self.run.parts_of(name)
             self.on_done(told, len(plan.files))
 
-    async def _one(self, name: str, names: Names, staging: Staging) -> Body:
+    async def _one(self, name: str, names: SeenNames, staging: Staging) -> Body:
         try:
             staged = await asyncio.to_thread(staging.take, name)
             data = await asyncio.to_thread(staged.path.read_bytes)

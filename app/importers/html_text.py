@@ -88,7 +88,7 @@ def plain_lines(text: str) -> tuple[HtmlLine, ...]:
     """Plain text as lines, blank ones left out; tabs inside a line part the cells of a row."""
     lines: list[HtmlLine] = []
     for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        cells = tuple(_folded(cell) for cell in line.strip("\n").split("\t"))
+        cells = tuple(folded(cell) for cell in line.strip("\n").split("\t"))
         told = [cell for cell in cells if cell]
         if len(told) > 1 and not line.startswith("\t"):
             lines.append(HtmlLine(" ".join(told), escape(" ".join(told)), "row", cells=cells))
@@ -166,9 +166,9 @@ class _Walk:
             self._inside(node, depth)
 
     def end_line(self) -> None:
-        text = _folded("".join(self._text))
+        text = folded("".join(self._text))
         if text:
-            markup = _folded("".join(self._markup) + "".join(f"</{tag}>" for tag in reversed(self._open)))
+            markup = folded("".join(self._markup) + "".join(f"</{tag}>" for tag in reversed(self._open)))
             style: HtmlStyle = "heading" if self._heading else "entry" if self._marker else "text"
             level = self._heading if style == "heading" else 0
             self.lines.append(
@@ -253,7 +253,7 @@ class _Walk:
             width, height = _span(cell, "colspan"), _span(cell, "rowspan")
             if height > 1:
                 started |= dict.fromkeys(range(len(cells), len(cells) + width), height - 1)
-            cells += [_folded(" ".join(_cell_texts(cell))), *[""] * (width - 1)]
+            cells += [folded(" ".join(_cell_texts(cell))), *[""] * (width - 1)]
         self._skip_spanned(cells)
         self._below = {at: rows - 1 for at, rows in self._below.items() if rows > 1} | started
         told = [cell for cell in cells if cell]
@@ -291,5 +291,6 @@ def _span(cell: etree._Element, name: str) -> int:
     return min(max(int(text), 1), _WIDEST_CELL) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Runs of blanks are one, those at the ends are off."""
     return " ".join(text.split())

@@ -50,9 +50,11 @@ def read_document(
 
 def parts_of(data: bytes, drop: Drop) -> tuple[str, ...]:
     """The files beside an export that belong to it, by the paths that the drop knows them by."""
-    root = read_xml(data) if is_xml(data) else None
-    dialect = None if root is None or isinstance(root, Finding) else dialect_of(root)
-    return () if dialect is None or root is None or isinstance(root, Finding) else dialect.parts(root, drop)
+    if not is_xml(data):
+        return ()
+    root = read_xml(data)
+    dialect = None if isinstance(root, Finding) else dialect_of(root)
+    return () if dialect is None or isinstance(root, Finding) else dialect.parts(root, drop)
 
 
 def _read_xml(name: str, data: bytes, drop: Drop) -> ImportedDocument:

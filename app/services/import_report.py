@@ -47,7 +47,7 @@ def failed_file(name: str, document_id: str | None, findings: Iterable[Finding],
     }
 
 
-def left_out_file(name: str, document_id: str, format: str | None, why: Finding) -> Body:
+def left_out_file(name: str, document_id: str | None, format: str | None, why: Finding) -> Body:
     """A file that can be read and is not to be stored."""
     return {**failed_file(name, document_id, (why,), format), "state": "unchanged"}
 

@@ -134,7 +134,7 @@ class ImportService:
         for _ in range(ATTEMPTS):
             reading = await self._read(file)
             if isinstance(reading, ImportedDocument):
-                changed = await self._publications.withdraw(system_of(file, reading), reading.origin, act)
+                changed = await self._publications.take_place(system_of(file, reading), reading.origin, None, act)
                 return withdrawn_file(file.name, file.document_id, reading.format, changed)
             if not isinstance(reading, _Reading):
                 return reading

@@ -43,20 +43,14 @@ class Publications:
         standing = await self._standing(system, origin)
         return standing is not None and standing.is_newer(origin.revision)
 
-    async def take_place(self, system: str, origin: Origin, document_id: str, act: Act) -> None:
-        """The document stands for its publication from now on. May be repeated. Raises `StoreBusy`."""
-        former = await self._standing(system, origin)
-        if former is not None and former.document_id not in {None, document_id}:
-            await Withdrawal(self._store, self._writer, former.document_id or "", act).carry_out()
-        await self._stand(system, origin, document_id)
-
-    async def withdraw(self, system: str, origin: Origin, act: Act) -> list[Body]:
-        """Takes back what the publication said; the resources that changed. May be repeated. Raises `StoreBusy`."""
+    async def take_place(self, system: str, origin: Origin, document_id: str | None, act: Act) -> list[Body]:
+        """The document stands for its publication from now on; null: nothing does, for it is withdrawn. What another
+        said for it before is taken back; the resources that this changed. May be repeated. Raises `StoreBusy`."""
         former = await self._standing(system, origin)
         changed: list[Body] = []
-        if former is not None and former.document_id is not None:
+        if former is not None and former.document_id is not None and former.document_id != document_id:
             changed = await Withdrawal(self._store, self._writer, former.document_id, act).carry_out()
-        await self._stand(system, origin, None)
+        await self._stand(system, origin, document_id)
         return changed
 
     async def _standing(self, system: str, origin: Origin) -> Standing | None:

@@ -19,7 +19,7 @@ from app.errors import StoreBusy
 from app.importers.drop import Drop
 from app.importers.sniff import IMPORTER_VERSION, read_document
 from app.services.import_documents import READ_LIMIT_BYTES, SourceFile
-from app.services.import_report import failed_file, waiting_file
+from app.services.import_report import failed_file, left_out_file, waiting_file
 from app.services.import_withdrawal import Withdrawal
 from app.services.imports import ImportService, Keep
 from app.services.leases import Leases
@@ -267,4 +267,4 @@ def _left_out(file: SourceFile, forum: str) -> Body:
     message = f"Dokumentet er af forummet »{forum}«, som ikke er blandt kildens fora. Intet fra filen er gemt."
     hint = "Føj forummet til kildens forum_ids, hvis det skal med."
     finding = Finding("text_absent", "info", message, hint=hint)
-    return {**failed_file(file.name, file.document_id, (finding,)), "state": "unchanged"}
+    return left_out_file(file.name, file.document_id, None, finding)

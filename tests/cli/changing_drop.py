@@ -5,6 +5,7 @@ import shutil
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from app.domain.danish_dates import MONTHS
 from tests.cli.drops import write
 from tests.cli.minutes import minutes
 
@@ -121,7 +122,7 @@ class ChangingDrop:
     def _write_export(self, number: int) -> None:
         items = "".join(map(_item_text, range(1, 100), self.exports[number]))
         year, month = 2030 + number // 12, number % 12 + 1
-        meeting = f'MødeID="{number}" UdvalgID="31" Udvalg="Havneudvalget" Mødedato="27. {_MONTHS[month - 1]} {year}"'
+        meeting = f'MødeID="{number}" UdvalgID="31" Udvalg="Havneudvalget" Mødedato="27. {MONTHS[month - 1]} {year}"'
         text = (
             '<?xml version="1.0" encoding="utf-8"?>'
             f'<Dagsorden DagsordenID="{number}" Åben="True" Dagsordentype="Referat" Tillægsdagsorden="false">'
@@ -130,22 +131,6 @@ class ChangingDrop:
         )
         write(self.folder, _export_name(number), text)
         write(self.folder, f"{_export_name(number)[:-4]}-bilag.pdf", f"%PDF {number}")
-
-
-_MONTHS = (
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 
 
 def _item_text(number: int, item: Item) -> str:

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from app.importers.drop import Files, matching, segments_of
+from app.importers.drop import Files, Names, segments_of
 
 NAMES = ("Enclosures/1.pdf", "Bilag/Årsplan.PDF", "a.txt", "A.txt")
 
@@ -27,17 +27,17 @@ def test_a_path_in_windows_spelling_is_followed(path: str, segments: tuple[str, 
 )
 def test_a_path_that_leads_out_is_refused(path: str) -> None:
     assert segments_of(path) is None
-    assert matching(path, ("x.pdf", "server/x")) is None
+    assert Names(("x.pdf", "server/x")).found(path) is None
 
 
 def test_a_file_is_found_whatever_its_case_and_composition() -> None:
-    assert matching("enclosures/1.PDF", NAMES) == "Enclosures/1.pdf"
-    assert matching(unicodedata.normalize("NFD", "bilag/årsplan.pdf"), NAMES) == "Bilag/Årsplan.PDF"
+    assert Names(NAMES).found("enclosures/1.PDF") == "Enclosures/1.pdf"
+    assert Names(NAMES).found(unicodedata.normalize("NFD", "bilag/årsplan.pdf")) == "Bilag/Årsplan.PDF"
 
 
 def test_the_exact_name_wins_and_two_that_differ_in_case_alone_are_none() -> None:
-    assert matching("A.txt", NAMES) == "A.txt"
-    assert matching("A.TXT", NAMES) is None
+    assert Names(NAMES).found("A.txt") == "A.txt"
+    assert Names(NAMES).found("A.TXT") is None
 
 
 def test_a_drop_reads_what_the_path_means() -> None:

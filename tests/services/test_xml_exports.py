@@ -1,12 +1,8 @@
 """XML exports in the store: one meeting each, nothing open that is closed, and again for nothing."""
 
-from typing import Any
-
 import pytest
 
 from app.domain.access import Caller
-from app.importers.drop import Files
-from app.services.import_documents import SourceFile
 from app.services.imports import ImportService
 from app.services.ports import SourceKey, Store
 from app.services.writing import Act, Writer
@@ -26,19 +22,9 @@ def imports(store: Store) -> ImportService:
     return ImportService(store, Writer(store, Clock()), Clock())
 
 
-def file(text: str, files: dict[str, bytes], system: str) -> SourceFile:
-    return SourceFile("eksport.xml", exported.on_disk(text), system=system, drop=Files(files))
-
-
-def levels(meeting: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
-    """Of each item its number, access and the access of its attachments."""
-    items = meeting["agenda_items"]
-    return [(one["number"], one["access"], [file["access"] for file in one["attachments"]]) for one in items]
-
-
 async def test_an_export_is_a_meeting_known_by_the_ids_of_its_system(store: Store, imports: ImportService) -> None:
     for name, (text, files, forum_id, meeting_id) in CASES.items():
-        report = await imports.apply(file(text, files, name), ACT)
+        report = await imports.apply(exported.file(text, files, name), ACT)
         meeting = await stored(store, report, "meeting")
         found = await store.find_by_source("meeting", SourceKey(name, "meeting", meeting_id))
         forum = await store.find_by_source("forum", SourceKey(name, "forum", forum_id))
@@ -50,9 +36,9 @@ async def test_an_export_is_a_meeting_known_by_the_ids_of_its_system(store: Stor
 
 async def test_the_same_export_again_writes_nothing(store: Store, imports: ImportService) -> None:
     for name, (text, files, *_) in CASES.items():
-        first = await imports.apply(file(text, files, name), ACT)
+        first = await imports.apply(exported.file(text, files, name), ACT)
         before = await stored(store, first, "meeting")
-        again = await imports.apply(file(text, files, name), ACT)
+        again = await imports.apply(exported.file(text, files, name), ACT)
         assert again["state"] == "unchanged"
         assert (await stored(store, again, "meeting")).version == before.version
 
@@ -60,8 +46,8 @@ async def test_the_same_export_again_writes_nothing(store: Store, imports: Impor
 async def test_what_is_closed_in_an_export_is_closed_in_the_store(store: Store, imports: ImportService) -> None:
     told = {}
     for name, (text, files, *_) in CASES.items():
-        report = await imports.apply(file(text, files, name), ACT)
-        told[name] = levels((await stored(store, report, "meeting")).body)
+        report = await imports.apply(exported.file(text, files, name), ACT)
+        told[name] = exported.levels((await stored(store, report, "meeting")).body)
     assert told == {
         "publication": [
             ("0", "open", []),
@@ -93,9 +79,9 @@ async def test_an_item_that_is_closed_later_keeps_its_identity_and_is_closed_wit
     store: Store, imports: ImportService
 ) -> None:
     for name, (text, files, *_) in CASES.items():
-        first = await imports.apply(file(text, files, name), ACT)
+        first = await imports.apply(exported.file(text, files, name), ACT)
         before = (await stored(store, first, "meeting")).body["agenda_items"][1]
-        second = await imports.apply(file(exported.changed(text, *TIGHTENED[name]), files, name), ACT)
+        second = await imports.apply(exported.file(exported.changed(text, *TIGHTENED[name]), files, name), ACT)
         after = (await stored(store, second, "meeting")).body["agenda_items"][1]
         assert (after["id"], before["access"], after["access"]) == (before["id"], "open", "closed")
         assert {one["access"] for one in after["attachments"]} == {"closed"}

@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from app.domain.findings import Finding
 from app.domain.vocabulary import Access, DocumentKind
-from app.importers.drop import Drop
+from app.importers.drop import Drop, Names
 from app.importers.exports.acadre_body import read_attendees, read_items, upcoming
 from app.importers.exports.acadre_tables import Row, body_rows, manifest_rows, plain, tables_of, told
 from app.importers.exports.bodies import introduction_of
-from app.importers.exports.enclosed import WHOLE_DOCUMENT, Beside, belonging, level_of_all, missing_files
+from app.importers.exports.enclosed import WHOLE_DOCUMENT, belonging, level_of_all, missing_files
 from app.importers.exports.export import Export, ExportedFile, ExportedItem
 from app.importers.exports.headed import Body, body_path, headless, other_body, read_body, within
 from app.importers.exports.items import titled
@@ -153,7 +153,7 @@ def _read_body(body: Body, manifest: Manifest | None, edition: Row | None, drop:
         attendees=attendees,
         items=items,
         files=files,
-        findings=(*findings, *missing_files(items, files, Beside(drop))),
+        findings=(*findings, *missing_files(items, files, Names(drop.names()))),
     )
 
 

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from app.domain.findings import Finding
 from app.domain.identity import key_text
 from app.domain.vocabulary import Access, DocumentKind
-from app.importers.drop import Drop
+from app.importers.drop import Drop, Names
 from app.importers.exports.bodies import introduction_of, plain_section
-from app.importers.exports.enclosed import WHOLE_DOCUMENT, Beside, base_name, belonging, level_of_all, missing_files
+from app.importers.exports.enclosed import WHOLE_DOCUMENT, base_name, belonging, level_of_all, missing_files
 from app.importers.exports.export import Export, ExportedFile, ExportedItem, ExportedSection
 from app.importers.exports.items import titled
 from app.importers.exports.values import (
@@ -65,7 +65,7 @@ def read(root: Element, drop: Drop) -> Export | Finding:
         introduction=_front(agendas[0], items),
         items=items,
         files=files,
-        findings=(*findings, *missing_files(items, files, Beside(drop))),
+        findings=(*findings, *missing_files(items, files, Names(drop.names()))),
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from app.domain.findings import Finding
 from app.domain.vocabulary import Access
-from app.importers.drop import Drop, matching, same_name, segments_of
+from app.importers.drop import Drop, Names, same_name
 from app.importers.exports.export import Export, ExportedFile, ExportedItem
 
 WHOLE_DOCUMENT = "Samlet dokument"
@@ -26,25 +26,7 @@ def file_name(former: str | None, path: str | None) -> str | None:
     return had if PurePosixPath(had).suffix.casefold() == ending.casefold() else f"{PurePosixPath(had).stem}{ending}"
 
 
-class Beside:
-    """The names of a drop, found by the paths that exports give as `matching` finds them, but each at once."""
-
-    def __init__(self, drop: Drop) -> None:
-        self.names = drop.names()
-        self._exact = frozenset(self.names)
-        self._alike: dict[str, list[str]] = {}
-        for name in self.names:
-            self._alike.setdefault(same_name(name), []).append(name)
-
-    def found(self, path: str) -> str | None:
-        segments = segments_of(path)
-        if segments is None:
-            return None
-        wanted = "/".join(segments)
-        return wanted if wanted in self._exact else matching(path, self._alike.get(same_name(wanted), ()))
-
-
-def missing_files(items: Iterable[ExportedItem], files: Iterable[ExportedFile], beside: Beside) -> Iterator[Finding]:
+def missing_files(items: Iterable[ExportedItem], files: Iterable[ExportedFile], beside: Names) -> Iterator[Finding]:
     """A warning for each file that is not beside the export. Of a closed one only the place is told."""
     for position, item in enumerate(items):
         for place, file in enumerate(item.attachments):
@@ -56,7 +38,7 @@ def missing_files(items: Iterable[ExportedItem], files: Iterable[ExportedFile], 
             yield _missing(file, "til mødet", place, f"/meeting/attachments/{place}")
 
 
-def _is_missing(file: ExportedFile, beside: Beside) -> bool:
+def _is_missing(file: ExportedFile, beside: Names) -> bool:
     return file.path is None or beside.found(file.path) is None
 
 
@@ -83,7 +65,7 @@ def _shown(path: str) -> str:
 
 
 def whole_document(
-    wanted: Iterable[str], beside: Beside, items: Iterable[ExportedItem], access: Access
+    wanted: Iterable[str], beside: Names, items: Iterable[ExportedItem], access: Access
 ) -> ExportedFile | None:
     """The document of the whole meeting by the first name that lies in the export's own folder, whatever its case.
 
@@ -99,12 +81,12 @@ def whole_document(
 def belonging(export: Export, drop: Drop, folders: Iterable[str] = ()) -> tuple[str, ...]:
     """The files that the export names, and all that lie in a folder of one of them or in one of `folders`: what an
     earlier export left there is no document of its own. Other exports never belong to one."""
-    beside = Beside(drop)
+    beside = Names(drop.names())
     files = (*export.files, *(file for item in export.items for file in item.attachments))
     named = {beside.found(file.path) for file in files if file.path is not None}
     held = {same_name(folder) for folder in folders}
     held |= {same_name(_folder(name)) for name in named if name is not None and "/" in name}
-    return tuple(name for name in beside.names if name in named or _lies_in(name, held))
+    return tuple(name for name in beside.all if name in named or _lies_in(name, held))
 
 
 def _lies_in(name: str, folders: set[str]) -> bool:

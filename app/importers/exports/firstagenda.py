@@ -6,7 +6,7 @@ their case.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -16,6 +16,7 @@ from app.domain.evidence import Evidence
 from app.domain.findings import Finding
 from app.domain.vocabulary import Access, Attendance, DocumentKind
 from app.importers.exports.export import Export, ExportedAttendee, ExportedFile, ExportedItem, ExportedSection
+from app.importers.exports.values import revision_of
 
 _NO_ID = "00000000-0000-0000-0000-000000000000"
 
@@ -51,14 +52,14 @@ def read_record(record: Members) -> Export:
     items = tuple(_item(one, findings) for one in map(_members, _rows(record, "dagsordenpunkter")))
     is_supplement = _is_true(record, "tillaegsdagsorden", meeting, "issupplementaryagenda")
     kind = _kind(name, items, is_supplement=is_supplement)
-    meeting_id = f"{forum_id}/{_utc(starts_at)}" if forum_id and starts_at else None
+    meeting_id = f"{forum_id}/{revision_of(starts_at)}" if forum_id and starts_at else None
     return Export(
         "firstagenda",
         _text(forum, "navn"),
         forum_id,
         meeting_id=meeting_id,
         publication_id=f"{meeting_id}/{'tillæg' if kind == 'supplementary_agenda' else name}" if meeting_id else None,
-        revision=_utc(_instant(meeting.get("releaseddate"))),
+        revision=revision_of(_instant(meeting.get("releaseddate"))),
         kind=kind,
         title=None if name.casefold() in {"", "dagsorden", "referat"} else name,
         starts_at=starts_at,
@@ -175,10 +176,6 @@ def _instant(value: Any) -> datetime | None:
         return (instant if instant.tzinfo else instant.replace(tzinfo=COPENHAGEN)).astimezone(COPENHAGEN)
     except (ValueError, OverflowError):
         return None
-
-
-def _utc(instant: datetime | None) -> str | None:
-    return None if instant is None else instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _undated(value: Any) -> Finding:

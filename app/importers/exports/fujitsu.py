@@ -11,9 +11,9 @@ from lxml import etree
 
 from app.domain.findings import Finding
 from app.domain.vocabulary import Access, Attendance, DocumentKind, Role
-from app.importers.drop import Drop, same_name
+from app.importers.drop import Drop, Names, same_name
 from app.importers.exports.bodies import introduction_of
-from app.importers.exports.enclosed import WHOLE_DOCUMENT, Beside, belonging, level_of_all, missing_files
+from app.importers.exports.enclosed import WHOLE_DOCUMENT, belonging, level_of_all, missing_files
 from app.importers.exports.export import Export, ExportedAttendee, ExportedFile, ExportedItem
 from app.importers.exports.fujitsu_items import Own, below, read_item, unexpected
 from app.importers.exports.headed import Body, body_path, headless, other_body, read_body
@@ -145,7 +145,7 @@ def _read_body(body: Body, notification: Element | None, drop: Drop) -> Export |
         attendees=attendees,
         items=items,
         files=files,
-        findings=(*findings, *missing_files(items, files, Beside(drop))),
+        findings=(*findings, *missing_files(items, files, Names(drop.names()))),
     )
 
 

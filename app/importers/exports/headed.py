@@ -6,8 +6,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain.findings import Finding
-from app.importers.drop import Drop, same_name, segments_of
-from app.importers.exports.enclosed import Beside, base_name
+from app.importers.drop import Drop, Names, same_name, segments_of
+from app.importers.exports.enclosed import base_name
 from app.importers.exports.xml import Element, read_xml
 
 
@@ -30,7 +30,7 @@ class Body(Struct, frozen=True):
 
 def body_path(wanted: Iterable[str | None], drop: Drop) -> str | None:
     """The first of the paths that the drop has, as the drop knows it."""
-    beside = Beside(drop)
+    beside = Names(drop.names())
     found = (beside.found(path) for path in wanted if path is not None)
     return next((path for path in found if path is not None), None)
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from app.domain.danish_dates import COPENHAGEN, MONTHS
 from app.domain.vocabulary import Attendance
 from app.importers.exports.export import Export, ExportedAttendee, ExportedFile, ExportedItem, ExportedSection
-from app.importers.html_text import HtmlLine, html_lines
+from app.importers.html_text import HtmlLine, folded, html_lines
 from app.importers.referat.lines import Line, styled
 
 _STATES: dict[Attendance, str] = {"excused": "afbud", "absent": "fraværende", "away": "ikke til stede"}
@@ -79,10 +79,6 @@ def print_export(export: Export) -> Print:
     for item in export.items:
         page.items.append(_print_item(page, item))
     return page
-
-
-def folded(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _print_head(page: Print, export: Export) -> None:

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from app.domain.findings import Finding
 from app.domain.vocabulary import Access, DocumentKind
-from app.importers.drop import Drop
-from app.importers.exports.enclosed import Beside, belonging, missing_files, whole_document
+from app.importers.drop import Drop, Names
+from app.importers.exports.enclosed import belonging, missing_files, whole_document
 from app.importers.exports.export import Export, ExportedFile, ExportedItem
 from app.importers.exports.items import titled
 from app.importers.exports.publication_items import (
@@ -81,7 +81,7 @@ def read(root: Element, drop: Drop) -> Export | Finding:
     items = titled(tuple(_items(agendas, profile, access, findings)), findings)
     attendees = read_attendees(agendas, is_minutes=kind == "minutes")
     files = tuple(_files(agendas, profile, items, access))
-    beside = Beside(drop)
+    beside = Names(drop.names())
     whole = whole_document(_whole_names(publication_id, meeting_id, profile, beside), beside, items, access)
     files = files if whole is None else (*files, whole)
     return Export(
@@ -216,10 +216,10 @@ def _files(
         yield from agenda_enclosures(agenda, profile, items, access)
 
 
-def _whole_names(publication_id: str | None, meeting_id: str | None, profile: Profile, beside: Beside) -> list[str]:
+def _whole_names(publication_id: str | None, meeting_id: str | None, profile: Profile, beside: Names) -> list[str]:
     """By the agenda's id; by the meeting's, which some importers look for; else the only one there is."""
     wanted = [f"Publication{id}.pdf" for id in (publication_id, meeting_id) if id is not None]
-    loose = [name for name in beside.names if _WHOLE.fullmatch(name)]
+    loose = [name for name in beside.all if _WHOLE.fullmatch(name)]
     return wanted + (loose if len(loose) == 1 and profile is not AARHUS else [])
 
 

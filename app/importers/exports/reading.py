@@ -1,7 +1,7 @@
 """From an export to an imported document: the rules of minutes read the texts; its own facts stand above them."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -23,15 +23,16 @@ from app.importers.document import (
 from app.importers.drop import ALONE, Drop
 from app.importers.exports.attached import AttachedFiles
 from app.importers.exports.export import Export, ExportedAttendee, ExportedFile, ExportedItem
-from app.importers.exports.printing import Print, PrintedItem, folded, print_export
+from app.importers.exports.printing import Print, PrintedItem, print_export
 from app.importers.exports.sections import item_block
-from app.importers.html_text import HtmlLine, html_of
+from app.importers.html_text import HtmlLine, folded, html_of
 from app.importers.referat.attendance import read_attendance
 from app.importers.referat.blocks import Blocks
 from app.importers.referat.bodies import Body, read_body
 from app.importers.referat.content import Structure, read_content
 from app.importers.referat.forum_names import names_of, read_forum_names
 from app.importers.referat.head import Head
+from app.importers.referat.items import told_apart
 from app.importers.referat.lines import Line
 from app.importers.referat.people import Listed, People
 from app.importers.referat.persons import Person
@@ -48,7 +49,7 @@ def read_export(name: str, export: Export, drop: Drop = ALONE) -> ImportedDocume
     page = print_export(export)
     day = None if export.starts_at is None else export.starts_at.astimezone(COPENHAGEN).date()
     forum = folded(export.forum_name)
-    body = _body(export, forum, page)
+    body = _body(export, forum, day, page)
     called = None if body is None or body.cluster is None else read_forum_names(body, tuple(page.lines))
     names = names_of(body, called)
     own = OwnMeeting(day, names, key_text(forum))
@@ -85,14 +86,15 @@ def read_export(name: str, export: Export, drop: Drop = ALONE) -> ImportedDocume
     return _with_facts(read, export, page, AttachedFiles(drop))
 
 
-def _body(export: Export, forum: str, page: Print) -> Body | None:
+def _body(export: Export, forum: str, day: date | None, page: Print) -> Body | None:
     """Whatever the forum is called: who exported it knows that it met."""
-    day = None if export.starts_at is None else export.starts_at.astimezone(COPENHAGEN).date()
     head = page.head if export.organisation is None else (replace(page.head[0], text=export.organisation), *page.head)
     read = read_body(forum, day, head, tuple(page.lines))
     if read is None:
         return Body(None, "other", forum, None, export.organisation or forum) if forum else None
-    return read if read.cluster is not None or export.organisation is None else _of(read, export.organisation)
+    if read.cluster is not None or export.organisation is None:
+        return read
+    return replace(read, organisation=folded(export.organisation))
 
 
 def _owner(body: Body | None, forum_id: str | None) -> str | None:
@@ -103,19 +105,9 @@ def _owner(body: Body | None, forum_id: str | None) -> str | None:
     return None if is_told else f"{key_text(body.forum)} {forum_id}"
 
 
-def _of(body: Body, organisation: str) -> Body:
-    return replace(body, organisation=folded(organisation))
-
-
 def _item_keys(items: tuple[ExportedItem, ...]) -> tuple[str, ...]:
-    """By the system's id, which lasts when numbers shift; else by number. One that comes again gets `~2`."""
-    uses: Counter[str] = Counter()
-    keys = []
-    for item in items:
-        key = f"item-{item.number}" if item.id is None else f"item:{item.id}"
-        uses[key] += 1
-        keys.append(key if uses[key] == 1 else f"{key}~{uses[key]}")
-    return tuple(keys)
+    """By the system's id, which lasts when numbers shift; else by number."""
+    return told_apart(f"item-{item.number}" if item.id is None else f"item:{item.id}" for item in items)
 
 
 def _people(export: Export, page: Print, keys: tuple[str, ...]) -> People:
@@ -232,15 +224,12 @@ def _holds(heading: Line | None, lines: tuple[Line, ...], number: int) -> bool:
 
 
 def _attachments(owner: str, files: tuple[ExportedFile, ...], found: AttachedFiles) -> Iterator[Attachment]:
-    uses: Counter[str] = Counter()
-    for file in files:
-        title = folded(file.title)
-        key = f"{owner}/{file.id or key_text(title)}"
-        uses[key] += 1
+    keys = told_apart(f"{owner}/{file.id or key_text(folded(file.title))}" for file in files)
+    for file, key in zip(files, keys, strict=True):
         there = None if file.path is None else found.at(file.path)
         yield Attachment(
-            key if uses[key] == 1 else f"{key}~{uses[key]}",
-            title or file.file_name or "Bilag",
+            key,
+            folded(file.title) or file.file_name or "Bilag",
             document_number=file.document_number,
             file_name=file.file_name,
             access=file.access,

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 from app.domain.findings import Finding
 from app.domain.vocabulary import Access, DocumentKind
-from app.importers.drop import Drop, same_name
+from app.importers.drop import Drop, Names, same_name
 from app.importers.exports.bodies import section_of
-from app.importers.exports.enclosed import Beside, base_name, belonging, missing_files, whole_document
+from app.importers.exports.enclosed import base_name, belonging, missing_files, whole_document
 from app.importers.exports.export import Export, ExportedFile, ExportedItem, ExportedSection
 from app.importers.exports.items import titled
 from app.importers.exports.values import (
@@ -54,7 +54,7 @@ def read(root: Element, drop: Drop) -> Export | Finding:
     is_draft = _type(root) == "kladde"
     access = "closed" if is_draft else access_of(root.get("Åben"))
     findings: list[Finding] = []
-    beside = Beside(drop)
+    beside = Names(drop.names())
     items = titled(tuple(_items(root, access, beside, findings)), findings)
     document = whole_document((_DOCUMENT,), beside, items, access)
     files = () if document is None else (document,)
@@ -112,7 +112,7 @@ def _front_page(root: Element) -> str | None:
     return markup_of(found) if found is not None else root.get("forsidetekst") or root.get("Forsidetekst")
 
 
-def _items(root: Element, access: Access, beside: Beside, findings: list[Finding]) -> Iterator[ExportedItem]:
+def _items(root: Element, access: Access, beside: Names, findings: list[Finding]) -> Iterator[ExportedItem]:
     for container in children(root, "Dagsordenpunkter"):
         for element, level in _points(container, access, findings):
             yield _item(element, level, beside, findings)
@@ -142,7 +142,7 @@ def _group_access(group: Element, findings: list[Finding]) -> Access:
     return "open"
 
 
-def _item(element: Element, access: Access, beside: Beside, findings: list[Finding]) -> ExportedItem:
+def _item(element: Element, access: Access, beside: Names, findings: list[Finding]) -> ExportedItem:
     number = attribute_of(element, "Nummer") or ""
     for part in element:
         if plain_name(part).casefold() not in _KNOWN | _CASE_NUMBERS and text_of(part) is not None:
@@ -186,7 +186,7 @@ def _letter(escaped: re.Match[str]) -> str:
     return chr(code) if 0x20 <= code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else escaped[0]
 
 
-def _file(element: Element, access: Access, beside: Beside) -> ExportedFile:
+def _file(element: Element, access: Access, beside: Names) -> ExportedFile:
     path = _path(attribute_of(element, "BilagUrl"), beside)
     name = base_name(path)
     return ExportedFile(
@@ -198,7 +198,7 @@ def _file(element: Element, access: Access, beside: Beside) -> ExportedFile:
     )
 
 
-def _path(url: str | None, beside: Beside) -> str | None:
+def _path(url: str | None, beside: Names) -> str | None:
     """As given, unless only what its `%20` mean is the name of a file."""
     if url is None or "%" not in url:
         return url

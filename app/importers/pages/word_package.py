@@ -1,9 +1,8 @@
 """The parts of a Word file: a ZIP with XML, of which only the named parts are read, in memory and up to a limit."""
 
-import zlib
 from io import BytesIO
 from posixpath import normpath
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from lxml.etree import _Element
 from msgspec import Struct
@@ -11,6 +10,7 @@ from msgspec import Struct
 from app.domain.findings import Finding
 from app.importers.exports.xml import read_xml
 from app.importers.pages.word_numbering import children, value
+from app.importers.unpacking import UNPACKING_FAULTS
 
 PART_LIMIT_BYTES = 50_000_000
 """Of one part, unpacked: what is announced and what comes out are both held against it."""
@@ -21,8 +21,6 @@ _KINDS = (
     ("ppt/presentation", "en præsentation (PowerPoint)"),
     ("content.xml", "et OpenDocument-dokument"),
 )
-_FAULTS = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
-"""What `zipfile` raises for damaged, encrypted and unknown kinds of packing."""
 
 
 class WordPackage(Struct, frozen=True):
@@ -36,7 +34,7 @@ def open_word(data: bytes) -> WordPackage | Finding:
     try:
         with ZipFile(BytesIO(data)) as packed:
             return _opened(packed)
-    except _FAULTS:
+    except UNPACKING_FAULTS:
         return _unknown("ZIP-filen er beskadiget eller låst og kan ikke pakkes ud; en hel Word-fil var ventet.")
 
 

@@ -1,5 +1,8 @@
 """Third step: an item's block becomes an agenda item."""
 
+from collections import Counter
+from collections.abc import Iterable
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -48,14 +51,18 @@ class ReadItem(Struct, frozen=True):
 
 
 def item_keys(items: tuple[ItemBlock, ...]) -> tuple[str, ...]:
-    """`item-<number>`; a number that comes again gets `~2`."""
-    seen: dict[str, int] = {}
-    keys = []
-    for item in items:
-        number = item.heading.marker or ""
-        seen[number] = seen.get(number, 0) + 1
-        keys.append(f"item-{number}" if seen[number] == 1 else f"item-{number}~{seen[number]}")
-    return tuple(keys)
+    """`item-<number>`; see `told_apart`."""
+    return told_apart(f"item-{item.heading.marker or ''}" for item in items)
+
+
+def told_apart(keys: Iterable[str]) -> tuple[str, ...]:
+    """In their order; one that comes again gets `~2`, then `~3`."""
+    uses: Counter[str] = Counter()
+    found = []
+    for key in keys:
+        uses[key] += 1
+        found.append(key if uses[key] == 1 else f"{key}~{uses[key]}")
+    return tuple(found)
 
 
 def read_item(block: ItemBlock, key: str, position: int, people: People, names: frozenset[str]) -> ReadItem:

@@ -6,11 +6,10 @@ it does not tell, errors in cells and formulas whose value was never kept, is re
 """
 
 import re
-import zlib
 from datetime import date, datetime
 from io import BytesIO
 from posixpath import normpath
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from lxml import etree
 from msgspec import Struct
@@ -28,6 +27,7 @@ from app.importers.spreadsheets.sheet import (
     printed,
     with_shared_cells_told,
 )
+from app.importers.unpacking import UNPACKING_FAULTS
 
 UNPACKED_LIMIT_BYTES = 50_000_000
 """Of all parts that are read, together."""
@@ -46,8 +46,6 @@ _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLD_WORKBOOKS = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
 _LARGER_UNIT = re.compile(r"\bmi[oa]\b|\bt\.?\s?kr\b|1[. ]?000 ?kr|\btusinde?\b", re.IGNORECASE)
-_FAULTS = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
-"""What `zipfile` raises for damaged, encrypted and unknown kinds of packing."""
 
 
 class Workbook(Struct, frozen=True):
@@ -73,7 +71,7 @@ def is_workbook(data: bytes) -> bool:
     try:
         with ZipFile(BytesIO(data)) as packed:
             return any(name.casefold() in {_MAIN, "xl/workbook.bin"} for name in packed.namelist())
-    except _FAULTS:
+    except UNPACKING_FAULTS:
         return b"xl/workbook.xml" in data
 
 
@@ -86,7 +84,7 @@ def read_workbook(data: bytes) -> Workbook | Finding:
     try:
         with ZipFile(BytesIO(data)) as packed:
             parts = _parts(packed)
-    except _FAULTS:
+    except UNPACKING_FAULTS:
         return _unknown(
             "Projektmappen er beskadiget eller låst og kan ikke pakkes ud; en hel projektmappe uden adgangskode var "
             "ventet."

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.findings import Finding
+from app.importers.drop import Files
+from app.importers.exports.export import Export, ExportedItem
 from app.importers.exports.xml import Element, read_xml
+from app.services.import_documents import SourceFile
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "exports"
 
@@ -139,3 +142,27 @@ EDOC_FILES = {
     )
 }
 """The attachment 6004 is missing."""
+
+
+def item(export: Export, number: str) -> ExportedItem:
+    return next(one for one in export.items if one.number == number)
+
+
+def inside(one: ExportedItem) -> set[str]:
+    """The access of an item and of all that stands in it."""
+    return {one.access, *(part.access for part in one.sections), *(file.access for file in one.attachments)}
+
+
+def codes(export: Export) -> list[str]:
+    return [finding.code for finding in export.findings]
+
+
+def file(text: str, files: dict[str, bytes], system: str) -> SourceFile:
+    """An export as it comes from a source, with the files beside it."""
+    return SourceFile("eksport.xml", on_disk(text), system=system, drop=Files(files))
+
+
+def levels(meeting: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
+    """Of each item its number, access and the access of its attachments."""
+    items = meeting["agenda_items"]
+    return [(one["number"], one["access"], [file["access"] for file in one["attachments"]]) for one in items]

@@ -10,7 +10,7 @@ from app.domain.findings import Finding
 from app.importers.drop import ALONE, Files
 from app.importers.exports import acadre
 from app.importers.exports.acadre_tables import body_rows
-from app.importers.exports.export import Export, ExportedItem
+from app.importers.exports.export import Export
 from app.importers.exports.xml import Element
 from tests.importers.exports.exported import (
     ACADRE_BODY,
@@ -18,6 +18,9 @@ from tests.importers.exports.exported import (
     acadre_files,
     acadre_manifest,
     changed,
+    codes,
+    inside,
+    item,
     root_of,
     texts_of,
 )
@@ -38,18 +41,6 @@ def read(*changes: tuple[str, str], manifest: Changes = ()) -> Export:
     export = acadre.read(root, drop_of(*changes))
     assert not isinstance(export, Finding), export.message
     return export
-
-
-def item(export: Export, number: str) -> ExportedItem:
-    return next(one for one in export.items if one.number == number)
-
-
-def inside(one: ExportedItem) -> set[str]:
-    return {one.access, *(part.access for part in one.sections), *(file.access for file in one.attachments)}
-
-
-def codes(export: Export) -> list[str]:
-    return [finding.code for finding in export.findings]
 
 
 def test_the_meeting_and_its_ids_are_read() -> None:

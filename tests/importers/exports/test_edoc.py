@@ -6,9 +6,9 @@ import pytest
 from app.domain.findings import Finding
 from app.importers.drop import ALONE, Files
 from app.importers.exports import edoc
-from app.importers.exports.export import Export, ExportedItem
+from app.importers.exports.export import Export
 from app.importers.exports.xml import plain_name
-from tests.importers.exports.exported import EDOC_FILES, changed, root_of, texts_of
+from tests.importers.exports.exported import EDOC_FILES, changed, inside, item, root_of, texts_of
 from tests.importers.exports.exported import edoc as edoc_text
 
 MEETING = "havneudvalget/2031-03-12T15:00:00.000000Z"
@@ -20,14 +20,6 @@ def read(*changes: tuple[str, str], files: Files | None = None) -> Export:
     export = edoc.read(root, Files(EDOC_FILES) if files is None else files)
     assert not isinstance(export, Finding), export.message
     return export
-
-
-def item(export: Export, number: str) -> ExportedItem:
-    return next(one for one in export.items if one.number == number)
-
-
-def inside(one: ExportedItem) -> set[str]:
-    return {one.access, *(part.access for part in one.sections), *(file.access for file in one.attachments)}
 
 
 def test_a_meeting_is_known_by_its_committee_and_its_start() -> None:

@@ -6,15 +6,18 @@ import pytest
 from app.domain.findings import Finding
 from app.importers.drop import ALONE, Files
 from app.importers.exports import acadre, fujitsu
-from app.importers.exports.export import Export, ExportedFile, ExportedItem
+from app.importers.exports.export import Export, ExportedFile
 from app.importers.exports.xml import plain_name
 from tests.importers.exports.exported import (
     FUJITSU_BODY,
     FUJITSU_FOLDER,
     changed,
+    codes,
     fujitsu_body,
     fujitsu_files,
     fujitsu_notification,
+    inside,
+    item,
     root_of,
     texts_of,
 )
@@ -36,18 +39,6 @@ def read(*changes: tuple[str, str], notification: Changes = ()) -> Export:
     export = fujitsu.read(root, drop_of(*changes))
     assert not isinstance(export, Finding), export.message
     return export
-
-
-def item(export: Export, number: str) -> ExportedItem:
-    return next(one for one in export.items if one.number == number)
-
-
-def inside(one: ExportedItem) -> set[str]:
-    return {one.access, *(part.access for part in one.sections), *(file.access for file in one.attachments)}
-
-
-def codes(export: Export) -> list[str]:
-    return [finding.code for finding in export.findings]
 
 
 def test_the_meeting_and_its_ids_are_read_in_lower_case() -> None:
