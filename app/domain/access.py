@@ -23,10 +23,17 @@ AUDIENCE_ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """`name` goes into the audit as the actor; `scopes` are from `SCOPES`."""
+    """`name` goes into the audit as the actor; `scopes` are from `SCOPES`.
+
+    `clusters` are the ids of those that the caller may read and write in, and `source` is the only system that it may
+    write for; null sets no limit. `is_anonymous`: no token was sent, and reading what is open is let through.
+    """
 
     name: str
     scopes: frozenset[str]
+    clusters: frozenset[str] | None = None
+    source: str | None = None
+    is_anonymous: bool = False
 
     def may(self, scope: str) -> bool:
         return scope in self.scopes or ADMIN in self.scopes
