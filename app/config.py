@@ -24,7 +24,43 @@ class Settings(BaseSettings):
     )
     oidc_issuer: str | None = Field(default=None, description="`iss` that a token must carry")
     oidc_audience: str | None = Field(default=None, description="`aud` that a token must carry")
-    oidc_jwks_file: str | None = Field(default=None, description="File with the issuer's JWK set")
+    oidc_jwks_url: str | None = Field(
+        default=None,
+        description="Address of the issuer's JWK set; without it `/.well-known/openid-configuration` says it",
+    )
+    oidc_jwks_file: str | None = Field(
+        default=None, description="File with the issuer's JWK set, which then is not fetched"
+    )
+    oidc_keys_seconds: float = Field(
+        default=600.0, gt=0, description="Age at which keys are fetched again; the issuer's `max-age` may lower it"
+    )
+    oidc_refetch_seconds: float = Field(
+        default=30.0, gt=0, description="Least time between two fetches, also when a token names an unknown key"
+    )
+    oidc_keys_ceiling_seconds: float = Field(
+        default=86_400.0, gt=0, description="Age up to which keys are used while the issuer is away"
+    )
+    oidc_timeout_seconds: float = Field(default=5.0, gt=0, description="How long the issuer may take to answer")
+    oidc_scopes_claim: str = Field(
+        default="scope scp",
+        min_length=1,
+        description="Claims that may hold the scopes, as text or list; the first that is there counts",
+    )
+    oidc_clusters_claim: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Claim with the ids of the clusters that a token is limited to; unset, no token is limited",
+    )
+    oidc_without_clusters: Literal["none", "all"] = Field(
+        default="none", description="Which clusters a token without that claim reaches"
+    )
+    oidc_source_claim: str | None = Field(
+        default=None, min_length=1, description="Claim with the one source that a token may write for"
+    )
+    token_skew_seconds: float = Field(
+        default=30.0, ge=0, le=300, description="How far the issuer's clock may differ from ours"
+    )
+    anonymous_read: bool = Field(default=False, description="Who sends no token may read what is open and published")
     body_limit_bytes: int = Field(default=10_000_000, gt=0, description="Largest request body")
     import_limit_bytes: int = Field(default=100_000_000, gt=0, description="Largest request with files to import")
     import_lease_seconds: float = Field(

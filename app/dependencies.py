@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, TypedDict, cast
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Request, Security
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
 
 from app.config import Settings
 from app.domain.access import FUNDING, IMPORT, READ, WRITE, Caller
-from app.errors import Fault, InvalidInput, NotAllowed
-from app.security import Authenticator
+from app.errors import Fault, InvalidInput, NotAllowed, NotAuthenticated
+from app.outbound.issuer import issuer_of
+from app.security.authenticator import Authenticator, authenticator
 from app.services.attachment_files import AttachmentFileService
 from app.services.attendance import AttendanceService
 from app.services.by_source import BySourceService
@@ -73,6 +74,12 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def callers_of(settings: Settings) -> Authenticator:
+    """Raises `SettingsUnusable`. Nothing is fetched yet."""
+    issuer = issuer_of(settings)
+    return authenticator(settings, issuer.fetch if issuer else None)
+
+
 def compose(settings: Settings, store: Store, authenticator: Authenticator) -> State:
     """Everything that requests share, around an open store."""
     writer = Writer(store, now)
@@ -129,7 +136,9 @@ class Requires(SecurityBase):
 
     async def __call__(self, request: Request) -> Caller:
         peer = request.client.host if request.client else None
-        caller = state_of(request)["authenticator"].caller(request.headers, peer)
+        caller = await state_of(request)["authenticator"].caller(request.headers, peer)
+        if caller.is_anonymous and (self._scope != READ or request.method != "GET"):
+            raise NotAuthenticated("without a token there is reading alone")
         if not caller.may(self._scope):
             raise NotAllowed(self._scope)
         return caller
@@ -164,11 +173,11 @@ Reason = Annotated[
         json_schema_extra={"maxLength": REASON_LENGTH},
     ),
 ]
-readers, _writers, _treasurers, _importers = Requires(READ), Requires(WRITE), Requires(FUNDING), Requires(IMPORT)
-ReaderDep = Annotated[Caller, Depends(readers)]
-WriterDep = Annotated[Caller, Depends(_writers)]
-TreasurerDep = Annotated[Caller, Depends(_treasurers)]
-ImporterDep = Annotated[Caller, Depends(_importers)]
+readers = Requires(READ)
+ReaderDep = Annotated[Caller, Security(readers, scopes=[READ])]
+WriterDep = Annotated[Caller, Security(Requires(WRITE), scopes=[WRITE])]
+TreasurerDep = Annotated[Caller, Security(Requires(FUNDING), scopes=[FUNDING])]
+ImporterDep = Annotated[Caller, Security(Requires(IMPORT), scopes=[IMPORT])]
 
 
 async def writer_act(request: Request, caller: WriterDep, reason: Reason = None) -> Act:

@@ -20,6 +20,7 @@ KlyngeError
 ├── InvalidInput             never as sent: faults with JSON Pointers
 ├── CursorInvalid            not a cursor of this list
 ├── NotAuthenticated         no caller
+├── IssuerAway               the keys that tokens are judged by cannot be had; try again
 ├── NotAllowed               a caller without the right
 ├── NotLocal                 without authentication only this machine is answered
 ├── TooLarge                 over a named limit
@@ -212,7 +213,22 @@ class CursorInvalid(KlyngeError):
 
 
 class NotAuthenticated(KlyngeError):
+    """`error` is RFC 6750's word for what is wrong with the token, null where there is none. The detail stands in a
+    header too: plain ASCII without quotes."""
+
     code = "not_authenticated"
+
+    def __init__(self, detail: str, error: Literal["invalid_request", "invalid_token"] | None = None) -> None:
+        super().__init__(detail)
+        self.error = error
+
+
+class IssuerAway(KlyngeError):
+    code = "issuer_away"
+
+    def __init__(self, detail: str, retry_seconds: int = 1) -> None:
+        super().__init__(detail)
+        self.retry_seconds = retry_seconds
 
 
 class NotAllowed(KlyngeError):

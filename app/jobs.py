@@ -1,10 +1,11 @@
-"""What runs beside requests: moving pending changes to the log, and carrying on import jobs."""
+"""What runs beside requests: moving pending changes to the log, carrying on import jobs, keeping the issuer's keys."""
 
 import asyncio
 import contextlib
 import logging
 
 from app.errors import StoreBusy
+from app.security.authenticator import Authenticator
 from app.services.import_jobs import ImportJobService
 from app.services.ports import Store
 
@@ -39,6 +40,18 @@ async def import_forever(jobs: ImportJobService, stop: asyncio.Event) -> None:
         except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
             _log.error("an import job broke off with %s and is tried again", type(error).__name__)
         await _first_of(stop, jobs.arrived)
+
+
+async def keep_keys_forever(callers: Authenticator, stop: asyncio.Event) -> None:
+    """Fetches what tokens are judged by at start and whenever it is due, until `stop` is set."""
+    while not stop.is_set():
+        try:
+            wait_seconds = await callers.refresh()
+        except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
+            _log.error("fetching the issuer's keys failed with %s and is tried again", type(error).__name__)
+            wait_seconds = SWEEP_SECONDS
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), wait_seconds)
 
 
 async def _first_of(*events: asyncio.Event) -> None:

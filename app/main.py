@@ -11,11 +11,11 @@ from fastapi_offline import FastAPIOffline
 
 from app import problems
 from app.config import Settings
-from app.dependencies import State, compose
+from app.dependencies import State, callers_of, compose
 from app.http.document import openapi_of
 from app.http.frame import Frame
 from app.http.metrics import Meter, Metrics
-from app.jobs import import_forever, publish_forever
+from app.jobs import import_forever, keep_keys_forever, publish_forever
 from app.routers import (
     changes,
     clusters,
@@ -35,7 +35,6 @@ from app.routers import (
 from app.routers import (
     problems as problem_pages,
 )
-from app.security import authenticator
 from app.storage.stores import open_store
 
 API_VERSION = "1.0.0"
@@ -64,13 +63,17 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[State]:
-        callers = authenticator(settings)
+        callers = callers_of(settings)
         async with AsyncExitStack() as stack:
             store = await open_store(settings)
             stack.push_async_callback(store.close)
             state = compose(settings, store, callers)
             stop = asyncio.Event()
-            for beside in (publish_forever(store, stop), import_forever(state["services"].import_jobs, stop)):
+            for beside in (
+                publish_forever(store, stop),
+                import_forever(state["services"].import_jobs, stop),
+                keep_keys_forever(callers, stop),
+            ):
                 stack.push_async_callback(asyncio.wait_for, asyncio.create_task(beside), None)
             stack.callback(stop.set)
             yield state

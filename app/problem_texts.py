@@ -67,6 +67,13 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "`errors` points at every place to mend by JSON Pointer (`?name` is a parameter). The same request will "
             "never succeed as it is.",
         ),
+        "issuer_away": ProblemText(
+            "Adgangstegn kan ikke bedømmes nu",
+            "Udstederens nøgler kan ikke hentes, og dette adgangstegn kan ikke bedømmes uden dem. Send det samme igen "
+            "efter `Retry-After` sekunder; et nyt adgangstegn hjælper ikke.",
+            "The issuer's keys cannot be fetched, and this token cannot be judged without them. Send the same again "
+            "after `Retry-After` seconds; a new token does not help.",
+        ),
         "malformed_json": ProblemText(
             "Ikke gyldig JSON",
             "Indholdet kan ikke læses som JSON i UTF-8. `line` og `column` viser stedet, hvor det er kendt.",

@@ -21,6 +21,7 @@ from app.errors import (
     DeletedByPerson,
     IdempotencyKeyReused,
     InvalidInput,
+    IssuerAway,
     KlyngeError,
     NotAllowed,
     NotAuthenticated,
@@ -130,14 +131,24 @@ def _etag(error: PreconditionFailed) -> Mapping[str, str]:
     return {"ETag": error.etag} if error.etag else {}
 
 
+def _challenge(error: NotAuthenticated) -> str:
+    """RFC 6750, section 3: whoever sent no token is told only that one is wanted."""
+    return "Bearer" if error.error is None else f'Bearer error="{error.error}", error_description="{error}"'
+
+
 PROBLEMS: Mapping[type[KlyngeError], Known] = {
     Malformed: Known(400, "The request is malformed"),
     Unreadable: Known(400, "The body is not JSON as it must be", lambda e: {"line": e.line, "column": e.column}),
     CursorInvalid: Known(400, "Not a cursor of this list"),
     PreconditionInvalid: Known(400, "If-Match is malformed"),
     IdempotencyKeyInvalid: Known(400, "The Idempotency-Key is malformed"),
-    NotAuthenticated: Known(401, "No valid token", headers=lambda _: {"WWW-Authenticate": "Bearer"}),
-    NotAllowed: Known(403, "The token lacks a scope", lambda e: {"missing_scope": e.missing}),
+    NotAuthenticated: Known(401, "No valid token", headers=lambda e: {"WWW-Authenticate": _challenge(e)}),
+    NotAllowed: Known(
+        403,
+        "The token lacks a scope",
+        lambda e: {"missing_scope": e.missing},
+        lambda e: {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{e.missing}"'},
+    ),
     NotLocal: Known(403, "Only this machine is answered"),
     NotFound: Known(404, "Not found"),
     PathUnknown: Known(404, "No such path"),
@@ -161,6 +172,7 @@ PROBLEMS: Mapping[type[KlyngeError], Known] = {
     IdempotencyKeyReused: Known(422, "The key belongs to another request"),
     PreconditionRequired: Known(428, "If-Match is required"),
     StoreBusy: Known(503, "Try again", headers=lambda _: {"Retry-After": "1"}),
+    IssuerAway: Known(503, "Tokens cannot be judged now", headers=lambda e: {"Retry-After": str(e.retry_seconds)}),
     VersionMissing: Known(428, "If-Match is required", lambda e: {"current_version": e.current}),
     StoreUnusable: Known(503, "The store cannot be used"),
 }

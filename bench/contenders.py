@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.config import Settings
 from app.domain.access import SCOPES
-from app.security import make_development_token
+from app.security.development import make_development_token
 from app.storage.stores import open_store
 from bench.data import PEERS, Meeting, change_of, documents, records, write_lines
 from bench.servers import Server, free_port, running, uvicorn

@@ -201,9 +201,14 @@ def token(
     scope: Annotated[list[str], typer.Option(help="A scope, or several: repeat the option or separate by blanks.")],
     days: Annotated[int, typer.Option(min=1, max=365, help="How long the token holds.")] = 1,
     name: Annotated[str, typer.Option(help="Whose token it is, for the audit.")] = "developer",
+    cluster: Annotated[
+        list[str] | None, typer.Option(help="Id of a cluster that it is limited to; repeat it for several.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="The only system that it may write for.")] = None,
 ) -> None:
     """Print a token for KLYNGE_AUTH=development."""
-    typer.echo(tokens.token(Settings(), tuple(scope), days, name))
+    clusters = tuple(cluster) if cluster else None
+    typer.echo(tokens.token(Settings(), tuple(scope), days, name, clusters, source))
 
 
 @cli.command()

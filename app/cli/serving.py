@@ -10,9 +10,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from app.config import Settings
+from app.dependencies import callers_of
 from app.http.metrics import SHARED_FOLDER
 from app.main import create_app
-from app.security import authenticator
 
 GRACE_SECONDS = 10
 COLLECT_EVERY = 50_000
@@ -24,7 +24,7 @@ def serve(host: str, port: int, workers: int) -> None:
 
     No access log: a filter in a query may hold a name, and logs hold none. It also costs a third of a read.
     """
-    authenticator(Settings())
+    callers_of(Settings())
     with _counted_together(workers):
         uvicorn.run(
             "app.cli.serving:application",

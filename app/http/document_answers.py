@@ -65,7 +65,7 @@ HEADERS: Mapping[str, dict[str, Any]] = {
     ),
     "Location": _header("Path of what is new"),
     "Retry-After": _header("Seconds to wait", required=False),
-    "WWW-Authenticate": _header("`Bearer`"),
+    "WWW-Authenticate": _header("`Bearer`, with what is wrong with the token or which scope it lacks (RFC 6750)"),
     "X-Request-ID": _header("As it was sent, or made here; it stands in the audit and in problems"),
 }
 _ON_STATUS: Mapping[str, tuple[str, ...]] = {
@@ -98,6 +98,8 @@ def _problem_answer(status: int, text: str) -> Answer:
     }
     content = {PROBLEM_TYPE: {"schema": _PROBLEM, "example": example}}
     answer = {"description": text, **_headers(str(status)), "content": content}
+    if status == 403:
+        answer["headers"]["WWW-Authenticate"] = _header("`Bearer` with the scope that the token lacks", required=False)
     if status == 412:
         answer["headers"]["ETag"] = _header("Of what is there now; missing where nothing is", required=False)
     return answer

@@ -13,7 +13,7 @@ from app.config import Settings
 from app.dependencies import State, compose
 from app.domain.access import SCOPES
 from app.main import create_app
-from app.security import make_development_token
+from app.security.development import make_development_token
 from app.services.ports import Store
 from tests.api.contract import hold
 

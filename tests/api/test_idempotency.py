@@ -8,7 +8,7 @@ from httpx import AsyncClient, Response
 
 from app.config import Settings
 from app.domain.access import SCOPES
-from app.security import make_development_token
+from app.security.development import make_development_token
 from tests.api import world as worlds
 from tests.api.contract import DOCUMENT
 from tests.api.world import PATHS, UNKNOWN_ID, World, build

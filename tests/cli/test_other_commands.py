@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from jose import jwt
 
 from tests.cli.command import klynge
 
+CLUSTER = "01890000-0000-7000-8000-00000000000a"
 SECRET = "a-secret-for-tests-of-32-bytes-or-more"
 
 
@@ -15,6 +17,13 @@ def test_a_development_token_is_printed_alone() -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.count(".") == 2
     assert ended.stdout.count("\n") == 1
+
+
+def test_a_development_token_may_be_limited_to_clusters_and_a_source() -> None:
+    words = ("--cluster", CLUSTER, "--cluster", CLUSTER[:-1] + "b", "--source", "esdh")
+    ended = klynge("token", "--scope", "klynge:write", *words, auth="development", development_secret=SECRET)
+    claims = jwt.get_unverified_claims(ended.stdout.strip())
+    assert (claims["clusters"], claims["source"]) == ([CLUSTER, CLUSTER[:-1] + "b"], "esdh")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from app.config import Settings
 from app.domain.access import READ, WRITE
-from app.security import make_development_token
+from app.security.development import make_development_token
 from tests.cli.served import started, wait_until_ready
 from tests.client.client import FOLDER, compiled_client, missing, walk
 from tests.servers import free_port

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 
 from app.config import Settings
 from app.domain.access import SCOPES
-from app.security import make_development_token
+from app.security.development import make_development_token
 from app.services.kept_files import file_key
 from app.storage.stores import open_store
 from tests.cli.command import PROJECT, arguments, environment
