@@ -30,6 +30,7 @@ _TAGS = {
 }
 TAGS: list[dict[str, Any]] = [{"name": name, "description": text} for name, text in _TAGS.items()]
 BEARER = (
-    "A JWT of the configured issuer. Reading takes the scope `klynge:read`, changing `klynge:write`, of money "
-    "`klynge:funding`, importing `klynge:import`. 403 names the one that is missing."
+    "A JWT of the configured issuer. Each operation names the scope that it needs, for which `klynge:admin` will do as "
+    "well. 401 and 403 say in `WWW-Authenticate` what is wrong or missing (RFC 6750). A token may be limited to "
+    "clusters and to one source. A service may be set to let those who send no token read what is open."
 )

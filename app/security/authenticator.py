@@ -48,6 +48,8 @@ def authenticator(settings: Settings, fetch: Fetch | None) -> Authenticator:
 
 
 def _fetched(settings: Settings, fetch: Fetch | None) -> Keys | None:
+    if settings.oidc_keys_ceiling_seconds < settings.oidc_keys_seconds:
+        raise SettingsUnusable("KLYNGE_OIDC_KEYS_CEILING_SECONDS must not be less than KLYNGE_OIDC_KEYS_SECONDS")
     patience = Patience(settings.oidc_keys_seconds, settings.oidc_refetch_seconds, settings.oidc_keys_ceiling_seconds)
     return FetchedKeys(fetch, patience) if fetch else None
 

@@ -8,12 +8,13 @@ the other, or the survivor, and never neither.
 
 from pydantic import ValidationError
 
-from app.domain.access import Caller
+from app.domain.access import ADMIN, Caller
 from app.errors import (
     Deleted,
     Fault,
     InvalidInput,
     MergeRefused,
+    NotAllowed,
     NotFound,
     RestoreRefused,
     StoreBusy,
@@ -58,11 +59,13 @@ class MergeService:
     async def restore(self, kind: Kind, id: str, expected_version: int | None, act: Act) -> Answer:
         """Lifts a tombstone, and undoes the merge that left it. What is not deleted stays as it is.
 
-        Raises `NotFound`, `VersionConflict`, `RestoreRefused`, and what the kind's rules refuse.
+        Raises `NotFound`, `NotAllowed`, `VersionConflict`, `RestoreRefused`, and what the kind's rules refuse.
         """
         tombstone = await self._found(kind, id)
         if not tombstone.deleted:
             return await self._restored(tombstone, act.caller)
+        if tombstone.body["deleted_reason"] == "privacy" and not act.caller.may(ADMIN):
+            raise NotAllowed(ADMIN)
         _check_version(tombstone, expected_version)
         last = await self._store.read_version(kind, id, tombstone.version - 1)
         if last is None:

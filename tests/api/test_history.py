@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.config import Settings
-from app.domain.access import READ, WRITE
+from app.domain.access import ADMIN, READ, WRITE
 from tests.api.conftest import bearer
 from tests.api.world import PATHS, UNKNOWN_ID, build
 
@@ -175,3 +175,13 @@ async def test_patches_that_are_too_long_together_are_left_to_the_versions(api: 
     patches = [one["patch"] for one in await entries(api, world.path("meetings"))]
     assert [patch is None for patch in patches] == [False] * 6 + [True] * 3
     assert (await version(api, world.path("meetings"), 2)).status_code == 200
+
+
+async def test_p7_what_was_deleted_for_privacy_is_restored_by_an_administrator_alone(
+    api: AsyncClient, settings: Settings, path: str
+) -> None:
+    await api.delete(f"{path}?reason=privacy", headers=ANY)
+    refused = await api.post(f"{path}/restore", headers={**ANY, **bearer(settings, READ, WRITE)})
+    assert (refused.status_code, refused.json()["missing_scope"]) == (403, ADMIN)
+    assert (await api.get(path)).status_code == 410
+    assert (await api.post(f"{path}/restore", headers={**ANY, **bearer(settings, ADMIN)})).status_code == 200

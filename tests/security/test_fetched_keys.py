@@ -84,6 +84,20 @@ async def test_a_key_that_was_rotated_away_no_longer_holds() -> None:
     assert issuer.keys.holds(print_of(B))
 
 
+async def test_a_key_that_is_rotated_while_it_is_fetched_holds_for_the_old_until_the_new_is_there() -> None:
+    issuer = Issuer()
+    await issuer.find()
+    issuer.answer, issuer.now = B, issuer.now + PATIENCE.pause
+    issuer.gate.clear()
+    new = asyncio.create_task(issuer.find("b"))
+    await asyncio.sleep(0)
+    assert await issuer.find("a") is not None
+    assert not new.done()
+    issuer.gate.set()
+    assert await new is not None
+    assert await issuer.find("a") is None
+
+
 @pytest.mark.parametrize("answer", [None, b"<html>", b"{}"])
 async def test_the_last_good_keys_are_kept_until_the_ceiling(
     answer: bytes | None, caplog: pytest.LogCaptureFixture
