@@ -73,3 +73,10 @@ class Settings(BaseSettings):
         default=60.0, gt=0, description="How long `klynge sync --watch` waits between runs"
     )
     sqlite_busy_seconds: float = Field(default=10.0, gt=0, description="How long a write waits for another writer")
+    outbound_allow: str | None = Field(
+        default=None,
+        description="Hosts and networks that may be asked although they are not public; `http` only to loopback here",
+    )
+    outbound_proxy: SecretStr | None = Field(
+        default=None, description="Proxy through which others are asked; it then looks names up"
+    )

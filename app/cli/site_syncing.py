@@ -16,6 +16,7 @@ from app.config import Settings
 from app.domain.findings import Finding
 from app.importers.drop import Files
 from app.outbound.agenda_sites import AgendaSite, Listed, RecordUnavailable
+from app.outbound.guard import guarded
 from app.services.import_report import failed_file, run_of, waiting_file
 from app.services.ports import Body
 from app.services.sync import SyncRun, SyncService, Taken
@@ -50,7 +51,8 @@ async def sync_site(
     under way.
     """
     limit_bytes = settings.import_limit_bytes
-    async with AgendaSite(order.url, limit_bytes) as site, running(settings, order.system) as (service, run):
+    site_asked = AgendaSite(order.url, limit_bytes, guarded(settings))
+    async with site_asked as site, running(settings, order.system) as (service, run):
         return await _Round(order, service, run, site, on_done, is_stopping).go()
 
 

@@ -10,15 +10,20 @@ import re
 from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 
 from app.errors import SettingsUnusable
+from app.outbound.guard import AddressRefused
 
 TRIES = 3
 TIMEOUT_SECONDS = 60.0
+"""For each step of an answer."""
+
+ANSWER_SECONDS = 600.0
+"""For the whole of one."""
+
 CATALOGUE_LIMIT_BYTES = 50_000_000
 _ID = re.compile(r"[0-9A-Fa-f-]{8,64}")
 _NO_ID = "00000000-0000-0000-0000-000000000000"
@@ -47,14 +52,10 @@ class AgendaSite:
     pause_seconds = 1.0
     """Between tries; longer each time."""
 
-    def __init__(self, url: str, limit_bytes: int) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
-            raise SiteUnusable(
-                f"{url} er ingen adresse på et websted; fx »https://dagsordener.eksempel.dk« var ventet."
-            )
+    def __init__(self, url: str, limit_bytes: int, transport: httpx.AsyncBaseTransport) -> None:
         self._client = httpx.AsyncClient(
-            base_url=f"{parts.scheme}://{parts.netloc}",
+            base_url=_origin(url),
+            transport=transport,
             timeout=TIMEOUT_SECONDS,
             follow_redirects=False,
             headers={"Accept": "application/json", "User-Agent": "klynge-sync"},
@@ -97,8 +98,13 @@ class AgendaSite:
         for turn in range(TRIES):
             await asyncio.sleep(turn * self.pause_seconds)
             try:
-                status, data = await self._answer(path, limit_bytes)
-            except httpx.HTTPError as error:
+                async with asyncio.timeout(ANSWER_SECONDS):
+                    status, data = await self._answer(path, limit_bytes)
+            except AddressRefused:
+                raise SiteUnusable(
+                    "Webstedets adresse er ikke offentlig eller ikke https; undtagelser nævnes i KLYNGE_OUTBOUND_ALLOW."
+                ) from None
+            except (httpx.HTTPError, TimeoutError) as error:
                 told = f"Webstedet svarer ikke ({type(error).__name__})."
                 continue
             if status == httpx.codes.OK:
@@ -116,6 +122,18 @@ class AgendaSite:
                 if len(data) > limit_bytes:
                     raise RecordUnavailable(f"Webstedets svar fylder mere end {limit_bytes} byte og er ikke læst.")
             return answer.status_code, bytes(data)
+
+
+def _origin(url: str) -> httpx.URL:
+    """Raises `SiteUnusable`, which does not repeat what may be a password."""
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        parsed = httpx.URL()
+    if parsed.scheme not in {"http", "https"} or not parsed.host or parsed.userinfo:
+        told = "Det" if "@" in url else url
+        raise SiteUnusable(f"{told} er ingen adresse på et websted; fx »https://dagsordener.eksempel.dk« var ventet.")
+    return parsed.copy_with(path="/", query=None, fragment=None)
 
 
 def _listed(committees: Any) -> Iterator[Listed]:

@@ -13,6 +13,7 @@ import pytest
 from app.cli.site_syncing import SiteOrder, sync_site
 from app.config import Settings
 from app.outbound.agenda_sites import AgendaSite, SiteUnusable
+from app.outbound.guard import guarded
 from app.services.ports import Body, Query, SortKey
 from app.storage.stores import open_store
 from tests.cli.command import klynge
@@ -85,7 +86,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(database_url=f"sqlite:///{tmp_path}/klynge.db")
+    return Settings(database_url=f"sqlite:///{tmp_path}/klynge.db", outbound_allow="127.0.0.1")
 
 
 async def run(settings: Settings, site: Site, *, is_full: bool = False) -> Body:
@@ -152,10 +153,21 @@ async def test_a_site_without_a_catalogue_changes_nothing(
     assert await meetings(settings) == []
 
 
-@pytest.mark.parametrize("url", ["ftp://x.dk", "file:///etc/passwd", "https://bruger:kode@x.dk", "dagsordener"])
-def test_only_addresses_of_sites_are_read(url: str) -> None:
-    with pytest.raises(SiteUnusable):
-        AgendaSite(url, 1000)
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://x.dk", "file:///etc/passwd", "https://bruger:kode@x.dk", "dagsordener", "https://x:x", "https://01.2.3.4"],
+)
+def test_only_addresses_of_sites_are_read_and_no_password_is_repeated(url: str) -> None:
+    with pytest.raises(SiteUnusable, match=r"^(?!.*kode)"):
+        AgendaSite(url, 1000, guarded(Settings()))
+
+
+async def test_a_site_on_an_address_that_is_not_public_and_not_named_is_not_asked(
+    site: Site, settings: Settings
+) -> None:
+    with pytest.raises(SiteUnusable, match="KLYNGE_OUTBOUND_ALLOW"):
+        await run(settings.model_copy(update={"outbound_allow": None}), site)
+    assert not site.asked
 
 
 async def test_an_answer_that_is_too_large_is_cut_off(site: Site, settings: Settings) -> None:
@@ -169,7 +181,9 @@ async def test_an_answer_that_is_too_large_is_cut_off(site: Site, settings: Sett
 def test_the_command_reads_a_site_and_refuses_what_is_none(site: Site, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/klynge.db"
     site.add(id_of(1), record(item("1", "Plan")))
-    ran = klynge("sync", "firstagenda", site.url, "--source", "nord", "--json", database_url=url)
+    ran = klynge(
+        "sync", "firstagenda", site.url, "--source", "nord", "--json", database_url=url, outbound_allow="127.0.0.1"
+    )
     assert (ran.returncode, json.loads(ran.stdout)["counts"]["created"]) == (0, 1)
     for wrong in (("andet", site.url), (str(tmp_path / "intet"),)):
         assert klynge("sync", *wrong, "--source", "nord", database_url=url).returncode == 2
