@@ -22,6 +22,8 @@ KlyngeError
 ├── NotAuthenticated         no caller
 ├── IssuerAway               the keys that tokens are judged by cannot be had; try again
 ├── NotAllowed               a caller without the right
+├── NotInReach               a write outside the clusters that the caller is limited to
+├── HiddenContent            a write that touches what the caller may not see
 ├── NotLocal                 without authentication only this machine is answered
 ├── TooLarge                 over a named limit
 ├── Unreadable               bytes that are no JSON document
@@ -163,6 +165,7 @@ class SourceShared(RuleBroken):
 
 
 FaultCode = Literal[
+    "hidden_content",
     "check_digit_wrong",
     "code_repeated",
     "id_repeated",
@@ -237,6 +240,21 @@ class NotAllowed(KlyngeError):
     def __init__(self, missing: str) -> None:
         super().__init__(f"this needs the scope {missing}")
         self.missing = missing
+
+
+class NotInReach(KlyngeError):
+    code = "not_in_reach"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"this {kind} is in no cluster that the caller is limited to")
+
+
+class HiddenContent(KlyngeError):
+    code = "hidden_content"
+
+    def __init__(self, pointer: str = "") -> None:
+        super().__init__("something that this would change is hidden from the caller")
+        self.pointer = pointer
 
 
 class NotLocal(KlyngeError):

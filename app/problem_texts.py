@@ -99,6 +99,18 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "Svaret findes ikke i nogen af de medietyper, som `Accept` nævner.",
             "There is no answer in any of the media types that `Accept` names.",
         ),
+        "hidden_content": ProblemText(
+            "Ville ændre det, der er skjult",
+            "Ændringen rører ved noget, som du ikke har adgang til at se, og som derfor ikke kan erstattes. Send kun "
+            "de felter, der skal ændres, eller bed om `klynge:read_closed`.",
+            "The change touches what is hidden from you, which cannot be replaced unseen. Send only the members that "
+            "are to change, or ask for `klynge:read_closed`.",
+        ),
+        "not_in_reach": ProblemText(
+            "Uden for tokenets klynger eller kilde",
+            "Tokenet er begrænset til bestemte klynger eller til én kilde, og det sendte hører ikke til dem.",
+            "The token is limited to certain clusters or to one source, and what was sent belongs to none of them.",
+        ),
         "not_allowed": ProblemText(
             "Adgangstegnet mangler en rettighed",
             "`missing_scope` er den rettighed, der mangler. Bed om et adgangstegn, der har den.",

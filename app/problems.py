@@ -19,6 +19,8 @@ from app.errors import (
     CursorInvalid,
     Deleted,
     DeletedByPerson,
+    Fault,
+    HiddenContent,
     IdempotencyKeyReused,
     InvalidInput,
     IssuerAway,
@@ -26,6 +28,7 @@ from app.errors import (
     NotAllowed,
     NotAuthenticated,
     NotFound,
+    NotInReach,
     NotLocal,
     PartRemoved,
     RuleBroken,
@@ -123,6 +126,11 @@ def _findings(error: RuleBroken) -> Mapping[str, Any]:
     return {"findings": [finding.model_dump() for finding in findings_read(error.findings)]}
 
 
+def _hidden(error: HiddenContent) -> Mapping[str, Any]:
+    fault = Fault(error.pointer, "hidden_content", "something in it is hidden from you")
+    return {"errors": [asdict(fault)]}
+
+
 def _tombstone(error: Deleted | DeletedByPerson) -> Mapping[str, Any]:
     return {"tombstone": {"merged_into": None, **error.tombstone}}
 
@@ -149,6 +157,8 @@ PROBLEMS: Mapping[type[KlyngeError], Known] = {
         lambda e: {"missing_scope": e.missing},
         lambda e: {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{e.missing}"'},
     ),
+    NotInReach: Known(403, "Outside the clusters or the source of the token"),
+    HiddenContent: Known(403, "It would change what is hidden from you", _hidden),
     NotLocal: Known(403, "Only this machine is answered"),
     NotFound: Known(404, "Not found"),
     PathUnknown: Known(404, "No such path"),

@@ -1,8 +1,8 @@
-"""Who is asking, and what of a body that caller may see. Everything that leaves goes through `view`."""
+"""Who is asking, and what counts as open. What a caller sees of a record is told by its audience (`audience.py`)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from app.domain.vocabulary import Access
 
@@ -16,9 +16,6 @@ IMPORT = "klynge:import"
 FUNDING = "klynge:funding"
 ADMIN = "klynge:admin"
 SCOPES = (READ, READ_CLOSED, WRITE, IMPORT, FUNDING, ADMIN)
-
-AUDIENCE_ALL = "all"
-"""The audience of a record in which nothing is hidden from anybody who may read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +36,6 @@ class Caller:
         return scope in self.scopes or ADMIN in self.scopes
 
 
-def sees_whole(audience: str, caller: Caller) -> bool:
-    """Whether a record of this audience may leave unopened: nothing in it is hidden from the caller.
-
-    Every caller who may read may still see everything; the first rule that hides something goes here and in `view`.
-    """
-    return audience == AUDIENCE_ALL and caller.may(READ)
-
-
-def sees(audience: str, caller: Caller) -> bool:
-    """Whether the caller may know of a record of this audience at all; what is not for all is for those who may read
-    closed records."""
-    return caller.may(READ) and (audience == AUDIENCE_ALL or caller.may(READ_CLOSED))
-
-
-def view(body: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
-    """The body as this caller may see it, which today is all of it for whoever may read, and nothing for others."""
-    return dict(body) if caller.may(READ) else {}
-
-
-def as_seen(body: dict[str, Any], audience: str, caller: Caller) -> dict[str, Any]:
-    """As `view`, of a record's body: left unopened where its audience says that nothing in it is hidden."""
-    return body if sees_whole(audience, caller) else view(body, caller)
-
-
 def decided_access(said: Iterable[Access], unknown_means: Iterable[Decided]) -> Decided:
     """Of something that stands in something: the strictest of what each of them says.
 
@@ -72,8 +45,3 @@ def decided_access(said: Iterable[Access], unknown_means: Iterable[Decided]) -> 
     meanings = set(unknown_means)
     allowed = {"open", "unknown"} if meanings == {"open"} else {"open"}
     return "open" if allowed.issuperset(said) else "closed"
-
-
-def sees_access(access: Decided, caller: Caller) -> bool:
-    """Whether what is open or closed is there for this caller."""
-    return caller.may(READ) and (access == "open" or caller.may(READ_CLOSED))

@@ -5,6 +5,7 @@ from typing import Literal
 Access = Literal["open", "closed", "unknown"]
 AgreementStatus = Literal["proposed", "approved"]
 Attendance = Literal["present", "excused", "absent", "away", "unknown"]
+ClosedItems = Literal["stub", "absent"]
 ClusterKind = Literal["sundhedsklynge", "sundhedsraad", "forerunner", "other"]
 DatePart = Literal[
     "primo",

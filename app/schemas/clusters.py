@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.domain.vocabulary import ClusterKind, PartyKind
+from app.domain.vocabulary import ClosedItems, ClusterKind, PartyKind
 from app.schemas.fields import PARTS, Cvr, Day, Id, MunicipalityCode, Name
 from app.schemas.shared import NameVariant, Part, Resource, ServerOwned, Shape
 
@@ -33,6 +33,7 @@ class ClusterCreate(Shape):
     valid_to: Day | None = None
     successor_ids: Annotated[list[Id], Field(default_factory=list, max_length=100)]
     parties: Annotated[list[Party], Field(default_factory=list, max_length=PARTS)]
+    closed_items: ClosedItems = "stub"
 
 
 class ClusterUpdate(ClusterCreate, ServerOwned):

@@ -47,6 +47,7 @@ LISTS: Mapping[str, str] = MappingProxyType(
         "Access": "Who may read something, as its source says",
         "AgreementStatus": "Whether money is proposed or decided",
         "Attendance": "How somebody attended: `excused` said so before, `away` had somebody come instead",
+        "ClosedItems": "What callers who may not read closed agenda items see of one",
         "ClusterKind": "What kind of collaboration a cluster is",
         "DatePart": "Which part of a month or year",
         "DatePrecision": "How much of a date is known",

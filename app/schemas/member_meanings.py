@@ -46,6 +46,7 @@ MEMBERS: Mapping[str, str] = MappingProxyType(
         "cells": "What is set aside for the initiative, by party",
         "checksum": "Of what the source sent",
         "closed_on": "The day the pot was settled and closed",
+        "closed_items": "`stub`: number and the word closed; `absent`: nothing at all",
         "closed_until": "When a closed item opens",
         "cluster_id": "The cluster it belongs to",
         "Source.cluster_id": "The cluster whose affairs the source writes of",

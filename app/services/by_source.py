@@ -13,15 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from app.domain.access import Caller, view
+from app.domain.access import Caller
+from app.domain.audience import sees, sees_whole
 from app.domain.identity import KIND, SYSTEM
 from app.errors import (
     AlreadyExists,
     Deleted,
     DeletedByPerson,
     Fault,
+    HiddenContent,
     InvalidInput,
     NotFound,
+    NotInReach,
     SourceShared,
     StoreBusy,
     VersionConflict,
@@ -34,6 +37,7 @@ from app.services.natural_keys import keys_by_content
 from app.services.ports import Body, Record, SourceKey, Store
 from app.services.references import check_references, check_unreferenced
 from app.services.resources import Answer, Rules, answer_of
+from app.services.shown import as_reader, check_seen, check_touched, telling
 from app.services.source_entries import entry_for, key_of
 from app.services.source_references import resolved
 from app.services.writing import SERVER_OWNED, Act, Writer, attempts, derived_id
@@ -56,9 +60,9 @@ class BySourceService:
 
     async def read(self, source: SourceKey, caller: Caller) -> Answer:
         """Raises `NotFound` and `Deleted`. What was merged into another is that other."""
-        record = await self._found(source)
+        record = check_seen(await self._found(source), self._rules.kind, source.id, caller)
         if record.deleted:
-            raise Deleted(record.kind, record.id, view(record.body, caller))
+            raise Deleted(record.kind, record.id, record.body)
         return answer_of(record, caller)
 
     async def upsert(self, source: SourceKey, sent: Body, act: Act) -> Upserted:
@@ -68,9 +72,12 @@ class BySourceService:
         `StoreBusy` and what the kind's rules refuse.
         """
         _refuse_own(source)
+        _refuse_others(source, act.caller)
         sent = await resolved(self._store, self._rules.kind, sent)
         async for _ in attempts():
             record = await self._store.find_by_source(self._rules.kind, source)
+            if record is not None:
+                check_seen(record, self._rules.kind, source.id, as_reader(act.caller))
             try:
                 if record is None:
                     return await self._created(source, sent, act)
@@ -87,14 +94,17 @@ class BySourceService:
         Raises `NotFound`, `StillReferenced`, and `SourceShared` where another source says it too.
         """
         _refuse_own(source)
+        _refuse_others(source, act.caller)
         async for _ in attempts():
-            record = await self._found(source)
+            record = check_seen(await self._found(source), self._rules.kind, source.id, as_reader(act.caller))
             if record.deleted:
                 return
             others = [entry for entry in record.body["sources"] if key_of(entry) != source]
             if not all(map(_is_by_content, others)):
                 raise SourceShared("another source says it too; a person can delete it")
-            await check_unreferenced(self._store, record.kind, record.id)
+            if not sees_whole(record.audience, as_reader(act.caller)):
+                raise HiddenContent
+            await check_unreferenced(self._store, record.kind, record.id, act.caller)
             sources = [entry for entry in self._sources(record, source) if not _is_by_content(entry)]
             try:
                 await self._writer.delete(
@@ -119,10 +129,10 @@ class BySourceService:
         )
         content = {**{name: value for name, value in body.items() if name not in self._owned}, **rules.initial}
         keys = await self._natural_keys(content)
-        known = await self._known(keys, source)
+        known = await self._known(keys, source, act.caller)
         if known is not None:
             return await self._adopted(known, source, sent, act)
-        await self._check(content)
+        await self._check(content, act)
         if await self._store.claim_source(rules.kind, source, id) != id:
             raise AlreadyExists(rules.kind, id)
         names = (source, *[key for key in keys[:1] if await self._store.claim_source(rules.kind, key, id) == id])
@@ -133,11 +143,16 @@ class BySourceService:
         keys = await keys_by_content(self._store, self._rules.kind, content)
         return [SourceKey(SYSTEM, KIND, key) for key in keys]
 
-    async def _known(self, keys: list[SourceKey], source: SourceKey) -> Record | None:
-        """The resource that has one of the natural keys, unless this system names it already."""
+    async def _known(self, keys: list[SourceKey], source: SourceKey, caller: Caller) -> Record | None:
+        """The resource that has one of the natural keys, unless this system names it already.
+
+        Raises `NotInReach` where it is not for this caller: there cannot be two of one natural key.
+        """
         for key in keys:
             record = await self._store.find_by_source(self._rules.kind, key)
             if record is not None and not record.deleted and not _is_named_by(record, source):
+                if not sees(record.audience, as_reader(caller)):
+                    raise NotInReach(record.kind)
                 return record
         return None
 
@@ -152,9 +167,11 @@ class BySourceService:
         body = self._proposed(record, source, record.body, sent)
         if body == record.body and any(key_of(entry) == source for entry in record.body["sources"]):
             return _upserted(record, "unchanged", act)
-        await check_references(self._store, rules.kind, body, record.body)
+        check_touched(record, body, act.caller)
+        await check_references(self._store, rules.kind, body, record.body, act.caller)
         await rules.guard(self._store, body, record.body)
-        rules.check(body, record.body)
+        with telling(record, act.caller):
+            rules.check(body, record.body)
         body["sources"] = self._sources(record, source)
         changed = await self._writer.change(rules.kind, record.id, lambda _: body, act, expected_version=record.version)
         return _upserted(changed, "updated", act)
@@ -166,9 +183,9 @@ class BySourceService:
         )
         last = await self._store.read_version(tombstone.kind, tombstone.id, tombstone.version - 1)
         if not withdrawn or last is None:
-            raise DeletedByPerson(tombstone.kind, view(tombstone.body, act.caller))
+            raise DeletedByPerson(tombstone.kind, tombstone.body)
         body = self._proposed(last, source, last.body, sent)
-        await self._check(body)
+        await self._check(body, act)
         body["sources"] = self._sources(tombstone, source) + await self._free_keys(body, tombstone)
         return _upserted(await self._writer.revive(tombstone, body, act), "restored", act)
 
@@ -182,9 +199,9 @@ class BySourceService:
         content = validated(self._rules.update, {**held, **sent})
         return with_kept_ids(with_owned(content, held, self._owned), held, record.id)
 
-    async def _check(self, content: Body) -> None:
+    async def _check(self, content: Body, act: Act) -> None:
         """What a create is asked."""
-        await check_references(self._store, self._rules.kind, content)
+        await check_references(self._store, self._rules.kind, content, None, act.caller)
         await self._rules.guard(self._store, content, None)
         self._rules.check(content, None)
 
@@ -222,6 +239,12 @@ def _is_by_content(entry: Body) -> bool:
 def _refuse_own(source: SourceKey) -> None:
     if source.system == SYSTEM:
         raise InvalidInput((Fault("?system", "reserved", "is the server's own; name your system"),))
+
+
+def _refuse_others(source: SourceKey, caller: Caller) -> None:
+    """Raises `NotInReach` for who may write for another source alone."""
+    if caller.source is not None and caller.source != source.system:
+        raise NotInReach("source")
 
 
 def _upserted(record: Record, state: UpsertState, act: Act) -> Upserted:

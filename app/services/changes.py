@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from app.domain.access import Caller, sees
+from app.domain.access import Caller
+from app.domain.audience import sees, sees_whole
 from app.errors import Fault, InvalidInput
 from app.services.ports import KINDS, Body, Change, Kind, LogEntry, Mark, Store
 
@@ -25,6 +26,11 @@ COLLECTIONS: Mapping[Kind, str] = MappingProxyType(
     }
 )
 MARKS_A_READ = 10_000
+MAX_RANKS = 100
+"""For how many kinds of caller the last sums are kept."""
+
+Rank = tuple[frozenset[str], frozenset[str] | None]
+"""Scopes and clusters: who has the same sees the same, but for the reports of their own imports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Summary:
 class ChangeService:
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._exact: dict[frozenset[str], Summary] = {}
+        self._exact: dict[Rank, Summary] = {}
 
     async def read(self, after: int, limit: int, caller: Caller) -> Feed:
         """Raises `InvalidInput` where the log ends before `after`: that number was read from another store."""
@@ -71,7 +77,8 @@ class ChangeService:
         """Counts and hashes of what the caller may see. The last exact one stands until something is changed."""
         await self._store.publish_pending()
         seq = await self._store.last_seq()
-        known = self._exact.get(caller.scopes)
+        rank = caller.scopes, caller.clusters
+        known = self._exact.get(rank)
         if known is not None and known.seq == seq:
             return known
         buckets = [bucket for kind in KINDS for bucket in await self._buckets(kind, caller)]
@@ -80,8 +87,8 @@ class ChangeService:
         summary = Summary(seq, is_exact, tuple(buckets))
         if is_exact:
             self._exact = {
-                **{scopes: old for scopes, old in self._exact.items() if old.seq == seq},
-                caller.scopes: summary,
+                **{other: old for other, old in list(self._exact.items())[-MAX_RANKS:] if old.seq == seq},
+                rank: summary,
             }
         return summary
 
@@ -105,8 +112,9 @@ class ChangeService:
 def seen_change(entry: LogEntry, caller: Caller) -> Body | None:
     """The change as the caller may know of it: whole, as `…retracted` from who lost sight of the record, or null."""
     change = entry.change
-    if sees(change.audience_after or "", caller):
-        return _item(entry, change.type, change.actor, change.reason)
+    if change.audience_after is not None and sees(change.audience_after, caller):
+        is_whole = sees_whole(change.audience_after or "all", caller)
+        return _item(entry, change.type, change.actor, change.reason if is_whole else None)
     if change.audience_before is not None and sees(change.audience_before, caller):
         return _item(entry, f"{change.kind}.retracted", None, None)
     return None

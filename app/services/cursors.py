@@ -19,7 +19,9 @@ _decode = msgspec.json.Decoder(list[str | int]).decode
 def digest(list_name: str, asked: PageQuery, caller: Caller) -> str:
     """Of everything that decides which rows a list has, and in which order; not of where in it one is."""
     sent = asked.model_dump(exclude=_NOT_DECIDING, exclude_none=True, by_alias=True)
-    bound = msgspec.json.encode([list_name, sorted(sent.items()), sorted(caller.scopes)])
+    clusters = None if caller.clusters is None else sorted(caller.clusters)
+    audience = [sorted(caller.scopes), clusters]
+    bound = msgspec.json.encode([list_name, sorted(sent.items()), audience])
     return hashlib.sha256(bound).hexdigest()[:_DIGEST_LENGTH]
 
 

@@ -14,9 +14,10 @@ from app.services.asked_words import asked_words
 from app.services.cluster_forums import with_clusters
 from app.services.cursors import cursor_after, digest, position_in
 from app.services.meeting_walk import MAX_MEETINGS, meetings_query, reference_to, seen, walk
-from app.services.merged import check_there
+from app.services.merged import family
 from app.services.ports import Body, Field, Holding, KeyValue, Query, Row, Store
 from app.services.resources import Listed
+from app.services.shown import check_there, shown_to
 
 _FIELDS: tuple[Field, ...] = ("agenda_item_title", "decision_decision")
 """Where the store looks for the words of a meeting; which of its items hold them is seen when it is opened."""
@@ -63,7 +64,7 @@ class DecisionService:
 
     async def of_initiative(self, id: str, asked: InitiativeDecisionQuery, caller: Caller) -> Listed:
         """As `page`. Raises `NotFound` and `Deleted` as well."""
-        await check_there(self._store, "initiative", id)
+        await check_there(self._store, "initiative", id, caller)
         return await self._page(f"decisions {id}", asked, id, caller)
 
     async def _page(self, name: str, asked: InitiativeDecisionQuery, initiative: str | None, caller: Caller) -> Listed:
@@ -72,11 +73,12 @@ class DecisionService:
         after = None if asked.cursor is None else _position_in(asked.cursor, list_digest)
         if words == ():
             return Listed([], None)
-        query = await meetings_query(self._store, asked, initiatives=initiative)
+        query = await meetings_query(self._store, asked, caller, initiatives=initiative)
         outcomes = (asked.outcome,) if asked.outcome else get_args(Outcome)
         holding = None if words is None else Holding(words, _FIELDS)
-        query = replace(query, any_of={**query.any_of, "outcomes": outcomes}, holding=holding)
-        sought = _Sought(words, asked.outcome, None if initiative is None else _ids(query, "initiatives"))
+        query = replace(query, any_of={**query.any_of, **_outcomes(caller, outcomes)}, holding=holding)
+        wanted = None if initiative is None else await family(self._store, "initiative", initiative)
+        sought = _Sought(words, asked.outcome, wanted)
         rows, following = await self._rows(query, sought, after, asked.limit, caller)
         cursor = None if following is None else cursor_after(following.values, list_digest)
         return Listed(await with_clusters(self._store, rows), cursor)
@@ -147,8 +149,8 @@ def _row(meeting: Body, item: Mapping[str, Any]) -> Body:
     }
 
 
-def _ids(query: Query, key: str) -> tuple[str, ...]:
-    return tuple(str(id) for id in query.any_of.get(key, ()))
+def _outcomes(caller: Caller, outcomes: tuple[str, ...]) -> Mapping[str, tuple[KeyValue, ...]]:
+    return shown_to(caller, Query("meeting", any_of={"outcomes": outcomes})).any_of
 
 
 def _position_in(cursor: str, list_digest: str) -> _Position:

@@ -3,7 +3,8 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from app.domain.access import Caller, sees_whole
+from app.domain.access import Caller
+from app.domain.audience import sees_whole
 from app.errors import Deleted, NotFound
 from app.services.pieces import pieces
 from app.services.ports import Record, Store

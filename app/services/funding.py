@@ -6,7 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from app.domain.access import Caller, as_seen, sees_whole
+from app.domain.access import Caller
+from app.domain.audience import sees, sees_whole
 from app.domain.balance import Balance, balance_of
 from app.domain.budget import pot_findings
 from app.domain.findings import Finding
@@ -23,6 +24,7 @@ from app.services.merged import with_survivors
 from app.services.ports import Body, Kind, Query, Record, SortKey, Store
 from app.services.recorded import decided_by, record_at, with_survivors_at
 from app.services.references import check_references
+from app.services.shown import as_seen_since, current, seen_of, shown_to
 from app.services.writing import Writer
 
 MAX_POTS = 200
@@ -72,8 +74,9 @@ class FundingService:
 
     async def checked(self, funding_id: str, caller: Caller, as_of: date | None = None, at: At = NOW) -> CheckedPot:
         """Balance and findings together. Raises `NotFound`, also for a time before the pot, and `Deleted`."""
-        record = await self._recorded(funding_id, at.recorded)
-        body = await self._named_anew(_seen(record, caller), at.recorded)
+        now = await current(self._store, "funding", funding_id, caller)
+        record = await self._recorded(now, at.recorded)
+        body = await self._named_anew(_seen(record, now, caller), at.recorded)
         undated = False
         if at.decided_by is not None:
             body, undated = await decided_by(self._store, body, at.decided_by)
@@ -84,7 +87,7 @@ class FundingService:
             pot=pot,
             balance=balance_of(pot, around.parties, read_initiatives(around.initiatives)),
             findings=self._findings(body, around, as_of),
-            partial=undated or not sees_whole(record.audience, caller),
+            partial=undated or not (sees_whole(record.audience, caller) and sees_whole(now.audience, caller)),
             cluster=around.cluster,
         )
 
@@ -125,10 +128,10 @@ class FundingService:
 
         Writes nothing. Raises `InvalidInput` for references that lead nowhere.
         """
-        record = await self._writer.current("funding", funding_id)
-        body = _seen(record, caller)
+        record = await current(self._store, "funding", funding_id, caller)
+        body = seen_of(record, caller)
         proposed = as_proposed(body, proposal)
-        await check_references(self._store, "funding", proposed, body)
+        await check_references(self._store, "funding", proposed, body, caller)
         proposed = await with_survivors(self._store, proposed)
         around = await self._surroundings(proposed, caller)
         return FindingsRead.of(self._findings(proposed, around, as_of))
@@ -142,16 +145,15 @@ class FundingService:
             allocated_elsewhere=around.allocated_elsewhere,
         )
 
-    async def _recorded(self, funding_id: str, recorded: str | None) -> Record:
+    async def _recorded(self, now: Record, recorded: str | None) -> Record:
         """A pot that is deleted now is not read in its past either."""
-        current = await self._writer.current("funding", funding_id)
         if recorded is None:
-            return current
-        record = await record_at(self._store, "funding", funding_id, recorded)
+            return now
+        record = await record_at(self._store, "funding", now.id, recorded)
         if record is None:
-            raise NotFound("funding recorded at this time", funding_id)
+            raise NotFound("funding recorded at this time", now.id)
         if record.deleted:
-            raise Deleted("funding", funding_id, record.body)
+            raise Deleted("funding", now.id, record.body)
         return record
 
     async def _named_anew(self, body: Body, recorded: str | None) -> Body:
@@ -161,13 +163,13 @@ class FundingService:
 
     async def _surroundings(self, body: Body, caller: Caller, recorded: str | None = None) -> _Surroundings:
         found = await self._records("cluster", (body["cluster_id"],), recorded)
-        cluster = _seen(found[0], caller) if found else {}
+        cluster = seen_of(found[0], caller) if found else {}
         named = [row["initiative_id"] for row in (*body["allocations"], *body["stated"]) if row["initiative_id"]]
         initiatives = await self._records("initiative", tuple(dict.fromkeys(named)), recorded)
         return _Surroundings(
             cluster=cluster.get("name"),
             parties=tuple(cluster.get("parties", ())),
-            initiatives=tuple(_seen(record, caller) for record in initiatives),
+            initiatives=tuple(seen_of(record, caller) for record in initiatives if sees(record.audience, caller)),
             allocated_elsewhere=await self._elsewhere(body, caller, recorded),
         )
 
@@ -184,13 +186,18 @@ class FundingService:
     async def _elsewhere(self, body: Body, caller: Caller, recorded: str | None) -> dict[str, Decimal]:
         """What the cluster's other pots have set aside, per initiative."""
         query = Query("funding", equals={"cluster": body["cluster_id"]}, sort=(SortKey("name_sort"),), limit=MAX_POTS)
+        query = shown_to(caller, query)
         ids = tuple(row.id for row in (await self._store.find_page(query)).rows if row.id != body["id"])
         amounts: dict[str, Decimal] = {}
         for other in await self._records("funding", ids, recorded):
-            for row in read_pot(await self._named_anew(_seen(other, caller), recorded)).approved:
+            for row in read_pot(await self._named_anew(seen_of(other, caller), recorded)).approved:
                 amounts[row.initiative_id] = amounts.get(row.initiative_id, ZERO) + (row.amount or ZERO)
         return amounts
 
 
-def _seen(record: Record, caller: Caller) -> Body:
-    return as_seen(record.body, record.audience, caller)
+def _seen(record: Record, now: Record, caller: Caller) -> Body:
+    """Raises `NotFound` for a time at which the caller could see nothing of it."""
+    seen = as_seen_since(record, now, caller) if record.version != now.version else seen_of(record, caller)
+    if not seen:
+        raise NotFound("funding recorded at this time", now.id)
+    return seen

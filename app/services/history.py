@@ -2,7 +2,9 @@
 
 import asyncio
 
-from app.domain.access import ADMIN, Caller, as_seen, sees_whole
+from app.domain.access import ADMIN, Caller
+from app.domain.audience import sees_whole
+from app.domain.closed_parts import WITHHOLDING
 from app.domain.exact_json import encode
 from app.domain.json_patch import json_patch
 from app.errors import CursorInvalid, Deleted, NotFound
@@ -10,9 +12,7 @@ from app.schemas.history import HistoryQuery
 from app.services.cursors import cursor_after, digest, position_in
 from app.services.ports import Body, Change, Kind, Record, Store
 from app.services.resources import Answer, Listed
-
-WITHHOLDING = frozenset({"withdrawn", "published_by_mistake", "privacy", "tightened"})
-"""Reasons of a deletion after which what was deleted is read by nobody but an administrator."""
+from app.services.shown import as_seen_since, check_seen
 
 PATCH_BYTES = 1_000_000
 """Of the patches of one page, together."""
@@ -26,7 +26,7 @@ class HistoryService:
 
     async def page(self, kind: Kind, id: str, asked: HistoryQuery, caller: Caller) -> Listed:
         """Newest first, as `HistoryEntry` bodies. Raises `NotFound` and `CursorInvalid`."""
-        current = await self._current(kind, id)
+        current = await self._current(kind, id, caller)
         list_digest = digest(f"history {kind} {id}", asked, caller)
         below = None if asked.cursor is None else _version_in(asked.cursor, list_digest)
         changes = await self._store.read_changes(kind, id, below, asked.limit + 1)
@@ -36,20 +36,23 @@ class HistoryService:
 
     async def version(self, kind: Kind, id: str, version: int, caller: Caller) -> Answer:
         """The whole body as it was. Raises `NotFound`, and `Deleted` where it is withheld."""
-        current = await self._current(kind, id)
+        current = await self._current(kind, id, caller)
         record = await self._store.read_version(kind, id, version)
         if record is None:
             raise NotFound(f"version of this {kind}", id)
         if _is_withheld(current, caller) and not record.deleted:
-            raise Deleted(kind, id, _as_seen(current, caller))
-        is_redacted = not sees_whole(record.audience, caller)
-        return Answer(id, version, record.shape, is_redacted, encode(_as_seen(record, caller)))
+            raise Deleted(kind, id, current.body)
+        seen = as_seen_since(record, current, caller)
+        if not seen:
+            raise NotFound(f"version of this {kind}", id)
+        is_redacted = not (sees_whole(record.audience, caller) and sees_whole(current.audience, caller))
+        return Answer(id, version, record.shape, is_redacted, encode(_with_survivor(record, seen)))
 
-    async def _current(self, kind: Kind, id: str) -> Record:
+    async def _current(self, kind: Kind, id: str, caller: Caller) -> Record:
         record = await self._store.get(kind, id)
         if record is None:
             raise NotFound(kind, id)
-        return record
+        return check_seen(record, kind, id, caller)
 
     async def _entries(self, current: Record, changes: tuple[Change, ...], caller: Caller) -> list[Body]:
         entries, left = [], 0 if _is_withheld(current, caller) else PATCH_BYTES
@@ -59,32 +62,36 @@ class HistoryService:
             if left and change.version > 1:
                 after = newer or await self._store.read_version(change.kind, change.id, change.version)
                 newer = await self._store.read_version(change.kind, change.id, change.version - 1)
-                patch = await _patch(newer, after, caller)
+                patch = await _patch(newer, after, current, caller)
                 size = len(encode(patch))
                 patch, left = (patch, left - size) if size <= left else (None, 0)
-            entries.append(_entry(change, patch))
+            entries.append(_entry(change, patch, is_whole=sees_whole(current.audience, caller)))
         return entries
 
 
-async def _patch(before: Record | None, after: Record | None, caller: Caller) -> list[Body] | None:
+async def _patch(before: Record | None, after: Record | None, current: Record, caller: Caller) -> list[Body] | None:
+    """Null where one of the two is not kept, or not for this caller."""
     if before is None or after is None:
         return None
-    return await asyncio.to_thread(json_patch, _as_seen(before, caller), _as_seen(after, caller))
+    first, second = (as_seen_since(one, current, caller) for one in (before, after))
+    if not first or not second:
+        return None
+    return await asyncio.to_thread(json_patch, _with_survivor(before, first), _with_survivor(after, second))
 
 
-def _entry(change: Change, patch: list[Body] | None) -> Body:
+def _entry(change: Change, patch: list[Body] | None, *, is_whole: bool) -> Body:
+    """Why somebody changed it may tell of what is hidden."""
     return {
         "version": change.version,
         "type": change.type,
         "at": change.at,
         "actor": change.actor,
-        "reason": change.reason,
+        "reason": change.reason if is_whole else None,
         "patch": patch,
     }
 
 
-def _as_seen(record: Record, caller: Caller) -> Body:
-    body = as_seen(record.body, record.audience, caller)
+def _with_survivor(record: Record, body: Body) -> Body:
     return {**body, "merged_into": body.get("merged_into")} if record.deleted else body
 
 

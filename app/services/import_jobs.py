@@ -15,7 +15,7 @@ from functools import partial
 from app.domain.access import IMPORT, Caller
 from app.domain.exact_json import decode, encode
 from app.domain.findings import Finding
-from app.errors import StoreBusy
+from app.errors import NotInReach, StoreBusy
 from app.services.idempotency import check_repeated
 from app.services.import_documents import SourceFile, UnknownMeans
 from app.services.import_report import added_up, counts_of, failed_file, final_state, waiting_file
@@ -23,7 +23,8 @@ from app.services.import_staging import Staging
 from app.services.imports import ImportService
 from app.services.leases import Leases
 from app.services.ports import Body, Query, Record, SortKey, Store
-from app.services.resources import Answer, ResourceService, as_reader
+from app.services.resources import Answer, ResourceService
+from app.services.shown import as_reader
 from app.services.sources import SourceService
 from app.services.writing import SERVER_OWNED, Act, KeyedRequest, Writer, new_id
 
@@ -90,10 +91,10 @@ class ImportJobService:
 
     async def run(self, file: SourceFile, order: ImportOrder, act: Act) -> Body:
         """The `ImportFile` of one small file, at once and without a job of its own. Raises `InvalidInput`."""
-        order = await self._as_of_source(order)
+        order = await self._as_of_source(order, act.caller)
         file = replace(file, unknown_means=order.unknown_means, system=order.source)
         if order.dry_run:
-            return await self._imports.preview(file)
+            return await self._imports.preview(file, act.caller)
         told = await self._imports.apply(file, act)
         if told["state"] != "failed":
             await self._succeeded(order.source, act)
@@ -107,7 +108,7 @@ class ImportJobService:
         A request that was cut off before is completed; one that was taken on before is answered as it now stands.
         Raises `InvalidInput`, `IdempotencyKeyReused`, `StoreBusy`.
         """
-        order = await self._as_of_source(order)
+        order = await self._as_of_source(order, act.caller)
         id = request.id if request else new_id()
         async with self._leases.hold(_lease(id)) as is_free:
             record = await self._begun(id, files, order, act, request)
@@ -174,8 +175,11 @@ class ImportJobService:
         await Staging(self._store, record.id).drop()
         await self._writer.delete("import", record.id, _act_of(record), "other", expected_version=record.version)
 
-    async def _as_of_source(self, order: ImportOrder) -> ImportOrder:
-        """What the source's settings say where the request says nothing. Raises `InvalidInput` for an unknown one."""
+    async def _as_of_source(self, order: ImportOrder, caller: Caller) -> ImportOrder:
+        """What the source's settings say where the request says nothing. Raises `InvalidInput` for an unknown one, and
+        `NotInReach` for who may write for another source alone."""
+        if caller.source is not None and caller.source != order.source:
+            raise NotInReach("source")
         if order.source is None:
             return order
         settings = await self._sources.settings(order.source)
@@ -227,7 +231,7 @@ class _Job:
             return await staging.tell(number, failed_file(named["name"], named["sha256"], (_broken_off(),)))
         file = SourceFile(named["name"], data, work["unknown_means"], work["source"])
         if self.record.body["dry_run"]:
-            return await staging.tell(number, await self.imports.preview(file))
+            return await staging.tell(number, await self.imports.preview(file, act.caller))
 
         async def keep(told: Body) -> None:
             await staging.tell(number, told)
@@ -259,6 +263,7 @@ def _content(files: Sequence[SourceFile], order: ImportOrder, act: Act) -> Body:
         "unknown_means": order.unknown_means,
         "source": order.source,
         "actor": act.caller.name,
+        "clusters": None if act.caller.clusters is None else sorted(act.caller.clusters),
         "request_id": act.request_id,
         "reason": act.reason,
     }
@@ -269,7 +274,8 @@ def _content(files: Sequence[SourceFile], order: ImportOrder, act: Act) -> Body:
 def _act_of(record: Record) -> Act:
     """Who asked for the job: the audit tells its changes as theirs."""
     work = record.body["work"]
-    return Act(Caller(work["actor"], frozenset({IMPORT})), work["request_id"], work["reason"])
+    clusters = None if work.get("clusters") is None else frozenset(work["clusters"])
+    return Act(Caller(work["actor"], frozenset({IMPORT}), clusters), work["request_id"], work["reason"])
 
 
 def _accepted(body: Body) -> Body:

@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from app.domain.access import Caller
 from app.domain.findings import Finding
 from app.errors import StoreBusy, TooLarge, VersionConflict
 from app.importers.document import CLUSTER_REF, ImportedDocument
 from app.importers.sniff import read_document
 from app.schemas.fields import COPENHAGEN, utc_text
+from app.services.audiences import Audiences, Coming
 from app.services.import_documents import (
     READ_LIMIT_BYTES,
     SourceFile,
@@ -38,6 +40,7 @@ from app.services.import_money import money_findings
 from app.services.import_owners import cluster_of_source
 from app.services.import_plan import OWN_MEETING, Named, NotInShape, Planned, named_in, plan, pots_without_year
 from app.services.import_proposals import Proposal
+from app.services.import_reach import beyond_reach
 from app.services.import_records import Ids, wire_finding
 from app.services.import_report import (
     failed_file,
@@ -107,15 +110,20 @@ class ImportService:
         self._clock = clock
         self._publications = Publications(store, writer)
 
-    async def preview(self, file: SourceFile) -> Body:
-        """What `apply` would do, as an `ImportFile`. Writes nothing."""
+    async def preview(self, file: SourceFile, caller: Caller | None = None) -> Body:
+        """What `apply` would do for the caller, as an `ImportFile`. Writes nothing."""
         job = await self._completed(file)
         if job is not None:
             return known_file(file.name, job, is_updated=await self._means_otherwise(file))
         reading = await self._read(file)
         if isinstance(reading, ImportedDocument):
             return withdrawn_file(file.name, file.document_id, reading.format, ())
-        return reading.report if isinstance(reading, _Reading) else reading
+        if not isinstance(reading, _Reading):
+            return reading
+        why = beyond_reach(reading.proposals, caller) if caller is not None else None
+        if why is not None:
+            return failed_file(file.name, file.document_id, (why,), reading.document.format)
+        return reading.report
 
     async def apply(self, file: SourceFile, act: Act, keep: Keep = keep_nothing) -> Body:
         """Stores what the file says and returns an `ImportFile`. A file that cannot be read stores nothing.
@@ -138,6 +146,8 @@ class ImportService:
                 return withdrawn_file(file.name, file.document_id, reading.format, changed)
             if not isinstance(reading, _Reading):
                 return reading
+            if (why := beyond_reach(reading.proposals, act.caller)) is not None:
+                return failed_file(file.name, file.document_id, (why,), reading.document.format)
             lost = await keep_files(self._store, reading.document.files, file.drop)
             try:
                 return await self._carry_out(replace(reading, beside=(*reading.beside, *lost)), act, keep)
@@ -234,6 +244,7 @@ class ImportService:
             for one in reading.proposals
             for source in one.unclaimed
         )
+        act = replace(act, coming=await self._coming(reading))
         await at_once(self._store.put_blob(file.document_id, file.data, reading.document.media_type), *claims)
         await at_once(self._keep_document(reading, act), speaker.keep(reading.proposals))
         recorded = await self._begin(reading, act)
@@ -248,6 +259,18 @@ class ImportService:
         content = job_content("completed", report)
         await self._writer.change("import", job_id(file), lambda body: {**body, **content}, act, known=recorded)
         return report
+
+    async def _coming(self, reading: _Reading) -> dict[str, Coming]:
+        """The document's meetings, by which all that is written before them is judged."""
+        file, audiences = reading.file, Audiences(self._store, self._clock)
+        kept = await self._store.get("document", file.document_id)
+        meaning = file.unknown_means or (kept.body["unknown_means"] if kept and not kept.deleted else "closed")
+        meetings = {one.planned.id: one.landed for one in reading.proposals if one.planned.kind == "meeting"}
+        return {
+            id: await audiences.coming(id, body, {file.document_id: meaning})
+            for id, body in meetings.items()
+            if body is not None
+        }
 
     async def _keep_document(self, reading: _Reading, act: Act) -> None:
         """The document's record is written once; only another importer or another `unknown_means` changes it."""

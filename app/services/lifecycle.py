@@ -2,14 +2,15 @@
 
 from app.domain.lifecycle import Step, status_after
 from app.errors import VersionConflict
-from app.services.ports import Body, Record
+from app.services.ports import Body, Record, Store
 from app.services.resources import Answer, answer_of
+from app.services.shown import as_reader, current
 from app.services.writing import Act, Writer
 
 
 class LifecycleService:
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
+    def __init__(self, store: Store, writer: Writer) -> None:
+        self._store, self._writer = store, writer
 
     async def take(self, id: str, step: Step, expected_version: int | None, act: Act) -> Answer:
         """The meeting after the step; one already taken writes nothing, whatever version is expected.
@@ -23,7 +24,8 @@ class LifecycleService:
             if expected_version not in (None, record.version) and not is_taken:
                 raise VersionConflict(expected_version or 0, record.version)
 
-        def edit(current: Body) -> Body:
-            return {**current, "status": status_after(step, current["status"])}
+        def edit(held: Body) -> Body:
+            return {**held, "status": status_after(step, held["status"])}
 
+        await current(self._store, "meeting", id, as_reader(act.caller))
         return answer_of(await self._writer.change("meeting", id, edit, act, check=check), act.caller)

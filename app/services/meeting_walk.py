@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
-from app.domain.access import Caller, as_seen
+from app.domain.access import Caller
 from app.schemas.decisions import MeetingsQuery
 from app.services.cluster_forums import within_cluster
 from app.services.listing import day_after
 from app.services.merged import with_families
-from app.services.ports import Body, KeyValue, Query, Record, Row, SortKey, Store
+from app.services.ports import Body, KeyValue, Query, Row, SortKey, Store
+from app.services.shown import seen_of, shown_to
 
 BATCH = 10
 MAX_MEETINGS = 200
@@ -21,8 +22,11 @@ MAX_MEETINGS = 200
 Place = tuple[Row, Body]
 
 
-async def meetings_query(store: Store, asked: MeetingsQuery, **equals: str | None) -> Query:
-    """`equals`: keys of meetings with the value they must have, null for any."""
+async def meetings_query(store: Store, asked: MeetingsQuery, caller: Caller, **equals: str | None) -> Query:
+    """Of meetings that the caller may know of.
+
+    `equals`: keys of meetings with the value they must have, null for any.
+    """
     wanted: dict[str, KeyValue] = {key: value for key, value in {"forum": asked.forum, **equals}.items() if value}
     query = Query(
         "meeting",
@@ -32,7 +36,8 @@ async def meetings_query(store: Store, asked: MeetingsQuery, **equals: str | Non
         sort=(SortKey("day", asked.sort.startswith("-")),),
     )
     query = await with_families(store, query)
-    return query if asked.cluster is None else await within_cluster(store, query, asked.cluster)
+    query = query if asked.cluster is None else await within_cluster(store, query, asked.cluster)
+    return shown_to(caller, query)
 
 
 async def walk(store: Store, query: Query, caller: Caller, most: int) -> AsyncIterator[Place]:
@@ -50,7 +55,8 @@ async def walk(store: Store, query: Query, caller: Caller, most: int) -> AsyncIt
 
 async def seen(store: Store, ids: tuple[str, ...], caller: Caller) -> dict[str, Body]:
     """The named meetings that are there, as the caller may see them. At most 200 ids."""
-    return {record.id: _seen(record, caller) for record in await store.get_many("meeting", ids) if not record.deleted}
+    records = [record for record in await store.get_many("meeting", ids) if not record.deleted]
+    return {record.id: body for record in records if (body := seen_of(record, caller))}
 
 
 def reference_to(meeting: Body) -> dict[str, Any]:
@@ -64,7 +70,3 @@ def reference_to(meeting: Body) -> dict[str, Any]:
         "date": meeting["date"],
         "starts_at": meeting["starts_at"],
     }
-
-
-def _seen(record: Record, caller: Caller) -> Body:
-    return as_seen(record.body, record.audience, caller)

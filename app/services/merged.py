@@ -9,7 +9,6 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from app.domain.identity import SYSTEM
-from app.errors import Deleted, NotFound
 from app.services.ports import Body, Kind, Query, Record, SourceKey, Store
 
 MERGED_ID = "merged_id"
@@ -54,13 +53,6 @@ async def survivors(store: Store, kind: Kind, ids: tuple[str, ...]) -> dict[str,
         if not sought:
             break
     return found
-
-
-async def check_there(store: Store, kind: Kind, id: str) -> None:
-    """Raises `NotFound`, and `Deleted` for what is deleted and was not merged into another."""
-    if id not in await survivors(store, kind, (id,)):
-        record = await store.get(kind, id)
-        raise NotFound(kind, id) if record is None else Deleted(kind, id, record.body)
 
 
 async def family(store: Store, kind: Kind, id: str) -> tuple[str, ...]:

@@ -9,9 +9,11 @@ the other, or the survivor, and never neither.
 from pydantic import ValidationError
 
 from app.domain.access import ADMIN, Caller
+from app.domain.audience import sees, sees_whole
 from app.errors import (
     Deleted,
     Fault,
+    HiddenContent,
     InvalidInput,
     MergeRefused,
     NotAllowed,
@@ -27,6 +29,7 @@ from app.services.merged import merged_ids
 from app.services.ports import Body, Kind, Record, Store
 from app.services.references import check_references
 from app.services.resources import Answer, answer_of
+from app.services.shown import as_reader, check_seen
 from app.services.source_entries import key_of
 from app.services.writing import ATTEMPTS, SERVER_OWNED, Act, Writer
 
@@ -46,7 +49,7 @@ class MergeService:
         if id == into:
             raise InvalidInput((Fault("/into", "merged_with_itself", "names the resource itself"),))
         for _ in range(ATTEMPTS):
-            other = await self._found(kind, id)
+            other = await self._seen(kind, id, act.caller)
             if other.deleted and other.body.get("merged_into") != into:
                 raise Deleted(kind, id, other.body)
             if not other.deleted:
@@ -61,7 +64,7 @@ class MergeService:
 
         Raises `NotFound`, `NotAllowed`, `VersionConflict`, `RestoreRefused`, and what the kind's rules refuse.
         """
-        tombstone = await self._found(kind, id)
+        tombstone = await self._seen(kind, id, act.caller)
         if not tombstone.deleted:
             return await self._restored(tombstone, act.caller)
         if tombstone.body["deleted_reason"] == "privacy" and not act.caller.may(ADMIN):
@@ -76,6 +79,13 @@ class MergeService:
             await self._release(kind, into, last.body, act)
         return await self._restored(await self._writer.revive(tombstone, last.body, act), act.caller)
 
+    async def _seen(self, kind: Kind, id: str, caller: Caller) -> Record:
+        """Raises `NotFound`, and `HiddenContent` where something of it is hidden from the caller."""
+        record = check_seen(await self._found(kind, id), kind, id, as_reader(caller))
+        if not sees_whole(record.audience, as_reader(caller)):
+            raise HiddenContent
+        return record
+
     async def _found(self, kind: Kind, id: str) -> Record:
         record = await self._store.get(kind, id)
         if record is None:
@@ -87,7 +97,7 @@ class MergeService:
 
         Two that are merged into each other at once both get their marker; then only the one of the greater id goes.
         """
-        kind, survivor = other.kind, await self._survivor(other.kind, into)
+        kind, survivor = other.kind, await self._survivor(other.kind, into, act.caller)
         refuse_strangers(kind, survivor.body, other.body)
         await self._writer.change(kind, into, lambda current: _in_shape(kind, adopted(current, other.body)), act)
         now = await self._found(kind, other.id)
@@ -103,10 +113,12 @@ class MergeService:
             return False
         return True
 
-    async def _survivor(self, kind: Kind, into: str) -> Record:
+    async def _survivor(self, kind: Kind, into: str, caller: Caller) -> Record:
         record = await self._store.get(kind, into)
-        if record is None or record.deleted:
+        if record is None or record.deleted or not sees(record.audience, as_reader(caller)):
             raise InvalidInput((Fault("/into", "reference_unknown", f"names no {kind}"),))
+        if not sees_whole(record.audience, as_reader(caller)):
+            raise HiddenContent("/into")
         return record
 
     async def _finished(self, kind: Kind, id: str, into: str, caller: Caller) -> Answer:

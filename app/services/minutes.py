@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from app.domain.access import Caller, as_seen, sees_whole
+from app.domain.access import Caller
+from app.domain.audience import sees, sees_whole
 from app.reports.minutes import Minutes, minutes_of
-from app.services.ports import Body, Kind, Record, Store
-from app.services.writing import Writer
+from app.services.ports import Kind, Record, Store
+from app.services.shown import current, seen_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +21,17 @@ class MinutesAnswer:
 
 
 class MinutesService:
-    def __init__(self, store: Store, writer: Writer) -> None:
-        self._store, self._writer = store, writer
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     async def read(self, meeting_id: str, caller: Caller) -> MinutesAnswer:
         """Raises `NotFound` and `Deleted`."""
-        meeting = await self._writer.current("meeting", meeting_id)
-        body = _seen(meeting, caller)
-        forum = await self._live("forum", body["forum_id"])
-        forum_body = _seen(forum, caller) if forum else {}
-        cluster = await self._live("cluster", forum_body.get("cluster_id"))
-        cluster_body = _seen(cluster, caller) if cluster else {}
+        meeting = await current(self._store, "meeting", meeting_id, caller)
+        body = seen_of(meeting, caller)
+        forum = await self._live("forum", body["forum_id"], caller)
+        forum_body = seen_of(forum, caller) if forum else {}
+        cluster = await self._live("cluster", forum_body.get("cluster_id"), caller)
+        cluster_body = seen_of(cluster, caller) if cluster else {}
         return MinutesAnswer(
             version=meeting.version,
             shape=meeting.shape,
@@ -39,10 +40,6 @@ class MinutesService:
             minutes=minutes_of(body, forum_body.get("name"), cluster_body.get("name")),
         )
 
-    async def _live(self, kind: Kind, id: str | None) -> Record | None:
+    async def _live(self, kind: Kind, id: str | None, caller: Caller) -> Record | None:
         record = await self._store.get(kind, id) if id else None
-        return None if record is None or record.deleted else record
-
-
-def _seen(record: Record, caller: Caller) -> Body:
-    return as_seen(record.body, record.audience, caller)
+        return None if record is None or record.deleted or not sees(record.audience, caller) else record

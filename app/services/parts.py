@@ -6,16 +6,17 @@ changes another part at the same moment does not stand in the way: the resource 
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from app.domain.access import Caller, as_seen, sees_whole, view
-from app.domain.exact_json import encode
+from app.domain.access import Caller
+from app.domain.audience import audience_in, sees_whole
+from app.domain.exact_json import copied, encode
 from app.domain.merge_patch import merge_patch
 from app.domain.parts import find_part, with_part, without_part
 from app.errors import (
-    Deleted,
     Fault,
+    HiddenContent,
     InvalidInput,
     NotFound,
     PartRemoved,
@@ -34,7 +35,8 @@ from app.services.part_kinds import PartKind
 from app.services.part_versions import part_version
 from app.services.ports import Body, Record, Store
 from app.services.references import check_references, own_references_to, unknown_own_references
-from app.services.resources import Answer, Created, as_reader
+from app.services.resources import Answer, Created
+from app.services.shown import as_reader, check_seen, current, seen_of, telling
 from app.services.writing import Act, KeyedRequest, Writer, new_id, with_part_ids
 
 Condition = int | Literal["*"] | None
@@ -108,7 +110,7 @@ class PartService:
             record = await self._change(id, edit, act, check, part["id"], request)
         except _Repeated as repeated:
             return Created(self._replayed(repeated.record, part["id"], request, act), is_replayed=True)
-        return Created(self._answer(record, part["id"], as_reader(act.caller)), is_replayed=False)
+        return Created(self._written(record, part["id"], act), is_replayed=False)
 
     async def replace(self, id: str, part_id: str, content: Part, condition: Condition, act: Act) -> Answer:
         """Never creates. `content` is of `part_update_of`. Raises as `put`, and `NotFound`."""
@@ -134,7 +136,7 @@ class PartService:
 
         check = self._condition_of_put(part_id, condition, sent["version"])
         record = await self._change(id, edit, act, check, part_id)
-        return PartWritten(self._answer(record, part_id, as_reader(act.caller)), is_added)
+        return PartWritten(self._written(record, part_id, act), is_added)
 
     async def patch(self, id: str, part_id: str, changes: Body, condition: Condition, act: Act) -> Answer:
         """As `replace`, with a JSON Merge Patch of the part."""
@@ -160,16 +162,17 @@ class PartService:
     async def _read(self, id: str, caller: Caller) -> Record:
         record = (await survivors(self._store, self._part.kind, (id,))).get(id)
         if record is not None:
-            return record
-        tombstone = await self._store.get(self._part.kind, id)
-        if tombstone is None:
-            raise NotFound(self._part.kind, id)
-        raise Deleted(self._part.kind, id, view(tombstone.body, caller))
+            return check_seen(record, self._part.kind, id, caller)
+        return await current(self._store, self._part.kind, id, caller)
 
     def _seen(self, record: Record, caller: Caller) -> list[Body]:
-        body = as_seen(record.body, record.audience, caller)
-        parts: list[Body] = body.get(self._part.collection, [])
+        parts: list[Body] = seen_of(record, caller).get(self._part.collection, [])
         return parts
+
+    def _written(self, record: Record, part_id: str, act: Act) -> Answer:
+        """What was written, as a stub where it is closed for who wrote it."""
+        stubs = replace(audience_in(record.audience), leaves_out=False).text
+        return self._answer(replace(record, audience=stubs), part_id, as_reader(act.caller))
 
     def _answer(self, record: Record, part_id: str, caller: Caller) -> Answer:
         part = self._held({self._part.collection: self._seen(record, caller)}, part_id)
@@ -182,7 +185,7 @@ class PartService:
             check_repeated(request, record.part_requests[request.id])
         if find_part(record.body, self._part.collection, part_id) is None:
             raise PartRemoved(self._part.noun, part_id)
-        return self._answer(record, part_id, as_reader(act.caller))
+        return self._written(record, part_id, act)
 
     def _held(self, body: Body, part_id: str) -> Body:
         part = find_part(body, self._part.collection, part_id)
@@ -237,7 +240,7 @@ class PartService:
         self, id: str, part_id: str, edit: Callable[[Body], Body], condition: Condition, sent: int | None, act: Act
     ) -> Answer:
         record = await self._change(id, edit, act, self._condition(part_id, condition, sent), part_id)
-        return self._answer(record, part_id, as_reader(act.caller))
+        return self._written(record, part_id, act)
 
     async def _change(
         self,
@@ -250,11 +253,32 @@ class PartService:
     ) -> Record:
         """References to other resources are looked up once, before; all else is checked on what is replaced."""
         kind = self._part.kind
-        record = await self._writer.current(kind, id)
-        check(record)
+        record = await current(self._store, kind, id, as_reader(act.caller))
+
+        def seen_and_asked(record: Record) -> None:
+            self._check_touched(record, part_id, edit, act.caller)
+            check(record)
+
+        seen_and_asked(record)
         with self._pointing_into(record.body, part_id):
-            await check_references(self._store, kind, edit(record.body), record.body)
-        return await self._writer.change(kind, id, edit, act, check=check, request=request)
+            await check_references(self._store, kind, edit(record.body), record.body, act.caller)
+        with telling(record, act.caller):
+            return await self._writer.change(kind, id, edit, act, check=seen_and_asked, request=request)
+
+    def _check_touched(self, record: Record, part_id: str, edit: Callable[[Body], Body], caller: Caller) -> None:
+        """Raises `NotFound` for a part that is hidden from the caller, `HiddenContent` where it is so in part."""
+        caller, held = as_reader(caller), find_part(record.body, self._part.collection, part_id)
+        if held is None or sees_whole(record.audience, caller):
+            return
+        seen = self._held({self._part.collection: self._seen(record, caller)}, part_id)
+        hidden = [name for name, value in held.items() if seen[name] != value]
+        if not hidden:
+            return
+        with telling(record, caller):
+            proposed = find_part(edit(copied(record.body)), self._part.collection, part_id)
+        touched = hidden if proposed is None else [name for name in hidden if proposed[name] != held[name]]
+        if touched:
+            raise HiddenContent(f"/{touched[0]}")
 
     @contextmanager
     def _pointing_into(self, body: Body, part_id: str) -> Iterator[None]:

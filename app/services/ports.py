@@ -66,7 +66,8 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One version of one resource. `shape` numbers the body's schema; `audience` tells who may see all of it.
+    """One version of one resource. `shape` numbers the body's schema; `audience` tells who may see what of it
+    (`domain/audience.py`).
 
     `request_hash` is that of the keyed request which created it. `part_versions` tells, by a part's id, in which
     version of the resource the part was added or last changed; one that is not named is as it was in version 1.
@@ -161,8 +162,8 @@ class Query:
     at_least  key >= value;  below  key < value;  prefix  the text key starts with it
     sort      ends in the id, which the store adds; `after` is the `position` of the last row seen
     holding   the record holds these words; tombstones hold none
-    include_deleted   tombstones too. They have the keys `id`, `created`, `updated` and `sources`; conditions on
-                      others are not about them, and in a sort by another key they come first
+    include_deleted   tombstones too. They have the keys `id`, `created`, `updated`, `sources`, `clusters` and
+                      `hidden`; conditions on others are not about them, and in a sort by another key they come first
     """
 
     kind: Kind

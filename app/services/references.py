@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from app.domain.access import Caller
+from app.domain.audience import sees
 from app.errors import Fault, InvalidInput, StillReferenced
 from app.services.merged import family
 from app.services.ports import Body, Kind, Query, Record, Store
+from app.services.shown import as_reader, shown_to
 
 _MANY = 200
 Target = Kind | Literal["party", "self"]
@@ -95,11 +98,16 @@ class Named:
     id: str
 
 
-async def check_references(store: Store, kind: Kind, body: Body, before: Body | None = None) -> None:
-    """Raises `InvalidInput` (`reference_unknown`) for references that `before` does not have and that lead nowhere."""
+async def check_references(
+    store: Store, kind: Kind, body: Body, before: Body | None = None, caller: Caller | None = None
+) -> None:
+    """Raises `InvalidInput` (`reference_unknown`) for references that `before` does not have and that lead nowhere.
+
+    What the caller may not know of is not there; without one everything is seen.
+    """
     known = {(named.target, named.id) for named in _named(kind, before or {}) if named.target != "self"}
     new = [named for named in _named(kind, body) if (named.target, named.id) not in known]
-    faults = [*_unknown_parts(kind, body, new), *await _unknown(store, body, new)]
+    faults = [*_unknown_parts(kind, body, new), *await _unknown(store, body, new, caller)]
     if faults:
         raise InvalidInput(tuple(faults[:100]))
 
@@ -120,15 +128,20 @@ def own_references_to(kind: Kind, body: Body, part_id: str) -> dict[str, int]:
     return counts
 
 
-async def check_unreferenced(store: Store, kind: Kind, id: str) -> None:
-    """Raises `StillReferenced` with the number of referrers of each kind."""
+async def check_unreferenced(store: Store, kind: Kind, id: str, caller: Caller | None = None) -> None:
+    """Raises `StillReferenced` with the number of referrers of each kind that the caller may know of."""
     counts: dict[str, int] = {}
+    is_referenced = False
     ids = await family(store, kind, id)
     for referrer, key in REFERRERS.get(kind, ()):
-        count = await store.count(Query(kind=referrer, any_of={key: ids}))
+        query = Query(kind=referrer, any_of={key: ids})
+        count = await store.count(query)
+        is_referenced = is_referenced or count > 0
+        if count and caller is not None:
+            count = await store.count(shown_to(as_reader(caller), query))
         if count:
             counts[referrer] = counts.get(referrer, 0) + count
-    if counts:
+    if is_referenced:
         raise StillReferenced(counts)
 
 
@@ -149,7 +162,7 @@ def _values(body: Body, path: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(pointer, text) for pointer, text in level if text is not None]
 
 
-async def _unknown(store: Store, body: Body, named: Iterable[Named]) -> list[Fault]:
+async def _unknown(store: Store, body: Body, named: Iterable[Named], caller: Caller | None) -> list[Fault]:
     wanted: dict[Kind, dict[str, list[str]]] = {}
     parties: list[Named] = []
     for one in named:
@@ -159,7 +172,7 @@ async def _unknown(store: Store, body: Body, named: Iterable[Named]) -> list[Fau
             wanted.setdefault(one.target, {}).setdefault(one.id, []).append(one.pointer)
     faults = []
     for kind, pointers in wanted.items():
-        there = await _existing(store, kind, tuple(pointers), body.get("cluster_id"))
+        there = await _existing(store, kind, tuple(pointers), body.get("cluster_id"), caller)
         faults += [
             _fault(pointer, f"names no {kind}") for id in pointers if id not in there for pointer in pointers[id]
         ]
@@ -169,18 +182,28 @@ async def _unknown(store: Store, body: Body, named: Iterable[Named]) -> list[Fau
     return faults
 
 
-async def _existing(store: Store, kind: Kind, ids: tuple[str, ...], cluster_id: str | None) -> set[str]:
+async def _existing(
+    store: Store, kind: Kind, ids: tuple[str, ...], cluster_id: str | None, caller: Caller | None
+) -> set[str]:
     """Those that are there. Initiatives belong to one cluster: what names its own cluster cannot name another's."""
     found: set[str] = set()
     for start in range(0, len(ids), _MANY):
         records = await store.get_many(kind, ids[start : start + _MANY])
-        found |= {record.id for record in records if _is_there(record) and _is_near(record, cluster_id)}
+        found |= {
+            record.id
+            for record in records
+            if _is_there(record) and _is_near(record, cluster_id) and _is_known(record, caller)
+        }
     return found
 
 
 def _is_there(record: Record) -> bool:
     """What was merged into another is still a name of that other."""
     return not record.deleted or "merged_into" in record.body
+
+
+def _is_known(record: Record, caller: Caller | None) -> bool:
+    return caller is None or sees(record.audience, as_reader(caller))
 
 
 def _is_near(record: Record, cluster_id: str | None) -> bool:

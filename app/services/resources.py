@@ -1,14 +1,15 @@
 """One resource kind's use cases: read, list, create, replace, patch, delete."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from app.domain.access import READ, Caller, as_seen, sees_whole, view
+from app.domain.access import Caller
+from app.domain.audience import as_seen, sees, sees_whole
 from app.domain.exact_json import decode, encode
 from app.domain.merge_patch import merge_patch
 from app.domain.vocabulary import DeletedReason
-from app.errors import AlreadyExists, Deleted, NotFound, RuleBroken, VersionConflict
+from app.errors import AlreadyExists, Deleted, HiddenContent, NotFound, RuleBroken, VersionConflict
 from app.schemas.queries import ListQuery
 from app.schemas.shared import Shape
 from app.schemas.tombstones import Tombstone
@@ -20,6 +21,8 @@ from app.services.listing import Listing, query_of
 from app.services.merged import survivors, with_families
 from app.services.ports import Body, Kind, Query, Record, Row, Served, Store
 from app.services.references import check_references, check_unreferenced
+from app.services.shown import as_reader, check_touched, current, shown_to, telling
+from app.services.summaries import summary
 from app.services.writing import Act, KeyedRequest, Writer
 
 Narrow = Callable[[Store, ListQuery, Query], Awaitable[Query]]
@@ -108,7 +111,7 @@ class ResourceService:
         What was merged into another is answered with that other, whose id the answer has.
         """
         served = await self._store.read(self._rules.kind, id)
-        if served is None:
+        if served is None or not sees(served.audience, caller):
             raise NotFound(self._rules.kind, id)
         if served.deleted:
             return await self._read_survivor(served, caller)
@@ -118,7 +121,7 @@ class ResourceService:
 
     async def _read_survivor(self, served: Served, caller: Caller) -> Answer:
         survivor = (await survivors(self._store, served.kind, (served.id,))).get(served.id)
-        if survivor is None:
+        if survivor is None or not sees(survivor.audience, caller):
             raise Deleted(served.kind, served.id, _seen(served, caller))
         return _answer(survivor, caller)
 
@@ -126,7 +129,7 @@ class ResourceService:
         """Raises `CursorInvalid`. Tombstones are among the items where `updated_since` is asked."""
         rules = self._rules
         query = await with_families(self._store, query_of(rules.listing, asked, caller))
-        query = await rules.narrow(self._store, asked, query)
+        query = shown_to(caller, await rules.narrow(self._store, asked, query))
         page = await self._store.find_page(query)
         total = await self._store.count(query) if asked.count else None
         following = None
@@ -135,13 +138,21 @@ class ResourceService:
         return Listed(await self._items(page.rows, caller), following, total)
 
     async def _items(self, rows: tuple[Row, ...], caller: Caller) -> list[Body]:
-        live = [_visible(row, caller) for row in rows if not row.deleted]
+        seen = await self._seen_in_part(rows, caller)
+        live = [seen.get(row.id, row.summary) for row in rows if not row.deleted]
         completed = iter(await self._rules.complete(self._store, live))
-        return [_tombstone(row, caller) if row.deleted else next(completed) for row in rows]
+        return [_tombstone(row) if row.deleted else next(completed) for row in rows]
+
+    async def _seen_in_part(self, rows: tuple[Row, ...], caller: Caller) -> dict[str, Body]:
+        """Summaries of what the caller sees of records of which something is hidden."""
+        kind = self._rules.kind
+        ids = tuple(row.id for row in rows if not row.deleted and not sees_whole(row.audience, caller))
+        records = await self._store.get_many(kind, ids) if ids else ()
+        return {record.id: summary(kind, seen) for record in records if (seen := _seen_of(record, caller))}
 
     async def create(self, content: Shape, act: Act) -> Answer:
         """Raises `InvalidInput` for references that lead nowhere, and what the kind's rules refuse."""
-        body = await self._checked(content)
+        body = await self._checked(content, act)
         return answer_of(await self._writer.create(self._rules.kind, body, act), act.caller)
 
     async def create_once(self, content: Shape, request: KeyedRequest, act: Act) -> Created:
@@ -153,7 +164,7 @@ class ResourceService:
         earlier = await self._store.get(kind, request.id)
         if earlier is None:
             try:
-                body = with_kept_ids(await self._checked(content), {}, request.id)
+                body = with_kept_ids(await self._checked(content, act), {}, request.id)
                 record = await self._writer.create(kind, body, act, id=request.id, request_hash=request.hash)
                 return Created(answer_of(record, act.caller), is_replayed=False)
             except (AlreadyExists, RuleBroken):  # by the same request, a moment ago
@@ -163,9 +174,13 @@ class ResourceService:
         check_repeated(request, earlier.request_hash)
         return Created(await self.read(request.id, as_reader(act.caller)), is_replayed=True)
 
-    async def _checked(self, content: Shape) -> Body:
+    async def _current(self, id: str, caller: Caller) -> Record:
+        """As a writer may know of it, who need not have the right to read. Raises `NotFound` and `Deleted`."""
+        return await current(self._store, self._rules.kind, id, as_reader(caller))
+
+    async def _checked(self, content: Shape, act: Act) -> Body:
         body = {**content.model_dump(), **self._rules.initial}
-        await check_references(self._store, self._rules.kind, body)
+        await check_references(self._store, self._rules.kind, body, None, act.caller)
         await self._rules.guard(self._store, body, None)
         self._rules.check(body, None)
         return body
@@ -185,40 +200,45 @@ class ResourceService:
 
     async def delete(self, id: str, reason: DeletedReason, expected_version: int | None, act: Act) -> None:
         """Raises `NotFound`, `Deleted`, `VersionConflict`, and `StillReferenced`."""
-        _check_version(await self._writer.current(self._rules.kind, id), expected_version)
-        await check_unreferenced(self._store, self._rules.kind, id)
+        record = await self._current(id, act.caller)
+        _check_version(record, expected_version)
+        if not sees_whole(record.audience, act.caller):
+            raise HiddenContent
+        await check_unreferenced(self._store, self._rules.kind, id, act.caller)
         await self._writer.delete(self._rules.kind, id, act, reason, expected_version=expected_version)
 
     async def _change(
         self, id: str, content_for: Callable[[Body], Shape], expected_version: int | None, act: Act
     ) -> Answer:
         rules = self._rules
-        record = await self._writer.current(rules.kind, id)
+        record = await self._current(id, act.caller)
         _check_version(record, expected_version)
         before = record.body
         proposed = with_owned(content_for(before), before, self._owned)
-        await check_references(self._store, rules.kind, proposed, before)
+        check_touched(record, proposed, act.caller)
+        await check_references(self._store, rules.kind, proposed, before, act.caller)
         await rules.guard(self._store, proposed, before)
 
         def edit(current: Body) -> Body:
             again = proposed if current == before else with_owned(content_for(current), current, self._owned)
-            rules.check(again, current)
+            with telling(record, act.caller):
+                rules.check(again, current)
             return again
 
-        return answer_of(
-            await self._writer.change(rules.kind, id, edit, act, expected_version=expected_version, known=record),
-            act.caller,
+        def check(now: Record) -> None:
+            if now is not record:
+                check_touched(now, with_owned(content_for(now.body), now.body, self._owned), act.caller)
+
+        changed = await self._writer.change(
+            rules.kind, id, edit, act, expected_version=expected_version, check=check, known=record
         )
+        return answer_of(changed, act.caller)
 
 
 def _check_version(record: Record, expected_version: int | None) -> None:
     """Before anything is said of the content, which may be as the caller read it in an older version."""
     if expected_version is not None and record.version != expected_version:
         raise VersionConflict(expected_version, record.version)
-
-
-def as_reader(caller: Caller) -> Caller:
-    return replace(caller, scopes=caller.scopes | {READ})
 
 
 def answer_of(record: Record, caller: Caller) -> Answer:
@@ -228,19 +248,16 @@ def answer_of(record: Record, caller: Caller) -> Answer:
 
 def _answer(record: Record, caller: Caller) -> Answer:
     is_redacted = not sees_whole(record.audience, caller)
-    return Answer(
-        record.id, record.version, record.shape, is_redacted, encode(as_seen(record.body, record.audience, caller))
-    )
+    return Answer(record.id, record.version, record.shape, is_redacted, encode(_seen_of(record, caller)))
 
 
 def _seen(served: Served, caller: Caller) -> Body:
-    return view(decode(served.json), caller)
+    return as_seen(served.kind, decode(served.json), served.audience, caller)
 
 
-def _visible(row: Row, caller: Caller) -> Body:
-    return as_seen(row.summary, row.audience, caller)
+def _seen_of(record: Record, caller: Caller) -> Body:
+    return as_seen(record.kind, record.body, record.audience, caller)
 
 
-def _tombstone(row: Row, caller: Caller) -> Body:
-    seen = _visible(row, caller)
-    return {name: seen.get(name) for name in Tombstone.model_fields}
+def _tombstone(row: Row) -> Body:
+    return {name: row.summary.get(name) for name in Tombstone.model_fields}

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from app.domain.access import Caller, as_seen, sees, sees_whole
+from app.domain.access import Caller
+from app.domain.audience import sees, sees_whole
 from app.domain.passages import RECORD_KINDS, Passage, PassageKind, passages
 from app.domain.search_rank import IndexedPassage, Rank, Ranked, indexed, ranked
 from app.domain.search_words import SoughtWord
@@ -23,6 +24,10 @@ from app.services.listing import day_after
 from app.services.merged import family
 from app.services.ports import Body, Candidate, Field, Holding, KeyValue, Query, Record, Store
 from app.services.resources import Listed
+from app.services.shown import seen_of, shown_to
+
+MAX_OPENED = 200
+"""How many records are opened at once."""
 
 CANDIDATES = 200
 """How many of the newest are ranked: of those that hold all words in titles, in titles and decisions, at all."""
@@ -60,19 +65,20 @@ class SearchService:
         after = _rank_at(position_in(asked.cursor, bound)) if asked.cursor is not None else None
         rest = await self._hits(asked, sought, caller) if sought else []
         rest = [hit for hit in rest if after is None or hit.rank > after]
-        items: list[Body] = []
-        while rest and len(items) < asked.limit:
-            wanted = asked.limit - len(items)
+        found: list[tuple[Rank, Body]] = []
+        while rest and len(found) <= asked.limit:
+            wanted = min(asked.limit + 1 - len(found), MAX_OPENED)
             taken, rest = rest[:wanted], rest[wanted:]
-            items += await self._opened(taken, sought, caller)
-            after = taken[-1].rank
-        return Listed(items, cursor_after(after, bound) if rest and after is not None else None)
+            found += await self._opened(taken, sought, caller)
+        shown = found[: asked.limit]
+        following = cursor_after(shown[-1][0], bound) if len(found) > asked.limit else None
+        return Listed([item for _, item in shown], following)
 
     async def _hits(self, asked: SearchParameters, sought: tuple[SoughtWord, ...], caller: Caller) -> list[Hit]:
         kinds: frozenset[PassageKind] = frozenset([asked.kind] if asked.kind else RECORD_KINDS)
         hits: list[Hit] = []
         for kind in sorted({RECORD_KINDS[passage] for passage in kinds}):
-            where = await self._where(kind, asked)
+            where = await self._where(kind, asked, caller)
             candidates = {} if where is None else await self._candidates(where, kind, sought, kinds)
             for candidate in candidates.values():
                 if sees(candidate.audience, caller):
@@ -92,14 +98,14 @@ class SearchService:
                 break
         return found
 
-    async def _where(self, kind: RecordKind, asked: SearchParameters) -> Query | None:
+    async def _where(self, kind: RecordKind, asked: SearchParameters, caller: Caller) -> Query | None:
         """The conditions on the records; null where none of this kind can fulfil them."""
         if kind == "initiative":
             if asked.from_ is not None or asked.to is not None:
                 return None
             equals: dict[str, str | int | bool] = {"cluster": asked.cluster} if asked.cluster else {}
             any_of = {"responsible_forum": await family(self._store, "forum", asked.forum)} if asked.forum else {}
-            return Query(kind, equals=equals, any_of=any_of, limit=CANDIDATES)
+            return shown_to(caller, Query(kind, equals=equals, any_of=any_of, limit=CANDIDATES))
         query = Query(
             kind,
             any_of={"forum": await family(self._store, "forum", asked.forum)} if asked.forum else {},
@@ -107,9 +113,10 @@ class SearchService:
             below={"day": day_after(asked.to)} if asked.to else {},
             limit=CANDIDATES,
         )
-        return query if asked.cluster is None else await within_cluster(self._store, query, asked.cluster)
+        query = query if asked.cluster is None else await within_cluster(self._store, query, asked.cluster)
+        return shown_to(caller, query)
 
-    async def _opened(self, hits: list[Hit], sought: tuple[SoughtWord, ...], caller: Caller) -> list[Body]:
+    async def _opened(self, hits: list[Hit], sought: tuple[SoughtWord, ...], caller: Caller) -> list[tuple[Rank, Body]]:
         """The hits as they are served. One that is not there any more, or not for this caller, is left out."""
         records: dict[str, Record] = {}
         for kind in sorted({hit.kind for hit in hits}):
@@ -117,7 +124,7 @@ class SearchService:
             records |= {record.id: record for record in await self._store.get_many(kind, ids) if not record.deleted}
         seen = {id: _as_seen(record, caller) for id, record in records.items()}
         found = ((hit, seen[hit.record]) for hit in hits if hit.record in seen)
-        return [item for hit, record in found if (item := _item(hit, record, sought)) is not None]
+        return [(hit.rank, item) for hit, record in found if (item := _item(hit, record, sought)) is not None]
 
 
 def _tiers(kind: RecordKind, kinds: frozenset[PassageKind]) -> list[tuple[Field, ...]]:
@@ -147,8 +154,7 @@ class _Seen:
 
 
 def _as_seen(record: Record, caller: Caller) -> _Seen:
-    body = as_seen(record.body, record.audience, caller)
-    return _Seen(record.kind, record.version, body, sees_whole(record.audience, caller))
+    return _Seen(record.kind, record.version, seen_of(record, caller), sees_whole(record.audience, caller))
 
 
 def _item(hit: Hit, record: _Seen, sought: tuple[SoughtWord, ...]) -> Body | None:

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from app.domain.access import Caller
 from app.domain.merge_patch import merge_patch
-from app.errors import Fault, InvalidInput
+from app.errors import Fault, InvalidInput, NotInReach
 from app.schemas.faults import invalid_input
 from app.schemas.fields import utc_text
 from app.schemas.sources import SourceCreate, SourceListQuery
@@ -39,13 +39,15 @@ class SourceService:
     async def put(self, system: str, sent: Body, act: Act) -> tuple[Answer, State]:
         """Replaces the members that are sent; null empties one. Creates what is not there.
 
-        Raises `InvalidInput`, also for a success in the future, and `StoreBusy`.
+        Raises `InvalidInput`, also for a success in the future, `NotInReach` and `StoreBusy`.
         """
+        if act.caller.source not in (None, system):
+            raise NotInReach("source")
         id = derived_id("source", system)
         current = await self._store.get("source", id)
         before = current.body if current else {}
         content = self._content(before, {**sent, "system": system})
-        await check_references(self._store, "source", content, before)
+        await check_references(self._store, "source", content, before, act.caller)
         if current is None:
             current = await self._writer.create_or_current("source", content, act, id)
             if current.body | content == current.body:

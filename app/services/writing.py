@@ -3,19 +3,31 @@
 import asyncio
 import secrets
 import uuid
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import uuid_utils
 
 from app.domain.access import Caller
+from app.domain.audience import audience_in
 from app.domain.exact_json import copied
-from app.errors import AlreadyExists, Deleted, Fault, InvalidInput, NotFound, StoreBusy, VersionConflict
+from app.errors import (
+    AlreadyExists,
+    Deleted,
+    Fault,
+    InvalidInput,
+    NotFound,
+    NotInReach,
+    StoreBusy,
+    VersionConflict,
+)
 from app.schemas.fields import utc_text
+from app.services.audiences import Audiences, Coming, Judged
 from app.services.part_versions import next_part_versions
 from app.services.ports import Body, Change, Kind, Record, Store
+from app.services.spreading import Rejudge, Spread
 
 ATTEMPTS = 12
 _PAUSE_SECONDS = 0.005
@@ -42,6 +54,8 @@ class Act:
     caller: Caller
     request_id: str | None = None
     reason: str | None = None
+    coming: Mapping[str, Coming] = field(default_factory=dict)
+    """Meetings, by id, that an import is about to write: what it writes before them is judged by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +132,24 @@ def _with_request(record: Record, request: KeyedRequest | None) -> Record:
     return replace(record, part_requests=dict(list(known.items())[-MAX_REQUESTS:]))
 
 
+def unlimited(caller: Caller) -> Caller:
+    """The same, for what has to be written because of what they wrote."""
+    return replace(caller, clusters=None, source=None)
+
+
+def check_reach(record: Record, caller: Caller) -> None:
+    """Raises `NotInReach` for who is limited to other clusters."""
+    if not audience_in(record.audience).in_reach(caller):
+        raise NotInReach(record.kind)
+
+
 class Writer:
     """Creates, changes and deletes records. `clock` gives aware UTC time."""
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
+        self._audiences = Audiences(store, clock)
 
     async def create(
         self,
@@ -137,14 +163,17 @@ class Writer:
     ) -> Record:
         """Inserts version 1. `content` has no server-owned members, and its parts get their ids in it.
 
-        Raises `AlreadyExists` for a taken id.
+        Raises `AlreadyExists` for a taken id, and `NotInReach` for what the caller could not read afterwards.
         """
         now = utc_text(self._clock())
         name = id or new_id()
         head = {"id": name, "version": 1, "created_at": now, "updated_at": now, "sources": list(sources)}
         body = with_part_ids({**head, **content})
-        record = Record(kind=kind, id=name, version=1, body=body, request_hash=request_hash)
+        plain = Record(kind=kind, id=name, version=1, body=body, request_hash=request_hash)
+        record = await self._judged(plain, None, act)
+        check_reach(record, act.caller)
         await self._store.insert(record, self._change(record, "created", act, now, before=None))
+        await Spread(self._store, self._rejudging(act), None, record).behind(act.coming)
         return record
 
     async def current(self, kind: Kind, id: str) -> Record:
@@ -155,6 +184,23 @@ class Writer:
         if record.deleted:
             raise Deleted(kind, id, record.body)
         return record
+
+    async def rejudge(self, kind: Kind, id: str, act: Act) -> None:
+        """Judges anew who may see the record, and writes its next version where that is otherwise by now.
+
+        Its body stays as it is. One that is not there or deleted stays so.
+        """
+        async for _ in attempts():
+            previous = await self._store.get(kind, id)
+            if previous is None or previous.deleted:
+                return
+            judged = await self._judged(previous, previous, act, anew=True)
+            if judged.audience == previous.audience:
+                return
+            record = replace(judged, version=previous.version + 1, body=copied(previous.body))
+            if await self._written(record, previous, "updated", act) is not None:
+                return
+        raise StoreBusy(f"this {kind} is being changed by many at once")
 
     async def change(
         self,
@@ -177,6 +223,7 @@ class Writer:
         """
         async for _ in attempts():
             previous, known = known or await self.current(kind, id), None
+            check_reach(previous, act.caller)
             if expected_version is not None and previous.version != expected_version:
                 raise VersionConflict(expected_version, previous.version)
             check(previous)
@@ -246,7 +293,16 @@ class Writer:
         return {**owned, **{name: value for name, value in proposed.items() if name not in owned}}
 
     async def _replaced(self, record: Record, previous: Record, verb: str, act: Act) -> Record | None:
-        """Null where somebody else was quicker."""
+        """Null where somebody else was quicker. Raises `NotInReach`."""
+        check_reach(previous, act.caller)
+        record = await self._judged(record, previous, act)
+        check_reach(record, act.caller)
+        return await self._written(record, previous, verb, act)
+
+    async def _written(self, record: Record, previous: Record, verb: str, act: Act) -> Record | None:
+        """Null where somebody else was quicker. What comes from the record is judged with it."""
+        spread = Spread(self._store, self._rejudging(act), previous, record)
+        await spread.ahead()
         now = utc_text(self._clock())
         record = replace(record, part_versions=next_part_versions(record, previous))
         record.body.update({"version": record.version, "updated_at": now})
@@ -256,7 +312,22 @@ class Writer:
             await self._store.replace(record, previous, self._change(record, verb, act, now, before=previous.audience))
         except VersionConflict:
             return None
+        await spread.behind(act.coming)
         return record
+
+    async def _judged(self, record: Record, previous: Record | None, act: Act, *, anew: bool = False) -> Record:
+        """A tombstone is for those who could see what was deleted."""
+        before = audience_in(previous.audience) if previous else None
+        if record.deleted and before is not None:
+            return record
+        judged = Judged(record.kind, record.body, before, act.caller, act.coming, anew=anew)
+        return replace(record, audience=(await self._audiences.of(judged)).text)
+
+    def _rejudging(self, act: Act) -> Rejudge:
+        async def rejudge(kind: Kind, id: str, coming: Mapping[str, Coming]) -> None:
+            await self.rejudge(kind, id, replace(act, caller=unlimited(act.caller), coming=coming))
+
+        return rejudge
 
     def _change(self, record: Record, verb: str, act: Act, at: str, *, before: str | None) -> Change:
         return Change(

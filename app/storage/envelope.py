@@ -6,12 +6,13 @@ from typing import Any
 
 from app.errors import StoreUnusable, TooLarge
 from app.services.ports import Body, Kind, Record
+from app.services.summaries import summary
 from app.storage import exact
-from app.storage.keys import Keys, keys, summary
+from app.storage.keys import Keys, keys
 from app.storage.search_terms import SearchTerms, search_terms
 
 MAX_BODY_BYTES = 8_000_000
-STORE_SHAPE = 3
+STORE_SHAPE = 4
 """Numbers the store's own layout: tables, collections, the names and meaning of keys. A newer one is not opened."""
 MIGRATING = 1_000
 """Added to the shape that a migration leads to, while it is under way: such a store is opened by nobody."""
@@ -51,8 +52,9 @@ def enclose(record: Record) -> Envelope:
     json = exact.encode(body)
     if len(json) > MAX_BODY_BYTES:
         raise TooLarge(MAX_BODY_BYTES)
-    found = keys(record.kind, body)
-    return Envelope(record, body, json, found, summary(record.kind, body), search_terms(record, found))
+    found = keys(record.kind, body, record.audience)
+    row = exact.canonical(summary(record.kind, body))
+    return Envelope(record, body, json, found, row, search_terms(record, found))
 
 
 def check_succession(record: Record, previous: Record) -> None:

@@ -1,6 +1,6 @@
-"""From a body to what the store may be asked about it: `keys` for conditions and order, `summary` for list rows.
+"""From a body to what the store may be asked about it, for conditions and order. Pure.
 
-Both are pure. No key is ever null: '' is "none", sorts first, and no range holds it (`query.py`). A NUL is dropped from
+No key is ever null: '' is "none", sorts first, and no range holds it (`query.py`). A NUL is dropped from
 keys (an index may end there); values keep it. Keys of names are folded (`domain.danish.fold`), and so must the values
 be that a query compares them with. Days and instants are kept in ISO 8601's basic form (20260304 and, in UTC,
 20260304T050607.000000Z), which sorts as time and which no server takes for a date of its own; a query may name them
@@ -13,17 +13,12 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+from app.domain.audience import Audience, audience_in
 from app.domain.awaited import awaited_day, references
+from app.domain.closed_parts import meetings_of
 from app.domain.danish import danish_sort_key, fold
 from app.domain.decisions import deciding_items, initiatives_of, outcomes_of
-from app.schemas.clusters import ClusterSummary
-from app.schemas.forums import ForumSummary
-from app.schemas.funding import FundingSummary
-from app.schemas.initiatives import InitiativeSummary
-from app.schemas.meetings import MeetingSummary
-from app.schemas.participants import ParticipantSummary
-from app.schemas.shared import Shape
-from app.schemas.sources import SourceSummary
+from app.domain.visible import visible
 from app.services.ports import Body, Kind, SourceKey
 from app.storage import exact
 
@@ -50,6 +45,8 @@ _COMMON = {
     "created": KeyType.INSTANT,
     "updated": KeyType.INSTANT,
     "sources": KeyType.TEXTS,
+    "clusters": KeyType.TEXTS,
+    "hidden": KeyType.TEXT,
     "name": KeyType.TEXT,
     "name_sort": KeyType.TEXT,
 }
@@ -66,6 +63,7 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
     "participant": {**_COMMON, "organisation": KeyType.TEXT, "forums": KeyType.TEXTS},
     "initiative": {
         **_COMMON,
+        "origins": KeyType.TEXTS,
         "cluster": KeyType.TEXT,
         "kind": KeyType.TEXT,
         "status": KeyType.TEXT,
@@ -74,7 +72,13 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
         "code_sort": KeyType.TEXT,
         "responsible_forum": KeyType.TEXT,
     },
-    "funding": {**_COMMON, "cluster": KeyType.TEXT, "years": KeyType.NUMBERS, "awaits": KeyType.DAYS},
+    "funding": {
+        **_COMMON,
+        "origins": KeyType.TEXTS,
+        "cluster": KeyType.TEXT,
+        "years": KeyType.NUMBERS,
+        "awaits": KeyType.DAYS,
+    },
     "meeting": {
         **_COMMON,
         "forum": KeyType.TEXT,
@@ -88,42 +92,42 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
         "initiatives": KeyType.TEXTS,
         "outcomes": KeyType.TEXTS,
         "awaits": KeyType.DAYS,
+        "documents": KeyType.TEXTS,
+        "systems": KeyType.TEXTS,
+        "opens": KeyType.DAY,
+        "open_case_numbers": KeyType.TEXTS,
+        "open_participants": KeyType.TEXTS,
+        "open_initiatives": KeyType.TEXTS,
+        "open_outcomes": KeyType.TEXTS,
     },
     "document": {**_COMMON, "media_type": KeyType.TEXT},
-    "import": {**_COMMON, "state": KeyType.TEXT, "created": KeyType.INSTANT, "resources": KeyType.TEXTS},
+    "import": {
+        **_COMMON,
+        "state": KeyType.TEXT,
+        "created": KeyType.INSTANT,
+        "resources": KeyType.TEXTS,
+        "documents": KeyType.TEXTS,
+    },
     "source": {**_COMMON, "system": KeyType.TEXT, "cluster": KeyType.TEXT, "last_success": KeyType.INSTANT},
 }
 """The names and types a query may use; `keys` yields exactly these."""
 
 
-def keys(kind: Kind, body: Body) -> Keys:
+def keys(kind: Kind, body: Body, audience: str) -> Keys:
     """Every key of `KEY_TYPES[kind]`. Members that a tombstone lacks give ''."""
+    judged = audience_in(audience)
     name = _text(body.get("name") or body.get("title"))
     common: Keys = {
         "id": body["id"],
         "created": instant(body.get("created_at")),
         "updated": instant(body.get("updated_at")),
         "sources": _distinct(source_hash(kind, source) for source in listed_sources(body)),
+        "clusters": list(judged.clusters),
+        "hidden": judged.hidden_as,
         "name": fold(name),
         "name_sort": danish_sort_key(name),
     }
-    return common | _OF_KIND[kind](body)
-
-
-def summary(kind: Kind, body: Body) -> Body:
-    """The list row in its wire form: the members of the kind's summary shape, else top-level scalars. Canonical."""
-    if kind in _SUMMARY_MEMBERS and "deleted_at" not in body:
-        row = {name: body.get(name) for name in _SUMMARY_MEMBERS[kind]}
-        row |= {count: len(body.get(name) or ()) for count, name in _COUNTS.items() if count in row}
-    else:
-        hidden = {"text"} if kind == "document" else set()
-        row = {
-            name: value
-            for name, value in body.items()
-            if name not in hidden and not isinstance(value, dict | list | tuple)
-        }
-    canonical: Body = exact.canonical(row)
-    return canonical
+    return common | (_meeting(body, judged) if kind == "meeting" else _OF_KIND[kind](body))
 
 
 def source_hash(kind: Kind, source: SourceKey) -> str:
@@ -203,6 +207,7 @@ def _participant(body: Body) -> Keys:
 def _initiative(body: Body) -> Keys:
     code = _text(body.get("code"))
     return {
+        "origins": list(meetings_of(body)),
         "cluster": _text(body.get("cluster_id")),
         "kind": _text(body.get("kind")),
         "status": _text(body.get("status")),
@@ -215,15 +220,18 @@ def _initiative(body: Body) -> Keys:
 
 def _funding(body: Body) -> Keys:
     return {
+        "origins": list(meetings_of(body)),
         "cluster": _text(body.get("cluster_id")),
         "years": _distinct(body.get("grant_years") or ()),
         "awaits": _awaited(body),
     }
 
 
-def _meeting(body: Body) -> Keys:
+def _meeting(body: Body, audience: Audience) -> Keys:
     fuzzy = body.get("date") or {}
-    present = (attendee.get("participant_id") for attendee in body.get("attendees") or ())
+    hidden = audience.closed | audience.unpublished
+    named = _named_in(body)
+    shown = _named_in(visible("meeting", body, hidden, leaves_out=audience.leaves_out)) if hidden else named
     return {
         "forum": _text(body.get("forum_id")),
         "status": _text(body.get("status")),
@@ -231,11 +239,23 @@ def _meeting(body: Body) -> Keys:
         "starts": instant(body.get("starts_at")),
         "number": _text(body.get("number")),
         "title": fold(_text(body.get("title"))),
+        "awaits": _awaited(body),
+        "documents": _distinct(one["id"] for one in body.get("documents") or () if one["id"]),
+        "systems": _distinct(source.system for source in listed_sources(body)),
+        "opens": day(audience.opens_on),
+        **named,
+        **{f"open_{name}": values for name, values in shown.items()},
+    }
+
+
+def _named_in(body: Body) -> Keys:
+    """What lists are asked for of a meeting, which closed items may add to: what an asker sees counts."""
+    present = (attendee.get("participant_id") for attendee in body.get("attendees") or ())
+    return {
         "case_numbers": _distinct(_text(number) for number in body.get("case_numbers") or ()),
         "participants": _distinct(participant for participant in present if participant),
         "initiatives": _distinct(id for item in body.get("agenda_items") or () for id in initiatives_of(item)),
         "outcomes": _distinct(outcome for _, item in deciding_items(body) for outcome in outcomes_of(item)),
-        "awaits": _awaited(body),
     }
 
 
@@ -259,6 +279,7 @@ def _import(body: Body) -> Keys:
         "state": _text(body.get("state")),
         "created": instant(body.get("created_at")),
         "resources": _distinct(named),
+        "documents": _distinct(file["sha256"] for file in body.get("files") or () if file.get("sha256")),
     }
 
 
@@ -276,28 +297,7 @@ _OF_KIND: dict[Kind, Callable[[Body], Keys]] = {
     "participant": _participant,
     "initiative": _initiative,
     "funding": _funding,
-    "meeting": _meeting,
     "document": _document,
     "import": _import,
     "source": _source,
 }
-
-_SUMMARIES: dict[Kind, type[Shape]] = {
-    "cluster": ClusterSummary,
-    "forum": ForumSummary,
-    "participant": ParticipantSummary,
-    "initiative": InitiativeSummary,
-    "funding": FundingSummary,
-    "meeting": MeetingSummary,
-    "source": SourceSummary,
-}
-
-_COMPUTED = {"meeting": {"cluster_id"}, "source": {"last_success_age_seconds"}}
-"""Members of a summary that the store does not know."""
-
-_SUMMARY_MEMBERS: dict[Kind, tuple[str, ...]] = {
-    kind: tuple(name for name in shape.model_fields if name not in _COMPUTED.get(kind, ()))
-    for kind, shape in _SUMMARIES.items()
-}
-
-_COUNTS = {"attendee_count": "attendees", "agenda_item_count": "agenda_items"}

@@ -17,7 +17,7 @@ MAX_VALUES = 200
 
 Operator = Literal["in", ">", ">=", "<"]
 _MONGO = {">": "$gt", ">=": "$gte", "<": "$lt"}
-_OF_TOMBSTONES = frozenset({"id", "created", "updated", "sources"})
+_OF_TOMBSTONES = frozenset({"id", "created", "updated", "sources", "clusters", "hidden"})
 """The keys that a tombstone still has. Conditions on others are about what is not deleted."""
 
 

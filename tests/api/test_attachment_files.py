@@ -59,6 +59,8 @@ async def made(api: AsyncClient, settings: Settings, *attachments: Body, **meeti
     content = {"forum_id": forum.json()["id"], "attachments": list(attachments), **meeting}
     answer = await api.post("/v1/meetings", json=content)
     assert answer.status_code == 201, answer.text
+    for step in ("publish-agenda", "hold", "publish-minutes"):
+        assert (await api.post(f"/v1/meetings/{answer.json()['id']}/{step}")).status_code == 200
     return addresses(answer.json())
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.cli.importing import now
 from app.config import Settings
-from app.domain.access import READ, Caller
+from app.domain.access import ADMIN, Caller
 from app.schemas.meetings import MeetingRead
 from app.services.funding import FundingService
 from app.services.ports import Store
@@ -19,7 +19,7 @@ from app.storage.stores import open_store
 from tests.cli.command import klynge
 from tests.corpus import corpus_file
 
-READER = Caller("test", frozenset({READ}))
+READER = Caller("test", frozenset({ADMIN}))
 Body = dict[str, Any]
 
 

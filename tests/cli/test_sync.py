@@ -10,7 +10,7 @@ import pytest
 from app.cli.importing import now
 from app.cli.syncing import Order, sync, sync_service
 from app.config import Settings
-from app.domain.access import WRITE, Caller
+from app.domain.access import ADMIN, WRITE, Caller
 from app.errors import StoreBusy
 from app.schemas.imports import ImportRead, ImportRun
 from app.services.catalogue import CATALOGUE
@@ -72,7 +72,7 @@ async def stored_run(url: str, id: str) -> ImportRead:
         Leases(store, now, 15),
     )
     try:
-        return ImportRead.model_validate_json((await jobs.read(id, Caller("test", frozenset({"klynge:read"})))).json)
+        return ImportRead.model_validate_json((await jobs.read(id, Caller("test", frozenset({ADMIN})))).json)
     finally:
         await store.close()
 

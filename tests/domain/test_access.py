@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.access import ADMIN, READ, READ_CLOSED, WRITE, Caller, Decided, decided_access, sees_access
+from app.domain.access import Decided, decided_access
 from app.domain.vocabulary import Access
 
 SAID: list[tuple[tuple[Access, ...], tuple[Decided, ...], Decided]] = [
@@ -23,19 +23,3 @@ def test_the_strictest_counts_and_unknown_is_closed_unless_every_document_means_
     said: tuple[Access, ...], unknown_means: tuple[Decided, ...], decided: Decided
 ) -> None:
     assert decided_access(said, unknown_means) == decided
-
-
-@pytest.mark.parametrize(
-    ("access", "scopes", "is_seen"),
-    [
-        ("open", {READ}, True),
-        ("closed", {READ}, False),
-        ("closed", {READ, WRITE}, False),
-        ("closed", {READ, READ_CLOSED}, True),
-        ("closed", {ADMIN}, True),
-        ("closed", {READ_CLOSED}, False),
-        ("open", {WRITE}, False),
-    ],
-)
-def test_closed_is_for_those_who_may_read_what_is_closed(access: Decided, scopes: set[str], *, is_seen: bool) -> None:
-    assert sees_access(access, Caller("x", frozenset(scopes))) is is_seen

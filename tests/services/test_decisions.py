@@ -1,6 +1,6 @@
 """A search of decisions looks through a bounded number of meetings and goes on where it stopped."""
 
-from app.domain.access import READ, Caller
+from app.domain.access import SCOPES, Caller
 from app.schemas.decisions import DecisionQuery
 from app.schemas.meetings import MeetingCreate
 from app.services.decisions import DecisionService
@@ -8,7 +8,7 @@ from app.services.ports import Store
 from app.services.writing import Act, Writer
 from tests.services.clocks import noon
 
-CALLER = Caller("test", frozenset({READ}))
+CALLER = Caller("test", frozenset(SCOPES))
 FORUM = "0190a000-0000-7000-8000-000000000009"
 
 
