@@ -88,9 +88,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return self._pools[host]
 
 
-def guarded(settings: Settings, tls: ssl.SSLContext | None = None) -> GuardedTransport:
-    """Raises `SettingsUnusable`."""
-    reach = Reach.read(settings.outbound_allow or "")
+def guarded(settings: Settings, tls: ssl.SSLContext | None = None, named: tuple[str, ...] = ()) -> GuardedTransport:
+    """`named` are hosts that other settings name, which thereby may be asked. Raises `SettingsUnusable`."""
+    reach = Reach.read(" ".join((settings.outbound_allow or "", *named)))
     proxy = settings.outbound_proxy.get_secret_value() if settings.outbound_proxy else None
     return GuardedTransport(reach, proxy=proxy, tls=tls)
 

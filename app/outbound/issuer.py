@@ -6,6 +6,7 @@ Its answers are bounded in time and size, not taken compressed, and redirects ar
 import asyncio
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ import httpx
 from app.config import Settings
 from app.domain.addresses import is_loopback
 from app.errors import IssuerAway, SettingsUnusable
+from app.outbound.guard import AddressRefused, guarded
 
 ANSWER_LIMIT_BYTES = 500_000
 DISCOVERY = "/.well-known/openid-configuration"
@@ -23,16 +25,19 @@ _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-A
 
 class Issuer:
     """`url` is the issuer's name, which its discovery document must repeat exactly; without `jwks_url` that document
-    says where the keys are. Raises `SettingsUnusable` for addresses that are not asked."""
+    says where the keys are. `transport` makes a new one for each fetch: minutes lie between. Raises `SettingsUnusable`
+    for addresses that are not asked."""
 
-    def __init__(self, url: str, jwks_url: str | None, timeout_seconds: float) -> None:
+    def __init__(
+        self, url: str, jwks_url: str | None, timeout_seconds: float, transport: Callable[[], httpx.AsyncBaseTransport]
+    ) -> None:
         asked = jwks_url or url
         if not _is_askable(asked, plain=True):
             name = "KLYNGE_OIDC_JWKS_URL" if jwks_url else "KLYNGE_OIDC_ISSUER"
             raise SettingsUnusable(f"{name} must be an https address; http is for loopback only")
         self._url, self._jwks_url, self._timeout_seconds = url, jwks_url, timeout_seconds
         self._is_plain = urlsplit(asked).scheme == "http"
-        self._tls = httpx.create_ssl_context()
+        self._transport = transport
 
     async def fetch(self) -> tuple[bytes, float | None]:
         """The key set as it came, and for how many seconds the issuer says that it holds. Raises `IssuerAway`."""
@@ -41,17 +46,14 @@ class Issuer:
                 return await _get(client, self._jwks_url or await self._found(client))
         except TimeoutError as exc:
             raise IssuerAway("it does not answer in time") from exc
+        except AddressRefused as exc:
+            raise IssuerAway(f"it is not asked: {exc}") from exc
         except (httpx.HTTPError, httpx.InvalidURL) as exc:
             raise IssuerAway(f"it does not answer: {type(exc).__name__}") from exc
 
     def _client(self) -> httpx.AsyncClient:
-        """A new one each time: minutes lie between. Through the environment's proxy, but for loopback."""
         return httpx.AsyncClient(
-            verify=self._tls,
-            timeout=self._timeout_seconds,
-            follow_redirects=False,
-            headers=_HEADERS,
-            trust_env=not self._is_plain,
+            transport=self._transport(), timeout=self._timeout_seconds, follow_redirects=False, headers=_HEADERS
         )
 
     async def _found(self, client: httpx.AsyncClient) -> str:
@@ -77,7 +79,16 @@ def issuer_of(settings: Settings) -> Issuer | None:
         if settings.oidc_jwks_url:
             raise SettingsUnusable("KLYNGE_OIDC_JWKS_FILE and KLYNGE_OIDC_JWKS_URL exclude each other")
         return None
-    return Issuer(settings.oidc_issuer, settings.oidc_jwks_url, settings.oidc_timeout_seconds)
+    asked = settings.oidc_jwks_url or settings.oidc_issuer
+    tls = httpx.create_ssl_context()
+    found = Issuer(
+        settings.oidc_issuer,
+        settings.oidc_jwks_url,
+        settings.oidc_timeout_seconds,
+        lambda: guarded(settings, tls, (httpx.URL(asked).raw_host.decode("ascii"),)),
+    )
+    guarded(settings, tls)  # what cannot be read there stops the start, not each fetch
+    return found
 
 
 def _is_askable(url: str, *, plain: bool) -> bool:
@@ -102,10 +113,10 @@ async def _get(client: httpx.AsyncClient, url: str) -> tuple[bytes, float | None
             data += chunk
             if len(data) > ANSWER_LIMIT_BYTES:
                 raise IssuerAway(f"its answer has more than {ANSWER_LIMIT_BYTES} bytes")
-        return bytes(data), _holds_seconds(answer.headers)
+        return bytes(data), holds_seconds(answer.headers)
 
 
-def _holds_seconds(headers: httpx.Headers) -> float | None:
+def holds_seconds(headers: httpx.Headers) -> float | None:
     """From `Cache-Control` and `Age` (RFC 9111); null where it is not said."""
     control, age = headers.get("cache-control", ""), headers.get("age", "0")
     if re.search(r"no-(?:cache|store)\b", control, re.IGNORECASE):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,12 +12,11 @@ from app.config import Settings
 from app.domain.access import READ
 from app.errors import IssuerAway, SettingsUnusable
 from app.main import create_app
-from app.outbound.issuer import ANSWER_LIMIT_BYTES, Issuer, issuer_of
+from app.outbound.issuer import ANSWER_LIMIT_BYTES, Issuer, holds_seconds, issuer_of
 from app.security.keys import read_key_set
 from tests.api.conftest import serving
 from tests.security.issuer import DISCOVERY, KEYS, IssuerProcess
 from tests.security.signing import AUDIENCE, public, token
-from tests.servers import free_port
 
 PATH = "/v1/clusters/01890000-0000-7000-8000-00000000000a"
 
@@ -32,7 +32,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IssuerProcess]
 @pytest.fixture
 def issuer(running: IssuerProcess) -> IssuerProcess:
     """One that has the key `a` and was asked for nothing."""
-    running.tell([public()])
+    running.tell([public()], control="max-age=90")
     (running.folder / "asked").unlink(missing_ok=True)
     return running
 
@@ -55,6 +55,13 @@ async def api(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+def asked(issuer: IssuerProcess, seconds: float = 2, **named: Any) -> Issuer:
+    settings = Settings(auth="oidc", oidc_issuer=issuer.url, oidc_timeout_seconds=seconds, **named)
+    found = issuer_of(settings)
+    assert found is not None
+    return found
+
+
 def bearer(issuer: IssuerProcess, **stated: Any) -> dict[str, str]:
     return {"Authorization": f"Bearer {token(iss=issuer.url, **stated)}"}
 
@@ -70,6 +77,8 @@ async def test_the_keys_are_found_by_discovery_once_for_many_tokens(
     sent = (status(api, bearer(issuer, sub=f"u{number}")) for number in range(20))
     assert await asyncio.gather(*sent) == [404] * 20
     assert issuer.asked() == [DISCOVERY, KEYS]
+    data, seconds = await asked(issuer).fetch()
+    assert (read_key_set(data).knows("a"), seconds) == (True, 90)
 
 
 async def test_a_rotated_key_is_taken_up_and_the_old_one_let_go(api: httpx.AsyncClient, issuer: IssuerProcess) -> None:
@@ -104,12 +113,20 @@ async def test_the_service_starts_without_its_issuer_and_says_so(issuer: IssuerP
             if (await api.get("/health/ready")).status_code == 200:
                 break
             await asyncio.sleep(0.01)
+        assert (await api.get("/health/ready")).status_code == 200
         assert await status(api, bearer(issuer)) == 404
 
 
-async def test_an_issuer_that_does_not_run_is_away() -> None:
+async def test_an_issuer_that_does_not_run_is_away(tmp_path: Path) -> None:
     with pytest.raises(IssuerAway, match="does not answer"):
-        await Issuer(f"http://127.0.0.1:{free_port()}/realm", None, 2).fetch()
+        await asked(IssuerProcess(tmp_path)).fetch()
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.2/keys", "https://127.0.0.2/keys", "https://192.168.0.7/keys"])
+async def test_keys_at_an_address_that_no_setting_names_are_not_asked_for(issuer: IssuerProcess, address: str) -> None:
+    issuer.tell([public()], jwks_uri=address)
+    with pytest.raises(IssuerAway, match="is not asked"):
+        await asked(issuer).fetch()
 
 
 @pytest.mark.parametrize(
@@ -139,7 +156,7 @@ async def test_what_is_no_answer_of_the_issuer_is_not_taken(
 ) -> None:
     issuer.tell([public()], **state)
     with pytest.raises(IssuerAway, match=told):
-        await Issuer(issuer.url, None, 0.5).fetch()
+        await asked(issuer, 0.5).fetch()
 
 
 async def test_garbage_in_place_of_keys_leaves_the_ones_of_before(
@@ -162,23 +179,20 @@ async def test_garbage_in_place_of_keys_leaves_the_ones_of_before(
         ("max-age=-1", None),
     ],
 )
-async def test_the_issuer_says_how_long_its_keys_hold(
-    issuer: IssuerProcess, control: str, expected: float | None
-) -> None:
-    issuer.tell([public()], control=control)
-    data, holds_seconds = await Issuer(issuer.url, None, 2).fetch()
-    assert holds_seconds == expected
-    assert read_key_set(data).knows("a")
+def test_the_issuer_says_how_long_its_keys_hold(control: str, expected: float | None) -> None:
+    assert holds_seconds(httpx.Headers({"Cache-Control": control})) == expected
+    aged = None if expected is None else max(expected - 20, 0)
+    assert holds_seconds(httpx.Headers({"Cache-Control": control, "Age": "20"})) == aged
 
 
-async def test_an_address_of_the_keys_needs_no_discovery(issuer: IssuerProcess, settings: Settings) -> None:
-    named = settings.model_copy(update={"oidc_jwks_url": f"http://127.0.0.1:{issuer.port}{KEYS}"})
-    found = issuer_of(named)
-    assert found is not None
-    await found.fetch()
+async def test_an_address_of_the_keys_needs_no_discovery(issuer: IssuerProcess) -> None:
+    at = f"http://127.0.0.1:{issuer.port}{KEYS}"
+    await asked(issuer, oidc_jwks_url=at).fetch()
     assert issuer.asked() == [KEYS]
     with pytest.raises(SettingsUnusable, match="exclude"):
-        issuer_of(named.model_copy(update={"oidc_jwks_file": "keys.json"}))
+        asked(issuer, oidc_jwks_url=at, oidc_jwks_file="keys.json")
+    with pytest.raises(SettingsUnusable, match="ALLOW"):
+        asked(issuer, outbound_allow="10.0.0.7/8")
 
 
 async def test_what_a_refusal_says(api: httpx.AsyncClient, issuer: IssuerProcess) -> None:

@@ -45,7 +45,7 @@ LEFT_OUT: dict[str, Callable[[], dict[str, Any]]] = {
     "RSA with exponent 1": lambda: public("RS256") | {"e": "AQ"},
     "RSA without a modulus": lambda: {"kty": "RSA", "e": "AQAB"},
     "RSA whose modulus is a number": lambda: public("RS256") | {"n": 10**12},
-    "RSA whose exponent is a number": lambda: public("RS256") | {"e": 65_537},
+    "RSA whose exponent is a number": lambda: public("RS256") | {"e": 10**15},
     "a point not on its curve": lambda: public() | {"x": public(kid="b")["x"]},
     "a point of another curve": lambda: public() | {"crv": "P-384"},
     "a curve that is not here": lambda: public() | {"crv": "secp256k1"},
