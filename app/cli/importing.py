@@ -16,7 +16,7 @@ from app.domain.findings import READING_SEVERITIES, Finding
 from app.errors import StoreBusy
 from app.importers.sniff import parts_of
 from app.jobs import sweep
-from app.services.import_documents import SourceFile, UnknownMeans
+from app.services.import_documents import SourceFile, UnknownMeans, part_of
 from app.services.import_report import failed_file, left_out_file, run_of
 from app.services.imports import ImportService
 from app.services.ports import Body, Store
@@ -123,8 +123,7 @@ def _belongs(file: Named, owners: dict[Path, Path]) -> Body | None:
     owner = owners.get(file.path)
     if owner is None or file.fault is not None:
         return None
-    why = Finding("text_absent", "info", f"Filen hører til eksporten {shown(owner)} og læses sammen med den.")
-    return left_out_file(shown(file.path), None, None, why)
+    return left_out_file(shown(file.path), None, None, part_of(shown(owner)))
 
 
 def _step(

@@ -10,6 +10,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app.errors import Fault, FaultCode, InvalidInput
 from app.http.reader import body_chunks, read_body
+from app.importers.drop import segments_of
 from app.problems import Malformed, UnsupportedMediaType
 from app.services.import_jobs import MAX_FILES
 
@@ -25,7 +26,7 @@ FORM_SHAPE: dict[str, Any] = {
             "items": {"type": "string", "format": "binary"},
             "minItems": 1,
             "maxItems": MAX_FILES,
-            "description": "The files, each with its name",
+            "description": "The files, each with its path: an export finds those beside it by these",
         }
     },
     "required": [FIELD],
@@ -36,8 +37,10 @@ FORM_SHAPE: dict[str, Any] = {
 NAME_LENGTH = 200
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 
+PATH_LENGTH = 1_000
+
 Upload = tuple[str, bytes]
-"""A file's name, without folders, and its bytes."""
+"""A file's name, or in a form the path that it lies at there, and its bytes."""
 
 
 async def read_files(request: Request, name: str, limit_bytes: int, max_files: int) -> list[Upload]:
@@ -63,6 +66,14 @@ def file_name(text: str) -> str:
     return _UNPRINTABLE.sub("_", last).strip()[:NAME_LENGTH] or "document"
 
 
+def path_name(text: str) -> str:
+    """A path with `/` between its folders and the name, printable, each part of at most `NAME_LENGTH` characters; as it
+    came where it may not be followed, and `document` where there is none."""
+    plain = _UNPRINTABLE.sub("_", unicodedata.normalize("NFC", text)).strip().replace("\\", "/")
+    parts = segments_of(plain)
+    return "/".join(part[:NAME_LENGTH] for part in parts) if parts else plain or "document"
+
+
 async def _read_form(request: Request, limit_bytes: int, max_files: int) -> list[Upload]:
     parser = MultiPartParser(
         request.headers, body_chunks(request, limit_bytes), max_files=max_files, max_fields=max_files
@@ -80,10 +91,14 @@ async def _read_form(request: Request, limit_bytes: int, max_files: int) -> list
             raise InvalidInput((Fault("", "unknown_member", f"has parts that are no files named {FIELD}"),))
         if not files:
             raise _refused("required", "is required")
-        return [(file_name(file.filename or ""), await file.read()) for file in files]
+        named = [path_name(file.filename or "") for file in files]
+        too_long = [number for number, name in enumerate(named) if len(name) > PATH_LENGTH]
+        if too_long:
+            raise _refused("too_long", f"must be named by at most {PATH_LENGTH} characters", f"/{too_long[0]}")
+        return [(name, await file.read()) for name, file in zip(named, files, strict=True)]
     finally:
         await form.close()
 
 
-def _refused(code: FaultCode, message: str) -> InvalidInput:
-    return InvalidInput((Fault(f"/{FIELD}", code, message),))
+def _refused(code: FaultCode, message: str, place: str = "") -> InvalidInput:
+    return InvalidInput((Fault(f"/{FIELD}{place}", code, message),))

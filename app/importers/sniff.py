@@ -9,6 +9,7 @@ from app.importers.document import Cluster, ImportedDocument, SourceText, Unplac
 from app.importers.drop import ALONE, Drop
 from app.importers.exports.dialects import dialect_of
 from app.importers.exports.firstagenda import read_record, record_of
+from app.importers.exports.people import NO_CODES, AttendanceCodes
 from app.importers.exports.reading import read_export
 from app.importers.exports.xml import is_xml, plain_name, read_xml
 from app.importers.media_types import TEXT
@@ -26,11 +27,13 @@ def read_document(
     limit_bytes: int = SIZE_LIMIT_BYTES,
     drop: Drop = ALONE,
     owner: Cluster | None = None,
+    codes: AttendanceCodes = NO_CODES,
 ) -> ImportedDocument:
-    """What the bytes say, with what lies beside them; `owner` is the cluster of money that names none. Never raises on
-    bad input: what cannot be read has no meeting and an error finding. `limit_bytes` is that of plain text."""
+    """What the bytes say, with what lies beside them; `owner` is the cluster of money that names none, `codes` what the
+    source writes for attendance. Never raises on bad input: what cannot be read has no meeting and an error finding.
+    `limit_bytes` is that of plain text."""
     if is_xml(data):
-        return _read_xml(name, data, drop)
+        return _read_xml(name, data, drop, codes)
     if is_workbook(data):
         return read_workbook_money(name, data, owner)
     decoded = decode(data, limit_bytes)
@@ -57,7 +60,7 @@ def parts_of(data: bytes, drop: Drop) -> tuple[str, ...]:
     return () if dialect is None or isinstance(root, Finding) else dialect.parts(root, drop)
 
 
-def _read_xml(name: str, data: bytes, drop: Drop) -> ImportedDocument:
+def _read_xml(name: str, data: bytes, drop: Drop, codes: AttendanceCodes) -> ImportedDocument:
     root = read_xml(data)
     if isinstance(root, Finding):
         return ImportedDocument(name, None, findings=(root,))
@@ -65,7 +68,7 @@ def _read_xml(name: str, data: bytes, drop: Drop) -> ImportedDocument:
     if dialect is None:
         message = f"XML-filens øverste element hedder »{plain_name(root)}«, som ingen kendt eksport begynder med."
         return ImportedDocument(name, None, findings=(Finding("format_unknown", "error", message),))
-    export = dialect.read(root, drop)
+    export = dialect.read(root, drop, codes)
     if isinstance(export, Finding):
         return ImportedDocument(name, None, findings=(export,))
     return replace(read_export(name, export, drop), media_type="application/xml")

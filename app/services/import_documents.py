@@ -1,14 +1,15 @@
 """Source documents: the file that came, what is kept of it, and why some files cannot be imported."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 from app.domain.findings import Finding, is_ok
-from app.importers.document import ImportedDocument
-from app.importers.drop import ALONE, Drop
-from app.importers.sniff import IMPORTER_VERSION
+from app.importers.document import Cluster, ImportedDocument
+from app.importers.drop import ALONE, Drop, segments_of
+from app.importers.exports.people import AttendanceCodes
+from app.importers.sniff import IMPORTER_VERSION, read_document
 from app.schemas.fields import TEXT_LENGTH
 from app.services.ports import Body
 from app.services.writing import derived_id
@@ -21,9 +22,10 @@ UnknownMeans = Literal["open", "closed"]
 
 @dataclass(frozen=True)
 class SourceFile:
-    """`name` is the file's own name, without folders. `unknown_means`: null leaves what was said before. `system` names
-    the source that it comes from, `drop` is what lies beside the file. `beside` tells, where these bytes were imported
-    before, what lies beside them now from what lay there then."""
+    """`name` is the file's own name, without folders; of a file that is given to a job, the path that it lies at.
+    `unknown_means`: null leaves what was said before. `system` names the source that it comes from, and
+    `attendance_codes` what the source's codes mean. `drop` is what lies beside the file, and `beside` a hash of what of
+    that belongs to it, empty for nothing. `job` is the reading, as `import_readings.py` has it; null for the first."""
 
     name: str
     data: bytes
@@ -31,15 +33,32 @@ class SourceFile:
     system: str | None = None
     drop: Drop = ALONE
     beside: str = ""
+    attendance_codes: AttendanceCodes = field(default_factory=dict)
+    job: str | None = None
 
     @cached_property
     def document_id(self) -> str:
         return hashlib.sha256(self.data).hexdigest()
 
+    @property
+    def under(self) -> str:
+        """What decides on what the bytes say, beside the importer; empty for nothing."""
+        codes = [part for code in sorted(self.attendance_codes.items()) for part in code]
+        return derived_id(self.beside, *codes) if self.beside or codes else ""
+
 
 def job_id(file: SourceFile) -> str:
-    """The same bytes read by the same importer beside the same files are one job."""
-    return derived_id("import", file.document_id, IMPORTER_VERSION, *filter(None, (file.beside,)))
+    return file.job or first_job_id(file)
+
+
+def first_job_id(file: SourceFile) -> str:
+    """Of the first time that these bytes are read by this importer."""
+    return derived_id("import", file.document_id, IMPORTER_VERSION)
+
+
+def read_file(file: SourceFile, owner: Cluster | None = None) -> ImportedDocument:
+    """As `read_document`."""
+    return read_document(file.name, file.data, READ_LIMIT_BYTES, file.drop, owner, file.attendance_codes)
 
 
 def document_content(file: SourceFile, document: ImportedDocument, at: str) -> Body:
@@ -107,6 +126,25 @@ def unreadable_because(document: ImportedDocument) -> tuple[Finding, ...] | None
 def system_of(file: SourceFile, document: ImportedDocument) -> str:
     """The system that the ids of the document are of: its source, else its format's name stands for it."""
     return file.system or document.format or ""
+
+
+def name_in(path: str) -> str:
+    """The file's own name, without folders."""
+    return path.rpartition("/")[2]
+
+
+def path_fault(path: str) -> Finding | None:
+    """Why a file that lies at this path in a job is not to be read; null where there is nothing wrong with it."""
+    if segments_of(path) is not None:
+        return None
+    message = f"Filens sti »{path}« fører ud af eksporten: den har »..«, et drev eller et netværksnavn. Intet er læst."
+    hint = "Giv stien fra eksportens egen mappe, fx mappe/fil.xml."
+    return Finding("format_unknown", "error", message, hint=hint)
+
+
+def part_of(export: str) -> Finding:
+    message = f"Filen hører til eksporten {export} og læses sammen med den."
+    return Finding("text_absent", "info", message)
 
 
 def draft() -> Finding:

@@ -7,39 +7,29 @@ done twice doubles nothing. `work` in the record is the service's own and is nev
 """
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
-from app.domain.access import IMPORT, Caller
+from app.domain.access import Caller
 from app.domain.exact_json import decode, encode
-from app.domain.findings import Finding
 from app.errors import NotInReach, StoreBusy
+from app.importers.exports.people import AttendanceCodes
 from app.services.idempotency import check_repeated
-from app.services.import_documents import SourceFile, UnknownMeans
-from app.services.import_report import added_up, counts_of, failed_file, final_state, waiting_file
+from app.services.import_carrying import AcceptedJob, act_of
+from app.services.import_documents import SourceFile, UnknownMeans, name_in, path_fault
+from app.services.import_report import counts_of, failed_file, waiting_file
 from app.services.import_staging import Staging
 from app.services.imports import ImportService
 from app.services.leases import Leases
 from app.services.ports import Body, Query, Record, SortKey, Store
 from app.services.resources import Answer, ResourceService
 from app.services.shown import as_reader
-from app.services.sources import SourceService
+from app.services.sources import SourceService, codes_of
 from app.services.writing import SERVER_OWNED, Act, KeyedRequest, Writer, new_id
 
 MAX_FILES = 500
 IMMEDIATE_BYTES = 1_000_000
 """One file up to this size is answered at once."""
-
-MAX_TRIES = 10
-"""How many processes may break off at one file before it is told as failed."""
-
-TELL_SECONDS = 1.0
-"""How far the record may be behind what is done."""
-
-Succeeded = Callable[[str | None, Act], Awaitable[None]]
-"""Hears of the source whose files are all stored, and who asked for it."""
 
 _UNFINISHED = ("accepted", "receiving")
 _PAGE = 200
@@ -47,11 +37,13 @@ _PAGE = 200
 
 @dataclass(frozen=True, slots=True)
 class ImportOrder:
-    """How files are to be imported. `source` is the system that they come from, where one is named."""
+    """How files are to be imported. `source` is the system that they come from, where one is named, and
+    `attendance_codes` are what that says."""
 
     dry_run: bool = False
     unknown_means: UnknownMeans | None = None
     source: str | None = None
+    attendance_codes: AttendanceCodes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +83,22 @@ class ImportJobService:
 
     async def run(self, file: SourceFile, order: ImportOrder, act: Act) -> Body:
         """The `ImportFile` of one small file, at once and without a job of its own. Raises `InvalidInput`."""
-        order = await self._as_of_source(order, act.caller)
-        file = replace(file, unknown_means=order.unknown_means, system=order.source)
+        order, path = await self._as_of_source(order, act.caller), file.name
+        if (fault := path_fault(path)) is not None:
+            return failed_file(path, file.document_id, (fault,))
+        file = replace(
+            file,
+            name=name_in(path),
+            unknown_means=order.unknown_means,
+            system=order.source,
+            attendance_codes=order.attendance_codes,
+        )
         if order.dry_run:
-            return await self._imports.preview(file, act.caller)
+            return {**await self._imports.preview(file, act.caller), "name": path}
         told = await self._imports.apply(file, act)
         if told["state"] != "failed":
             await self._succeeded(order.source, act)
-        return told
+        return {**told, "name": path}
 
     async def take_on(
         self, files: Sequence[SourceFile], order: ImportOrder, act: Act, request: KeyedRequest | None = None
@@ -165,15 +165,15 @@ class ImportJobService:
                 await self._carry_out(record, is_stopping)
 
     async def _carry_out(self, record: Record, is_stopping: Callable[[], bool]) -> None:
-        await _Job(self._store, self._writer, self._imports, record).carry_out(is_stopping, self._succeeded)
+        await AcceptedJob(self._store, self._writer, self._imports, record).carry_out(is_stopping, self._succeeded)
 
     async def _give_up(self, record: Record) -> None:
         """Whoever sent it was never answered, and sends it again or has forgotten it."""
-        record = await self._writer.change("import", record.id, _given_up, _act_of(record))
+        record = await self._writer.change("import", record.id, _given_up, act_of(record))
         if record.body["state"] != "receiving":
             return
         await Staging(self._store, record.id).drop()
-        await self._writer.delete("import", record.id, _act_of(record), "other", expected_version=record.version)
+        await self._writer.delete("import", record.id, act_of(record), "other", expected_version=record.version)
 
     async def _as_of_source(self, order: ImportOrder, caller: Caller) -> ImportOrder:
         """What the source's settings say where the request says nothing. Raises `InvalidInput` for an unknown one, and
@@ -183,63 +183,12 @@ class ImportJobService:
         if order.source is None:
             return order
         settings = await self._sources.settings(order.source)
-        return replace(order, unknown_means=order.unknown_means or settings["unknown_means"])
+        means = order.unknown_means or settings["unknown_means"]
+        return replace(order, unknown_means=means, attendance_codes=codes_of(settings))
 
     async def _succeeded(self, source: str | None, act: Act) -> None:
         if source is not None:
             await self._sources.succeeded(source, act)
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """An accepted job, whose lease is held."""
-
-    store: Store
-    writer: Writer
-    imports: ImportService
-    record: Record
-
-    async def carry_out(self, is_stopping: Callable[[], bool], succeeded: Succeeded) -> None:
-        """Raises `StoreBusy`; then, and where it is stopped, the rest is for whoever comes next."""
-        act, staging = _act_of(self.record), Staging(self.store, self.record.id)
-        files = await staging.files()
-        body = (await self._change(_tried, act)).body
-        while body["work"]["done"] < len(files):
-            if is_stopping() or body["state"] != "accepted":
-                return
-            body = await self._some(files, body["work"], act, is_stopping)
-        await staging.drop_bytes()
-        if not body["counts"]["failed"] and not body["dry_run"]:
-            await succeeded(body["work"]["source"], act)
-        await self._change(_ended, act)
-
-    async def _some(self, files: list[Body], work: Body, act: Act, is_stopping: Callable[[], bool]) -> Body:
-        """The record after the next files: as many as are done until it is time to tell of them, at least one."""
-        began = time.monotonic()
-        told: list[Body] = []
-        for number in range(work["done"], len(files)):
-            told.append(await self._file(number, files[number], work, act))
-            if is_stopping() or work["tries"] > MAX_TRIES or time.monotonic() - began > TELL_SECONDS:
-                break
-        return (await self._change(partial(_with_files, work["done"], told), act)).body
-
-    async def _file(self, number: int, named: Body, work: Body, act: Act) -> Body:
-        """What became of the file, as it was told first."""
-        staging = Staging(self.store, self.record.id)
-        data = await staging.bytes_of(named)
-        if data is None or work["tries"] > MAX_TRIES:
-            return await staging.tell(number, failed_file(named["name"], named["sha256"], (_broken_off(),)))
-        file = SourceFile(named["name"], data, work["unknown_means"], work["source"])
-        if self.record.body["dry_run"]:
-            return await staging.tell(number, await self.imports.preview(file, act.caller))
-
-        async def keep(told: Body) -> None:
-            await staging.tell(number, told)
-
-        return await staging.tell(number, await self.imports.apply(file, act, keep))
-
-    async def _change(self, edit: Callable[[Body], Body], act: Act) -> Record:
-        return await self.writer.change("import", self.record.id, edit, act)
 
 
 def is_small(files: Sequence[SourceFile]) -> bool:
@@ -262,6 +211,7 @@ def _content(files: Sequence[SourceFile], order: ImportOrder, act: Act) -> Body:
         "is_given_up": False,
         "unknown_means": order.unknown_means,
         "source": order.source,
+        "attendance_codes": dict(order.attendance_codes),
         "actor": act.caller.name,
         "clusters": None if act.caller.clusters is None else sorted(act.caller.clusters),
         "request_id": act.request_id,
@@ -269,13 +219,6 @@ def _content(files: Sequence[SourceFile], order: ImportOrder, act: Act) -> Body:
     }
     counts = counts_of([waiting_file(file.name, "") for file in files])
     return {"state": "receiving", "dry_run": order.dry_run, "files": [], "counts": counts, "work": work}
-
-
-def _act_of(record: Record) -> Act:
-    """Who asked for the job: the audit tells its changes as theirs."""
-    work = record.body["work"]
-    clusters = None if work.get("clusters") is None else frozenset(work["clusters"])
-    return Act(Caller(work["actor"], frozenset({IMPORT}), clusters), work["request_id"], work["reason"])
 
 
 def _accepted(body: Body) -> Body:
@@ -286,29 +229,3 @@ def _accepted(body: Body) -> Body:
 def _given_up(body: Body) -> Body:
     """From here on it cannot be accepted, so that its bytes may go."""
     return {**body, "work": {**body["work"], "is_given_up": True}} if body["state"] == "receiving" else body
-
-
-def _tried(body: Body) -> Body:
-    if body["state"] != "accepted":
-        return body
-    return {**body, "work": {**body["work"], "tries": body["work"]["tries"] + 1}}
-
-
-def _with_files(first: int, told: list[Body], body: Body) -> Body:
-    """Another process may have come to some of these files before: each is counted once."""
-    new = told[body["work"]["done"] - first :]
-    if not new:
-        return body
-    counts = added_up(body["counts"], counts_of(new))
-    return {**body, "counts": counts, "work": {**body["work"], "done": first + len(told), "tries": 0}}
-
-
-def _ended(body: Body) -> Body:
-    return {**body, "state": final_state(body["counts"])}
-
-
-def _broken_off() -> Finding:
-    message = f"Importen af filen er brudt af {MAX_TRIES} gange og er opgivet. Intet fra filen er gemt."
-    return Finding(
-        "format_unknown", "error", message, hint="Importér filen alene, og oplys fejlen, hvis den bliver ved."
-    )

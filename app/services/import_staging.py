@@ -6,6 +6,7 @@ The record of the job stays small, so that it can be written again and again. Sm
 from collections.abc import Iterator, Sequence
 
 from app.domain.exact_json import decode, encode
+from app.importers.exports.xml import is_xml
 from app.services.import_documents import SourceFile
 from app.services.import_report import waiting_file
 from app.services.ports import Body, Store
@@ -41,7 +42,8 @@ class Staging:
         await self._store.replace_blob(self._names, encode(named), _JSON)
 
     async def files(self) -> list[Body]:
-        """`name` and `sha256` of every file, in order, and where its bytes are: `piece`, `start`, `length`."""
+        """`name` and `sha256` of every file, in order, where its bytes are: `piece`, `start`, `length`; and `is_xml`
+        where they are XML."""
         blob = await self._store.get_blob(self._names)
         found: list[Body] = decode(blob[0]) if blob else []
         return found
@@ -83,5 +85,6 @@ def _placed(files: Sequence[SourceFile]) -> Iterator[Body]:
         length = len(file.data)
         if start and start + length > PIECE_BYTES:
             piece, start = piece + 1, 0
-        yield {"name": file.name, "sha256": file.document_id, "piece": piece, "start": start, "length": length}
+        place = {"name": file.name, "sha256": file.document_id, "piece": piece, "start": start, "length": length}
+        yield {**place, "is_xml": True} if is_xml(file.data) else place
         start += length

@@ -15,6 +15,7 @@ from app.importers.sniff import IMPORTER_VERSION
 from app.services.import_kept import forget, hear, said_by
 from app.services.import_plan import Planned
 from app.services.import_proposals import content_of, propose
+from app.services.import_readings import reading_key
 from app.services.import_records import id_from
 from app.services.import_said import Around, Saying, Told, around, together
 from app.services.merged import merged_ids
@@ -48,6 +49,7 @@ class Withdrawal:
         await forget(self._store, kinds, self._document_id)
         await self._delete("document", self._document_id)
         await self._store.delete_blob(self._document_id)
+        await self._store.delete_blob(reading_key(self._document_id))
         for job in jobs:
             await self._delete("import", job.id)
         await forget(self._store, kinds, self._document_id)  # what others took from the jobs meanwhile

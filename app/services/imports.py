@@ -11,23 +11,21 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 
 from app.domain.access import Caller
 from app.domain.findings import Finding
 from app.errors import StoreBusy, TooLarge, VersionConflict
 from app.importers.document import CLUSTER_REF, ImportedDocument
-from app.importers.sniff import read_document
 from app.schemas.fields import COPENHAGEN, utc_text
 from app.services.audiences import Audiences, Coming
 from app.services.import_documents import (
-    READ_LIMIT_BYTES,
     SourceFile,
     document_content,
     document_entry,
     draft,
     job_id,
     outdated,
+    read_file,
     system_of,
     too_large,
     unreadable_because,
@@ -41,6 +39,7 @@ from app.services.import_owners import cluster_of_source
 from app.services.import_plan import OWN_MEETING, Named, NotInShape, Planned, named_in, plan, pots_without_year
 from app.services.import_proposals import Proposal
 from app.services.import_reach import beyond_reach
+from app.services.import_readings import reading_of, stand
 from app.services.import_records import Ids, wire_finding
 from app.services.import_report import (
     failed_file,
@@ -112,7 +111,7 @@ class ImportService:
 
     async def preview(self, file: SourceFile, caller: Caller | None = None) -> Body:
         """What `apply` would do for the caller, as an `ImportFile`. Writes nothing."""
-        job = await self._completed(file)
+        file, job = await reading_of(self._store, file)
         if job is not None:
             return known_file(file.name, job, is_updated=await self._means_otherwise(file))
         reading = await self._read(file)
@@ -131,7 +130,7 @@ class ImportService:
         The same bytes with the same importer version write nothing again, but for another `unknown_means`.
         Raises `StoreBusy`.
         """
-        job = await self._completed(file)
+        file, job = await reading_of(self._store, file)
         if job is not None:
             otherwise = await self._means_otherwise(file)
             told = known_file(file.name, job, is_updated=otherwise)
@@ -157,11 +156,6 @@ class ImportService:
                 return failed_file(file.name, file.document_id, (too_large(error.limit_bytes),))
         raise StoreBusy("the resources of this document are being changed by many at once")
 
-    async def _completed(self, file: SourceFile) -> Record | None:
-        """The job that imported these bytes with this importer, if it ended."""
-        job = await self._store.get("import", job_id(file))
-        return job if job and not job.deleted and job.body["state"] == "completed" else None
-
     async def _means_otherwise(self, file: SourceFile) -> bool:
         if file.unknown_means is None:
             return False
@@ -171,10 +165,9 @@ class ImportService:
     async def _read(self, file: SourceFile) -> _Reading | ImportedDocument | Body:
         """The reading; the document alone where it withdraws its publication; or the `ImportFile` of a file that cannot
         or need not be imported."""
-        document = await asyncio.to_thread(read_document, file.name, file.data, READ_LIMIT_BYTES, file.drop)
+        document = await asyncio.to_thread(read_file, file)
         if document.lacks_owner and (owner := await cluster_of_source(self._store, file.system)) is not None:
-            read = partial(read_document, file.name, file.data, READ_LIMIT_BYTES, file.drop, owner)
-            document = await asyncio.to_thread(read)
+            document = await asyncio.to_thread(read_file, file, owner)
         if (why := await self._left_out_because(file, document)) is not None:
             return left_out_file(file.name, file.document_id, document.format, why)
         if document.origin.is_withdrawn:
@@ -246,7 +239,7 @@ class ImportService:
         )
         act = replace(act, coming=await self._coming(reading))
         await at_once(self._store.put_blob(file.document_id, file.data, reading.document.media_type), *claims)
-        await at_once(self._keep_document(reading, act), speaker.keep(reading.proposals))
+        await at_once(self._keep_document(reading, act), speaker.keep(reading.proposals), stand(self._store, file))
         recorded = await self._begin(reading, act)
         proposals = await at_once(*map(speaker.tell, reading.proposals))
         done = await ProposalWriter(self._writer, self._clock, speaker, act).write(proposals)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from app.domain.access import Caller
 from app.domain.merge_patch import merge_patch
+from app.domain.vocabulary import Attendance
 from app.errors import Fault, InvalidInput, NotInReach
 from app.schemas.faults import invalid_input
 from app.schemas.fields import utc_text
@@ -75,6 +76,11 @@ class SourceService:
         if sent.get("last_success_at") and _instant(body["last_success_at"]) > self._clock() + CLOCKS_APART:
             raise InvalidInput((Fault("/last_success_at", "in_the_future", "must not lie in the future"),))
         return body
+
+
+def codes_of(source: Body) -> dict[str, Attendance]:
+    """What the codes of a source mean, by code."""
+    return {one["code"]: one["attendance"] for one in source.get("attendance_codes", ())}
 
 
 def _aged(item: Body, now: datetime) -> Body:

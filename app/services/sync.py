@@ -17,14 +17,15 @@ from typing import Protocol
 from app.domain.findings import Finding
 from app.errors import StoreBusy
 from app.importers.drop import Drop
-from app.importers.sniff import IMPORTER_VERSION, read_document
-from app.services.import_documents import READ_LIMIT_BYTES, SourceFile
+from app.importers.exports.people import AttendanceCodes
+from app.importers.sniff import IMPORTER_VERSION
+from app.services.import_documents import SourceFile, read_file
 from app.services.import_report import failed_file, left_out_file, waiting_file
 from app.services.import_withdrawal import Withdrawal
 from app.services.imports import ImportService, Keep
 from app.services.leases import Leases
 from app.services.ports import Body, Store
-from app.services.sources import SourceService
+from app.services.sources import SourceService, codes_of
 from app.services.sync_forums import is_of_forums
 from app.services.sync_job import SyncJob
 from app.services.sync_memory import Beside, Known, Look, Memory, MemoryKeeper
@@ -119,7 +120,13 @@ class SyncRun:
     @property
     def reading(self) -> str:
         """What decides, beside the bytes, on what is read and stored."""
-        return derived_id(IMPORTER_VERSION, self.source["unknown_means"], *sorted(self.source["forum_ids"]))
+        codes = [part for code in sorted(self._codes.items()) for part in code]
+        settings = (self.source["unknown_means"], *sorted(self.source["forum_ids"]))
+        return derived_id(IMPORTER_VERSION, *settings, *(["codes", *codes] if codes else []))
+
+    @property
+    def _codes(self) -> AttendanceCodes:
+        return codes_of(self.source)
 
     async def end_earlier(self) -> None:
         """Ends the job of a run that was cut off."""
@@ -137,14 +144,14 @@ class SyncRun:
     async def take(self, taken: Taken) -> Body:
         """Stores what the next file says, and returns it as `tell` does. Raises `StoreBusy`; may be repeated."""
         name = taken.name.rpartition("/")[2]
-        former = self.memory.files.get(taken.name)
         file = SourceFile(
             name,
             taken.data,
             self.source["unknown_means"],
             self.source["system"],
             taken.drop,
-            taken.beside if former is not None and former.stored_sha256 == taken.sha256 else "",
+            taken.beside,
+            self._codes,
         )
         forum = await self._other_forum(file)
         if forum is not None:
@@ -226,7 +233,7 @@ class SyncRun:
         """The name of the forum that the document is of, where the source is not for it."""
         if not self.source["forum_ids"]:
             return None
-        document = await asyncio.to_thread(read_document, file.name, file.data, READ_LIMIT_BYTES, file.drop)
+        document = await asyncio.to_thread(read_file, file)
         is_wanted = await is_of_forums(self.store, document, self.source["system"], tuple(self.source["forum_ids"]))
         return None if document.forum is None or is_wanted else document.forum.name
 

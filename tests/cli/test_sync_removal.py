@@ -6,17 +6,11 @@ from typing import Any
 import pytest
 
 from app.cli.drop_folder import MAX_DEPTH
-from app.cli.importing import now
-from app.config import Settings
 from app.domain.access import WRITE, Caller
-from app.services.catalogue import CATALOGUE
 from app.services.ports import Kind
-from app.services.resources import ResourceService
-from app.services.sources import SourceService
-from app.services.writing import Act, Writer
-from app.storage.stores import open_store
+from app.services.writing import Act
 from tests.cli.contents import held_at
-from tests.cli.drops import SOURCE, run, states, write
+from tests.cli.drops import run, states, tell_source, write
 from tests.cli.minutes import FIRST, SECOND, minutes
 
 THIRD = minutes("18-03-2024", "Mandag d. 18. marts 2024")
@@ -33,13 +27,7 @@ def drop(tmp_path: Path) -> Path:
 
 async def removing(url: str, **settings: Any) -> None:
     """The source is one whose files may be gone."""
-    store = await open_store(Settings(database_url=url))
-    writer = Writer(store, now)
-    try:
-        service = SourceService(store, writer, ResourceService(store, writer, CATALOGUE["source"]), now)
-        await service.put(SOURCE, {"removes_missing": True, **settings}, ACT)
-    finally:
-        await store.close()
+    await tell_source(url, removes_missing=True, **settings)
 
 
 async def alive(url: str, kind: Kind) -> dict[str, Any]:

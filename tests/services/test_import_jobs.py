@@ -14,16 +14,18 @@ from app.errors import Deleted, StoreBusy
 from app.schemas.imports import ImportRead
 from app.services.catalogue import CATALOGUE
 from app.services.idempotency import keyed_request
+from app.services.import_carrying import MAX_TRIES
 from app.services.import_documents import SourceFile
-from app.services.import_jobs import MAX_TRIES, ImportJobService, ImportOrder
+from app.services.import_jobs import ImportJobService, ImportOrder
 from app.services.imports import ImportService
 from app.services.leases import Leases
-from app.services.ports import Store
+from app.services.ports import Query, Store
 from app.services.resources import ResourceService
 from app.services.sources import SourceService
 from app.services.writing import Writer
 from tests.cli.contents import assert_log_is_true
 from tests.cli.minutes import FIRST, SECOND
+from tests.importers.exports.exported import ACADRE_BODY, acadre_body, acadre_manifest, on_disk
 from tests.interrupted import InterruptedStore
 from tests.services.same_store import ACT, opened, state, take_in, tick
 
@@ -263,4 +265,19 @@ async def test_of_several_jobs_each_is_brought_to_its_end(tmp_path: Path) -> Non
     ids = [await accepted(jobs, *FILES[:2]), await accepted(jobs, *FILES[1:3])]
     await jobs.work(lambda: False)
     assert [states(await told(jobs, id)) for id in ids] == [["created", "failed"], ["failed", "created"]]
+    await store.close()
+
+
+@pytest.mark.parametrize("step", [2, 9, 30])
+async def test_an_export_of_several_files_cut_off_anywhere_meets_its_files_in_the_next_process(
+    tmp_path: Path, step: int
+) -> None:
+    names = {"drop/XML_2207.xml": on_disk(acadre_manifest()), f"drop/{ACADRE_BODY}": on_disk(acadre_body())}
+    store = await opened(tmp_path, "drop")
+    id = await accepted(jobs_of(store), *(SourceFile(name, data) for name, data in names.items()), *FILES[:1])
+    with pytest.raises(Killed):
+        await jobs_of(InterruptedStore(store, step, "after", die)).work(lambda: False)
+    await jobs_of(store).work(lambda: False)
+    assert states(await told(jobs_of(store), id)) == ["created", "unchanged", "created"]
+    assert await store.count(Query("meeting")) == 2
     await store.close()

@@ -50,7 +50,7 @@ def send(monkeypatch: pytest.MonkeyPatch) -> Send:
     """A file that is read as the export."""
     exports: dict[str, Export] = {}
     numbers = itertools.count()
-    dialect = XmlDialect(lambda _: True, lambda root, _: exports[root.get("n") or ""], lambda _, __: ())
+    dialect = XmlDialect(lambda _: True, lambda root, _, __: exports[root.get("n") or ""], lambda *_: ())
     monkeypatch.setattr(sniff, "dialect_of", lambda _: dialect)
 
     def sent(export: Export) -> SourceFile:

@@ -1,9 +1,16 @@
 """People as the dialects of XML name them: names with the party behind, words for roles."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from app.domain.vocabulary import Role
+from app.domain.vocabulary import Attendance, Role
 from app.importers.exports.values import folded
+
+AttendanceCodes = Mapping[str, Attendance]
+"""What a customer's own codes for attendance mean, by code."""
+
+NO_CODES: AttendanceCodes = MappingProxyType({})
 
 _PARTY = re.compile(r"(?P<name>.*\S)\s*\((?P<party>[A-ZÆØÅ]{1,3})\)", re.DOTALL)
 

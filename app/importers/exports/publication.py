@@ -16,6 +16,7 @@ from app.importers.drop import Drop, Names
 from app.importers.exports.enclosed import belonging, missing_files, whole_document
 from app.importers.exports.export import Export, ExportedFile, ExportedItem
 from app.importers.exports.items import titled
+from app.importers.exports.people import NO_CODES, AttendanceCodes
 from app.importers.exports.publication_items import (
     AARHUS,
     Profile,
@@ -61,7 +62,7 @@ def _is_aarhus(root: Element) -> bool:
     return root.get("TimeStamp") is not None and child(root, "GeneratorSettings") is None
 
 
-def read(root: Element, drop: Drop) -> Export | Finding:
+def read(root: Element, drop: Drop, codes: AttendanceCodes = NO_CODES) -> Export | Finding:
     agendas = _agendas(root)
     if isinstance(agendas, Finding):
         return agendas
@@ -78,8 +79,8 @@ def read(root: Element, drop: Drop) -> Export | Finding:
     access = "closed" if is_draft else _access(agendas, profile)
     publication_id = number_id_of(first)
     meeting_id = next((id for agenda in agendas if (id := number_id_of(child(agenda, "Meeting")))), None)
-    items = titled(tuple(_items(agendas, profile, access, findings)), findings)
-    attendees = read_attendees(agendas, is_minutes=kind == "minutes")
+    items = titled(tuple(_items(agendas, profile, access, codes, findings)), findings)
+    attendees = read_attendees(agendas, codes, is_minutes=kind == "minutes")
     files = tuple(_files(agendas, profile, items, access))
     beside = Names(drop.names())
     whole = whole_document(_whole_names(publication_id, meeting_id, profile, beside), beside, items, access)
@@ -184,7 +185,9 @@ def _access(agendas: list[Element], profile: Profile) -> Access:
     return strictest(*(profile.agenda_access(agenda) for agenda in agendas))
 
 
-def _items(agendas: list[Element], profile: Profile, access: Access, findings: list[Finding]) -> Iterator[ExportedItem]:
+def _items(
+    agendas: list[Element], profile: Profile, access: Access, codes: AttendanceCodes, findings: list[Finding]
+) -> Iterator[ExportedItem]:
     """An item that comes again word for word is read once; one that comes again otherwise has no id of its own."""
     seen: dict[str, ExportedItem] = {}
     for agenda in agendas:
@@ -192,7 +195,7 @@ def _items(agendas: list[Element], profile: Profile, access: Access, findings: l
         for element in children(agenda, "Items", "Item"):
             if profile is AARHUS and is_compiled(element):
                 continue
-            item = read_item(element, access, profile, under_agenda)
+            item = read_item(element, access, profile, under_agenda, codes)
             if text_of(element, "ExternalFiles") is not None:
                 message = f"»ExternalFiles« i punkt {item.number} er ikke taget med: dets opbygning er ukendt."
                 findings.append(Finding("text_unplaced", "warning", message))

@@ -12,6 +12,7 @@ from app.domain.vocabulary import Access, SectionKind
 from app.importers.exports.bodies import plain_section, section_of
 from app.importers.exports.enclosed import file_name
 from app.importers.exports.export import ExportedFile, ExportedItem, ExportedSection
+from app.importers.exports.people import AttendanceCodes
 from app.importers.exports.publication_members import read_item_members
 from app.importers.exports.values import (
     access_of,
@@ -75,7 +76,11 @@ def read_compiled(element: Element, level: Access, profile: Profile) -> Iterator
 
 
 def read_item(
-    element: Element, level: Access, profile: Profile, under_agenda: Mapping[str, list[Element]]
+    element: Element,
+    level: Access,
+    profile: Profile,
+    under_agenda: Mapping[str, list[Element]],
+    codes: AttendanceCodes,
 ) -> ExportedItem:
     """With the number and title that are there, which may be empty. `level` is the access of the whole; for
     `under_agenda` see `enclosures_of_items`."""
@@ -83,7 +88,7 @@ def read_item(
     id = number_id_of(element)
     own = children(element, "Enclosures", "Enclosure")
     enclosures = _once([*own, *under_agenda.get(id or "", ())], profile)
-    members = read_item_members(element)
+    members = read_item_members(element, codes)
     sections = [*_sections(element, access), *_history(element, access)]
     if members.told:
         sections.append(ExportedSection("Deltagelse", text="\n".join(members.told), kind="other", access=access))

@@ -1,8 +1,8 @@
 """People of a `Publication`: those of the meeting, and those who were away for one item.
 
-The statuses of the product are set up by each customer, and no code but 0 (`NotDecided`) is known. A status is read
-where its text is the plain Danish word for it; any other is `unknown`. Code and text stand in the note as they came, so
-that a table of the source's own codes can be held against them.
+The statuses of the product are set up by each customer, and no code but 0 (`NotDecided`) is known. A status is what
+the source's own table of codes says, by its code or its text; else it is read where its text is the plain Danish word
+for it; any other is `unknown`. Code and text stand in the note as they came.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from app.domain.vocabulary import Attendance
 from app.importers.exports.export import ExportedAttendee
-from app.importers.exports.people import ROLES
+from app.importers.exports.people import ROLES, AttendanceCodes
 from app.importers.exports.values import child, children, folded, number_id_of, text_of
 from app.importers.exports.xml import Element
 
@@ -22,6 +22,7 @@ _WORDS: dict[str, Attendance] = {
     "fraværende": "absent",
     "ikke til stede": "away",
 }
+_STATUSES = ("ParticipationStatusAsValue", "ParticipationStatusAsText", "Participate")
 _UNDECIDED = {"0", "0 notdecided", "notdecided", "0 ikke bestemt", "ikke bestemt"}
 
 
@@ -32,24 +33,24 @@ class ItemMembers(Struct, frozen=True):
     told: tuple[str, ...] = ()
 
 
-def read_attendees(agendas: list[Element], *, is_minutes: bool) -> tuple[ExportedAttendee, ...]:
+def read_attendees(agendas: list[Element], codes: AttendanceCodes, *, is_minutes: bool) -> tuple[ExportedAttendee, ...]:
     """Everyone of the meeting once. Before there are minutes nobody came or stayed away: only an apology is known."""
     seen: dict[tuple[str | None, str], ExportedAttendee] = {}
     for agenda in agendas:
         for element in children(agenda, "Meeting", "Members", "MeetingMember"):
-            one = _attendee(element, is_minutes=is_minutes)
+            one = _attendee(element, codes, is_minutes=is_minutes)
             if one is not None:
                 seen.setdefault((one.id, one.name), one)
     return tuple(seen.values())
 
 
-def _attendee(element: Element, *, is_minutes: bool) -> ExportedAttendee | None:
+def _attendee(element: Element, codes: AttendanceCodes, *, is_minutes: bool) -> ExportedAttendee | None:
     name = text_of(element, "Name") or text_of(element, "Member", "Name")
     if name is None:
         return None
     words = tuple(_role_words(element))
     roles = tuple(dict.fromkeys(ROLES[word.casefold()] for word in words if word.casefold() in ROLES))
-    attendance = _attendance(element)
+    attendance = _attendance(element, codes)
     return ExportedAttendee(
         name,
         attendance if is_minutes or attendance == "excused" else "unknown",
@@ -68,8 +69,10 @@ def _role_words(element: Element) -> Iterator[str]:
             yield from (word for text in texts for one in text.replace(";", ",").split(",") if (word := folded(one)))
 
 
-def _attendance(element: Element) -> Attendance:
-    return _WORDS.get((text_of(element, "ParticipationStatusAsText") or "").casefold(), "unknown")
+def _attendance(element: Element, codes: AttendanceCodes) -> Attendance:
+    told = (text_of(element, name) or "" for name in _STATUSES)
+    known = next((codes[status] for status in told if status in codes), None)
+    return known or _WORDS.get((text_of(element, "ParticipationStatusAsText") or "").casefold(), "unknown")
 
 
 def _status(element: Element) -> str | None:
@@ -87,12 +90,12 @@ def _note(element: Element) -> str | None:
     )
 
 
-def read_item_members(element: Element) -> ItemMembers:
+def read_item_members(element: Element, codes: AttendanceCodes) -> ItemMembers:
     absent: list[str] = []
     told: list[str] = []
     for one in children(element, "Members", "ItemMember"):
         name = text_of(one, "Name") or text_of(one, "Member", "Name")
-        attendance = _attendance(one)
+        attendance = _attendance(one, codes)
         if name is None:
             continue
         if attendance in {"excused", "absent", "away"}:

@@ -9,6 +9,7 @@ from app.domain.findings import Finding
 from app.importers.drop import Files
 from app.importers.exports import publication, sbsys
 from app.importers.exports.export import Export, ExportedFile, ExportedItem, ExportedSection
+from app.importers.exports.people import AttendanceCodes
 from app.importers.exports.xml import plain_name
 from tests.importers.exports.exported import AARHUS_FILES, PUBLICATION_FILES, changed, root_of, texts_of
 from tests.importers.exports.exported import aarhus as aarhus_text
@@ -249,6 +250,19 @@ def test_who_was_away_for_one_item_stands_at_the_item() -> None:
     trapper = item(classic(('<ItemMember ID="1" ', f'{here}<ItemMember ID="1" ')), "1")
     assert trapper.absent == ("Carla Rørvig",)
     assert trapper.sections[-1].text == "Carla Rørvig: 4 Fraværende: gik kl. 17\nDines Sandø: 8 Inhabil"
+
+
+def test_a_source_says_what_its_codes_mean_before_the_plain_word_does() -> None:
+    codes: AttendanceCodes = {"7": "present", "Afbud": "away", "8": "absent", "4": "present"}
+    export = publication.read(root_of(classic_text()), Files(PUBLICATION_FILES), codes)
+    assert isinstance(export, Export)
+    assert [one.attendance for one in export.attendees] == ["present", "away", "present", "unknown"]
+    assert export.attendees[2].note == "7 Indkaldt"
+    assert item(export, "1").absent == ("Dines Sandø",)
+    assert item(export, "1").sections[-1].text == "Carla Rørvig: 4 Fraværende: gik kl. 17"
+    aarhus = publication.read(root_of(aarhus_text()), Files(AARHUS_FILES), {"0": "present"})
+    assert isinstance(aarhus, Export)
+    assert [one.attendance for one in aarhus.attendees] == ["present"]
 
 
 @pytest.mark.parametrize(
