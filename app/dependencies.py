@@ -14,6 +14,7 @@ from app.domain.access import FUNDING, IMPORT, READ, WRITE, Caller
 from app.errors import Fault, InvalidInput, NotAllowed, NotAuthenticated
 from app.outbound.issuer import issuer_of
 from app.security.authenticator import Authenticator, authenticator
+from app.services.access_review import AccessReview
 from app.services.attachment_files import AttachmentFileService
 from app.services.attendance import AttendanceService
 from app.services.by_source import BySourceService
@@ -60,6 +61,7 @@ class Services:
     attachment_files: AttachmentFileService
     documents: DocumentService
     sources: SourceService
+    access_review: AccessReview
 
 
 class State(TypedDict):
@@ -114,6 +116,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
             attachment_files=AttachmentFileService(store),
             documents=DocumentService(store),
             sources=sources,
+            access_review=AccessReview(store, writer, now),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""What runs beside requests: moving pending changes to the log, carrying on import jobs, keeping the issuer's keys."""
+"""What runs beside requests: moving changes to the log, carrying on imports, opening what is due, keeping keys."""
 
 import asyncio
 import contextlib
@@ -6,10 +6,12 @@ import logging
 
 from app.errors import StoreBusy
 from app.security.authenticator import Authenticator
+from app.services.access_review import AccessReview
 from app.services.import_jobs import ImportJobService
 from app.services.ports import Store
 
 SWEEP_SECONDS = 1.0
+REVIEW_SECONDS = 60.0
 CHANGES_A_SWEEP = 10_000
 CHANGES_A_RUN = 1_000
 
@@ -40,6 +42,19 @@ async def import_forever(jobs: ImportJobService, stop: asyncio.Event) -> None:
         except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
             _log.error("an import job broke off with %s and is tried again", type(error).__name__)
         await _first_of(stop, jobs.arrived)
+
+
+async def review_forever(review: AccessReview, stop: asyncio.Event) -> None:
+    """Opens what has come to its day, at start and every minute, until `stop` is set."""
+    while not stop.is_set():
+        try:
+            await review.open_due()
+        except StoreBusy:
+            _log.warning("the store is busy; what opens today waits")
+        except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
+            _log.error("opening what is due failed with %s and is tried again", type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), REVIEW_SECONDS)
 
 
 async def keep_keys_forever(callers: Authenticator, stop: asyncio.Event) -> None:

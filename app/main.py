@@ -15,7 +15,7 @@ from app.dependencies import State, callers_of, compose
 from app.http.document import openapi_of
 from app.http.frame import Frame
 from app.http.metrics import Meter, Metrics
-from app.jobs import import_forever, keep_keys_forever, publish_forever
+from app.jobs import import_forever, keep_keys_forever, publish_forever, review_forever
 from app.routers import (
     changes,
     clusters,
@@ -73,6 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
                 publish_forever(store, stop),
                 import_forever(state["services"].import_jobs, stop),
                 keep_keys_forever(callers, stop),
+                review_forever(state["services"].access_review, stop),
             ):
                 stack.push_async_callback(asyncio.wait_for, asyncio.create_task(beside), None)
             stack.callback(stop.set)

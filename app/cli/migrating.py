@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress
 
-from app.cli.importing import now
+from app.cli.importing import now, opened
 from app.config import Settings
+from app.services.access_review import AccessReview
+from app.services.writing import Writer
 from app.storage.migration import is_older, migrate
 from app.storage.stores import make_migration
 
@@ -20,15 +22,23 @@ async def run(settings: Settings, *, dry_run: bool) -> str:
     try:
         await migration.open()
         if not await is_older(migration):
-            return UP_TO_DATE
+            judged = 0 if dry_run else await _judge(settings)
+            return f"{judged} poster har fået deres adgang bedømt." if judged else UP_TO_DATE
         left = await migration.left()
         if dry_run:
             return f"Prøvekørsel: {left} poster skal skrives om. Stands tjenesten, tag en kopi, og kør klynge migrate."
         with _shown(left) as on_moved:
             await migrate(migration, now, on_moved)
+        await _judge(settings)
         return f"{left} poster er skrevet om. Databasen er nu, som dette program kender den."
     finally:
         await migration.close()
+
+
+async def _judge(settings: Settings) -> int:
+    """Who may see the records of an older store, which said nothing of it. Cut off, it is completed by the next run."""
+    async with opened(settings) as store:
+        return await AccessReview(store, Writer(store, now), now).judge_migrated()
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.access import Caller, Decided, decided_access
-from app.domain.audience import Audience, audience_in
+from app.domain.audience import NOBODY, Audience, audience_in
 from app.domain.closed_parts import (
     WITHHOLDING,
     Hidden,
@@ -31,6 +31,10 @@ class Coming:
 
     audience: Audience
     shown: frozenset[str]
+
+    def within(self, clusters: tuple[str, ...]) -> "Coming":
+        """The same, where its own cluster is not stored yet: in these."""
+        return self if self.audience.clusters else replace(self, audience=replace(self.audience, clusters=clusters))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class Audiences:
         audiences = [one.audience for one in judged.coming.values()]
         audiences += [audience_in(row.audience) for row in await self._find("meeting", "documents", body["id"])]
         is_closed = decided_access((body["access"],), (body["unknown_means"],)) == "closed"
-        if not audiences and judged.previous is not None:  # its meeting is deleted
+        if not audiences and judged.previous not in (None, NOBODY):  # its meeting is deleted
             audiences = [judged.previous]
         return Audience(
             clusters=tuple({cluster for one in audiences for cluster in one.clusters}),
@@ -128,7 +132,7 @@ class Audiences:
             clusters=tuple({cluster for one in audiences for cluster in one.clusters}),
             closed=_everything_if(not is_open),
             unpublished=_everything_if(any(one.unpublished for one in audiences)),
-            owner=judged.previous.owner if judged.previous else judged.caller.name,
+            owner=(judged.previous and judged.previous.owner) or judged.caller.name,
         )
 
     async def _of_facts(self, judged: Judged) -> Audience:

@@ -259,8 +259,9 @@ class ImportService:
         kept = await self._store.get("document", file.document_id)
         meaning = file.unknown_means or (kept.body["unknown_means"] if kept and not kept.deleted else "closed")
         meetings = {one.planned.id: one.landed for one in reading.proposals if one.planned.kind == "meeting"}
+        clusters = tuple(one.planned.id for one in reading.proposals if one.planned.kind == "cluster")
         return {
-            id: await audiences.coming(id, body, {file.document_id: meaning})
+            id: (await audiences.coming(id, body, {file.document_id: meaning})).within(clusters)
             for id, body in meetings.items()
             if body is not None
         }

@@ -239,6 +239,12 @@ class Store(Protocol):
     async def replace(self, record: Record, previous: Record, change: Change) -> None:
         """Replaces `previous` if the store still has its version; archives it first. Raises `VersionConflict`."""
 
+    async def judge(self, record: Record, audience: str) -> None:
+        """Gives the record this audience in place, without a new version; nothing where it has another version by now.
+
+        For records that were not judged when they were written.
+        """
+
     async def read_version(self, kind: Kind, id: str, version: int) -> Record | None:
         """An archived or the current version."""
 

@@ -185,6 +185,11 @@ class Writer:
             raise Deleted(kind, id, record.body)
         return record
 
+    async def judge(self, record: Record, act: Act) -> None:
+        """Judges a record that was not judged when it was written, in place."""
+        judged = await self._judged(record, record, act, anew=True)
+        await self._store.judge(record, judged.audience)
+
     async def rejudge(self, kind: Kind, id: str, act: Act) -> None:
         """Judges anew who may see the record, and writes its next version where that is otherwise by now.
 

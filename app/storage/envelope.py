@@ -1,9 +1,10 @@
 """What both stores make of a record before they write it, and how an old version is packed away."""
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from app.domain.audience import NOBODY
 from app.errors import StoreUnusable, TooLarge
 from app.services.ports import Body, Kind, Record
 from app.services.summaries import summary
@@ -55,6 +56,11 @@ def enclose(record: Record) -> Envelope:
     found = keys(record.kind, body, record.audience)
     row = exact.canonical(summary(record.kind, body))
     return Envelope(record, body, json, found, row, search_terms(record, found))
+
+
+def unjudged(record: Record) -> Record:
+    """Of an older store, which did not know who may see what: for nobody until it is judged; tombstones stay."""
+    return record if record.deleted else replace(record, audience=NOBODY.text)
 
 
 def check_succession(record: Record, previous: Record) -> None:

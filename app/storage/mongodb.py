@@ -6,6 +6,7 @@ unique. Motor's classes are PyMongo's call for call, so they are typed as PyMong
 """
 
 import asyncio
+import dataclasses
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -232,6 +233,13 @@ class MongoDBStore:
             if result.matched_count != 1:
                 return await self._refuse_or_repeat(previous, change)
         return await self._now.mover.move(Written(record.kind, record.id, record.version, pending))
+
+    async def judge(self, record: Record, audience: str) -> None:
+        envelope = enclose(dataclasses.replace(record, audience=audience))
+        with translated():
+            await self._records(record.kind).update_one(
+                {"_id": record.id, "version": record.version}, {"$set": {"audience": audience, "keys": envelope.keys}}
+            )
 
     async def read_version(self, kind: Kind, id: str, version: int) -> Record | None:
         current = await self.get(kind, id)

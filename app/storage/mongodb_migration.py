@@ -7,7 +7,7 @@ same.
 
 from app.errors import StoreBusy
 from app.services.ports import KINDS, Kind
-from app.storage.envelope import MIGRATING, STORE_SHAPE, enclose
+from app.storage.envelope import MIGRATING, STORE_SHAPE, enclose, unjudged
 from app.storage.mongodb import Driver, MongoDBStore
 from app.storage.mongodb_documents import Document, document_of, record_of, translated
 
@@ -68,7 +68,7 @@ class MongoDBMigration:
     async def _rewrite(self, kind: Kind, document: Document) -> None:
         record = record_of(kind, {"parts": {}, **document})
         written = await self._database[kind].replace_one(
-            {"_id": record.id, "version": record.version}, document_of(enclose(record), document["pending"])
+            {"_id": record.id, "version": record.version}, document_of(enclose(unjudged(record)), document["pending"])
         )
         if written.matched_count != 1:
             raise StoreBusy("somebody writes to the store; stop every service, and run the migration again")

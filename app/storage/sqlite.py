@@ -6,6 +6,7 @@ read takes microseconds and runs where it is asked for, on the event loop's thre
 """
 
 import asyncio
+import dataclasses
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -154,6 +155,10 @@ class SQLiteStore:
         packed = await asyncio.to_thread(pack, previous)
         await self._write(lambda: self._replace(envelope, previous, packed, change))
 
+    async def judge(self, record: Record, audience: str) -> None:
+        envelope = enclose(dataclasses.replace(record, audience=audience))
+        await self._write(lambda: self._put(envelope, record.version))
+
     async def read_version(self, kind: Kind, id: str, version: int) -> Record | None:
         current = await self.get(kind, id)
         if current is None or current.version == version:
@@ -300,17 +305,23 @@ class SQLiteStore:
         if self._is_logged(change):
             return
         record = envelope.record
-        columns = columns_with_values(envelope)
+        if not self._put(envelope, previous.version):
+            raise VersionConflict(previous.version, self._version(record.kind, record.id))
+        self._archive(previous, packed)
+        self._append(change)
+
+    def _put(self, envelope: Envelope, version: int) -> bool:
+        """False where the store has another version."""
+        record, columns = envelope.record, columns_with_values(envelope)
         text = (
             f'UPDATE "{record.kind}" SET {", ".join(f"{name} = ?" for name in columns)}'  # noqa: S608 -- names
             " WHERE id = ? AND version = ?"
         )
-        if self._writer.execute(text, (*columns.values(), record.id, previous.version)).rowcount != 1:
-            raise VersionConflict(previous.version, self._version(record.kind, record.id))
-        self._archive(previous, packed)
+        if self._writer.execute(text, (*columns.values(), record.id, version)).rowcount != 1:
+            return False
         write_lists(self._writer, envelope)
         write_search(self._writer, envelope)
-        self._append(change)
+        return True
 
     def _archive(self, previous: Record, packed: bytes) -> None:
         name = version_id(previous.kind, previous.id, previous.version)

@@ -11,7 +11,7 @@ from pathlib import Path
 from app.errors import StoreUnusable
 from app.services.ports import KINDS, Kind
 from app.storage import exact
-from app.storage.envelope import MIGRATING, STORE_SHAPE, enclose
+from app.storage.envelope import MIGRATING, STORE_SHAPE, enclose, unjudged
 from app.storage.sqlite_leases import LEASES_TABLE, return_lease, take_lease
 from app.storage.sqlite_rows import RECORD, insert_row, record_of, write_lists
 from app.storage.sqlite_schema import create_missing, set_shape, set_up, shape_of, transaction, translated
@@ -114,7 +114,7 @@ class SQLiteMigration:
         wanted = RECORD if "parts" in columns else RECORD.replace("parts", "NULL")
         rows = self._now.execute(f'SELECT {wanted} FROM "{table}" LIMIT ?', (limit,)).fetchall()  # noqa: S608 -- names
         for row in rows:
-            envelope = enclose(record_of(kind, row))
+            envelope = enclose(unjudged(record_of(kind, row)))
             insert_row(self._now, envelope)
             write_lists(self._now, envelope)
             write_search(self._now, envelope)

@@ -132,6 +132,7 @@ async def test_while_one_process_migrates_another_is_told_to_wait(database_url: 
     assert 1 < max(moved) <= 7
     await first.close()
     await second.close()
+    assert "adgang" in await migrating.run(Settings(database_url=database_url), dry_run=False)
     assert await seen_at(database_url) == told
 
 
