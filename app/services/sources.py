@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from app.domain.access import Caller
+from app.domain.access import READ_CLOSED, Caller
 from app.domain.merge_patch import merge_patch
 from app.domain.vocabulary import Attendance
-from app.errors import Fault, InvalidInput, NotInReach
+from app.errors import Fault, InvalidInput, NotAllowed, NotInReach
 from app.schemas.faults import invalid_input
 from app.schemas.fields import utc_text
 from app.schemas.sources import SourceCreate, SourceListQuery
@@ -40,13 +40,16 @@ class SourceService:
     async def put(self, system: str, sent: Body, act: Act) -> tuple[Answer, State]:
         """Replaces the members that are sent; null empties one. Creates what is not there.
 
-        Raises `InvalidInput`, also for a success in the future, `NotInReach` and `StoreBusy`.
+        Raises `InvalidInput`, also for a success in the future, `NotInReach`, `StoreBusy`, and `NotAllowed` where a
+        caller would open what it may not see.
         """
         if act.caller.source not in (None, system):
             raise NotInReach("source")
         id = derived_id("source", system)
         current = await self._store.get("source", id)
         before = current.body if current else {}
+        if _opens(before, sent) and not act.caller.may(READ_CLOSED):
+            raise NotAllowed(READ_CLOSED)
         content = self._content(before, {**sent, "system": system})
         await check_references(self._store, "source", content, before, act.caller)
         if current is None:
@@ -81,6 +84,10 @@ class SourceService:
 def codes_of(source: Body) -> dict[str, Attendance]:
     """What the codes of a source mean, by code."""
     return {one["code"]: one["attendance"] for one in source.get("attendance_codes", ())}
+
+
+def _opens(before: Body, sent: Body) -> bool:
+    return sent.get("unknown_means") == "open" and before.get("unknown_means") != "open"
 
 
 def _aged(item: Body, now: datetime) -> Body:

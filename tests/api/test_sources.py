@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.config import Settings
-from app.domain.access import READ
+from app.domain.access import READ, READ_CLOSED, WRITE
 from tests.api.conftest import bearer
 from tests.api.world import UNKNOWN_ID, World, build
 
@@ -137,3 +137,16 @@ async def test_a_source_is_in_the_feed(api: AsyncClient) -> None:
     created = await put(api)
     items = (await api.get("/v1/changes?after=0")).json()["items"]
     assert [(item["type"], item["subject"]) for item in items] == [("source.created", created.headers["location"])]
+
+
+async def test_what_unknown_means_is_opened_only_by_who_may_see_it(api: AsyncClient, settings: Settings) -> None:
+    assert (await put(api)).json()["unknown_means"] == "closed"
+    api.headers.update(bearer(settings, READ, WRITE))
+    for system in ("esdh-nord", "new"):
+        refused = await put(api, system, unknown_means="open")
+        assert (refused.status_code, refused.json()["missing_scope"]) == (403, READ_CLOSED)
+    assert (await put(api, name="ESDH", unknown_means="closed")).status_code == 200
+    api.headers.update(bearer(settings, WRITE, READ_CLOSED))
+    assert (await put(api, unknown_means="open")).status_code == 200
+    api.headers.update(bearer(settings, WRITE))
+    assert (await put(api, name="ESDH Nord", unknown_means="open")).status_code == 200

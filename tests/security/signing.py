@@ -71,10 +71,17 @@ def raw(header: bytes, content: bytes, signature: bytes = b"signature") -> str:
     return ".".join(urlsafe_b64encode(part).rstrip(b"=").decode() for part in (header, content, signature))
 
 
-def tokens(*keys: dict[str, Any], names: ClaimNames | None = None, is_open: bool = False) -> Tokens:
-    """What judges tokens by these keys, by default by the one named `a`."""
+def tokens(
+    *keys: dict[str, Any], names: ClaimNames | None = None, is_open: bool = False, now: float | None = None
+) -> Tokens:
+    """What judges tokens by these keys, by default by the one named `a`; `now` is a time that stands still."""
     expected = Expected(ISSUER, AUDIENCE, names or ClaimNames(), 30)
-    return Tokens(FixedKeys(read_key_set(key_set(*(keys or (public(),))))), expected, is_open=is_open)
+    return Tokens(
+        FixedKeys(read_key_set(key_set(*(keys or (public(),))))),
+        expected,
+        is_open=is_open,
+        clock=time.time if now is None else lambda: now,
+    )
 
 
 def headers(*given: str) -> Headers:

@@ -17,14 +17,14 @@ CLUSTERS, SOURCE = str(NAMES.clusters), str(NAMES.source)
 
 
 async def caller(names: ClaimNames | None = None, header: dict[str, Any] | None = None, **claims: Any) -> Caller:
-    return await tokens(names=names).caller(headers(token(header=header, **claims)), None)
+    return await tokens(names=names, now=NOW).caller(headers(token(header=header, **claims)), None)
 
 
 @pytest.mark.parametrize(
     "claims",
     [
         {"exp": NOW + 3_600, "nbf": NOW, "iat": NOW},
-        {"exp": NOW - 10, "nbf": NOW + 20, "iat": NOW + 20},
+        {"exp": NOW - 29, "nbf": NOW + 30, "iat": NOW + 30},
         {"exp": NOW + 0.5},
         {"aud": [AUDIENCE]},
         {"aud": ["other", AUDIENCE], "azp": "other"},
@@ -46,9 +46,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "ours as a part of the audience": ({"aud": AUDIENCE + "-2"}, "not for this service"),
     "an audience that is an object": ({"aud": {AUDIENCE: 1}}, "not for this service"),
     "an audience that is nested": ({"aud": [[AUDIENCE]]}, "not for this service"),
-    "expired": ({"exp": NOW - 40}, "expired"),
-    "not yet valid": ({"nbf": NOW + 60}, "not valid yet"),
-    "issued in the future": ({"iat": NOW + 60}, "issued in the future"),
+    "expired": ({"exp": NOW - 30}, "expired"),
+    "not yet valid": ({"nbf": NOW + 31}, "not valid yet"),
+    "issued in the future": ({"iat": NOW + 31}, "issued in the future"),
     "an expiry that is text": ({"exp": str(NOW + 60)}, "no time"),
     "an expiry that is true": ({"exp": True}, "no time"),
     "an expiry beyond all time": ({"exp": 10**400}, "no time"),

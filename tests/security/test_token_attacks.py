@@ -240,16 +240,16 @@ async def test_two_authorization_headers() -> None:
 
 
 async def test_a_token_that_was_let_in_is_forgotten_when_it_expires_and_when_its_key_is_rotated() -> None:
-    now, served = time.time(), [key_set(public())]
+    now, served = int(time.time()), [key_set(public())]
 
     async def fetch() -> tuple[bytes, float | None]:
         return served[0], None
 
     ticks = [1_000.0]
     keys = FetchedKeys(fetch, Patience(600, 30, 3_600), lambda: ticks[0])
-    clock = [now]
+    clock = [float(now)]
     judge = Tokens(keys, Expected(ISSUER, AUDIENCE, ClaimNames(), 30), clock=lambda: clock[0])
-    given, of_b = headers(token()), headers(token(kid="b"))
+    given, of_b = headers(token(exp=now + 300)), headers(token(kid="b", exp=now + 300))
     assert await judge.caller(given, None) is await judge.caller(given, None)
     served[0], ticks[0] = key_set(public(kid="b")), ticks[0] + 30
     assert await judge.caller(of_b, None)
@@ -257,7 +257,7 @@ async def test_a_token_that_was_let_in_is_forgotten_when_it_expires_and_when_its
         await judge.caller(given, None)
     clock[0] = now + 329
     assert await judge.caller(of_b, None)
-    clock[0] = now + 331
+    clock[0] = now + 330
     with pytest.raises(NotAuthenticated, match="expired"):
         await judge.caller(of_b, None)
 
