@@ -95,7 +95,7 @@ class ImportJobService:
         )
         if order.dry_run:
             return {**await self._imports.preview(file, act.caller), "name": path}
-        told = await self._imports.apply(file, act)
+        told = await self._imports.apply(file, act.for_any_source())
         if told["state"] != "failed":
             await self._succeeded(order.source, act)
         return {**told, "name": path}

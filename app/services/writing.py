@@ -57,6 +57,10 @@ class Act:
     coming: Mapping[str, Coming] = field(default_factory=dict)
     """Meetings, by id, that an import is about to write: what it writes before them is judged by them."""
 
+    def for_any_source(self) -> "Act":
+        """The same, of a caller who was asked for the source already."""
+        return replace(self, caller=replace(self.caller, source=None))
+
 
 @dataclass(frozen=True, slots=True)
 class KeyedRequest:
@@ -143,6 +147,18 @@ def check_reach(record: Record, caller: Caller) -> None:
         raise NotInReach(record.kind)
 
 
+def check_written(record: Record, caller: Caller) -> None:
+    """As `check_reach`, of what is to be stored: who is limited to a source writes what names that source alone.
+
+    Reports, documents and settings have no sources: who writes those asks before.
+    """
+    check_reach(record, caller)
+    if caller.source is None or record.kind in ("import", "document", "source"):
+        return
+    if all(entry["system"] != caller.source for entry in record.body["sources"]):
+        raise NotInReach(record.kind)
+
+
 class Writer:
     """Creates, changes and deletes records. `clock` gives aware UTC time."""
 
@@ -171,7 +187,7 @@ class Writer:
         body = with_part_ids({**head, **content})
         plain = Record(kind=kind, id=name, version=1, body=body, request_hash=request_hash)
         record = await self._judged(plain, None, act)
-        check_reach(record, act.caller)
+        check_written(record, act.caller)
         await self._store.insert(record, self._change(record, "created", act, now, before=None))
         await Spread(self._store, self._rejudging(act), None, record).behind(act.coming)
         return record
@@ -301,7 +317,7 @@ class Writer:
         """Null where somebody else was quicker. Raises `NotInReach`."""
         check_reach(previous, act.caller)
         record = await self._judged(record, previous, act)
-        check_reach(record, act.caller)
+        check_written(record, act.caller)
         return await self._written(record, previous, verb, act)
 
     async def _written(self, record: Record, previous: Record, verb: str, act: Act) -> Record | None:
