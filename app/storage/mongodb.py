@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from bson.raw_bson import RawBSONDocument
 from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, IndexModel
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import DuplicateKeyError
@@ -90,6 +90,16 @@ class _Opened:
     blobs: Blobs
     claims: Claims
     leases: Leases
+
+
+def _index_models(kind: Kind) -> list[IndexModel]:
+    """The keys' indexes, each ending in the id; `unpublished`, for the mover; `marks`, all that a mark holds;
+    `search_terms`, for the search."""
+    keyed = (([f"keys.{key}" for key in (*index.keys, "id")], index.name) for index in indexes_of(kind))
+    searched = [(["search.terms"], "search_terms")] if kind in FIELDS else []
+    named = [(["mark", "version", "audience", "deleted"], "marks"), *searched, *keyed]
+    models = [IndexModel([(field, 1) for field in fields], name=name) for fields, name in named]
+    return [IndexModel([("unpublished", 1)], name="unpublished", sparse=True), *models]
 
 
 class MongoDBStore:
@@ -352,17 +362,14 @@ class MongoDBStore:
         return None
 
     async def _create_indexes(self) -> None:
-        """The keys' indexes, each ending in the id; `unpublished`, for the mover; `marks`, all that a mark
-        holds; `search_terms`, for the search; versions of a record, for history."""
+        """Those of the records; of the versions of a record, for history; of the log."""
+        there = await self._now.database.list_collection_names()
         for kind in KINDS:
             records = self._records(kind)
-            await records.create_index([("unpublished", 1)], name="unpublished", sparse=True)
-            await records.create_index([("mark", 1), ("version", 1), ("audience", 1), ("deleted", 1)], name="marks")
-            if kind in FIELDS:
-                await records.create_index([("search.terms", 1)], name="search_terms")
-            for index in indexes_of(kind):
-                fields = [(f"keys.{key}", 1) for key in (*index.keys, "id")]
-                await records.create_index(fields, name=index.name)
+            made = await records.index_information() if kind in there else {}
+            missing = [model for model in _index_models(kind) if model.document["name"] not in made]
+            if missing:
+                await records.create_indexes(missing)
         await self._now.database["versions"].create_index([("kind", 1), ("record", 1)], name="by_record")
         await self._now.log.create_indexes()
 
