@@ -27,8 +27,8 @@ class AddressRefused(httpx.TransportError):
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """https to what `reach` holds; http to loopback alone, where `reach` names it. Through a `proxy` that a setting
-    names it is the proxy that looks names up; then only what the URL itself says is judged."""
+    """https to what `reach` holds; http to loopback alone, where `reach` names it. Through a `proxy`, which is for
+    https, it is the proxy that looks names up: then only what the URL itself says is judged."""
 
     def __init__(self, reach: Reach, *, proxy: str | None = None, tls: ssl.SSLContext | None = None) -> None:
         self._reach, self._proxy = reach, proxy
@@ -42,7 +42,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             raise AddressRefused("only https addresses without a user are asked")
         if _NUMBER.search(host) and not _is_literal(host):
             raise AddressRefused("a number that is no address written in full is not asked")
-        if self._proxy is not None:
+        if self._proxy is not None and request.url.scheme == "https":
             return await self._through_proxy(request, host)
         addresses = await self._judged(request.url, host)
         last = len(addresses) - 1
@@ -61,9 +61,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     async def _through_proxy(self, request: httpx.Request, host: str) -> httpx.Response:
         if _is_literal(host):
             self._judge(request.url, host, [address_of(host)])
-        elif request.url.scheme != "https":
-            raise AddressRefused("http is for loopback only")
-        return await self._pool(host).handle_async_request(request)
+        return await self._pool(host, self._proxy).handle_async_request(request)
 
     async def _judged(self, url: httpx.URL, host: str) -> list[Address]:
         try:
@@ -81,10 +79,10 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         if url.scheme != "https" and not all(_is_own(self._reach, host, address) for address in addresses):
             raise AddressRefused("http is for loopback only")
 
-    def _pool(self, host: str) -> httpx.AsyncHTTPTransport:
+    def _pool(self, host: str, proxy: str | None = None) -> httpx.AsyncHTTPTransport:
         """One for each name: a connection made for one name is not used for another at the same address."""
         if host not in self._pools:
-            self._pools[host] = httpx.AsyncHTTPTransport(verify=self._tls, trust_env=False, proxy=self._proxy)
+            self._pools[host] = httpx.AsyncHTTPTransport(verify=self._tls, trust_env=False, proxy=proxy)
         return self._pools[host]
 
 
