@@ -1,18 +1,21 @@
 """Settings, read once from the environment by the composition root. Prefix `KLYNGE_`."""
 
-from typing import Literal
+import os
+from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 
 class Settings(BaseSettings):
     """Each field is documented in the README's table of settings, which a test holds against this class."""
 
-    model_config = SettingsConfigDict(env_prefix="KLYNGE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="KLYNGE_", frozen=True, hide_input_in_errors=True)
 
     database_url: str = Field(
-        default="sqlite:///./klynge.db", description="`sqlite:///path` (embedded) or `mongodb://…/name`"
+        default="sqlite:///./klynge.db", repr=False, description="`sqlite:///path` (embedded) or `mongodb://…/name`"
     )
     mongodb_driver: Literal["motor", "pymongo"] = Field(default="motor", description="Client library for MongoDB")
     auth: Literal["oidc", "development", "off"] = Field(
@@ -80,3 +83,56 @@ class Settings(BaseSettings):
     outbound_proxy: SecretStr | None = Field(
         default=None, description="Proxy through which others are asked; it then looks names up"
     )
+    cors_origins: str | None = Field(
+        default=None, description="Origins of pages that may call from a browser, such as `https://app.eksempel.dk`"
+    )
+    hsts_seconds: int = Field(
+        default=0, ge=0, description="`Strict-Transport-Security` for so long; 0: none. Set it where TLS is in front"
+    )
+    rate_per_second: int = Field(
+        default=300, ge=0, description="Calls a second of each caller, twenty seconds' worth at once; 0: no limit"
+    )
+    rate_anonymous_per_second: int = Field(
+        default=50, ge=0, description="The same for each address of those who send no token"
+    )
+    rate_refused_per_second: int = Field(
+        default=5, ge=0, description="The same for calls of an address whose token does not hold"
+    )
+    head_limit_bytes: int = Field(default=32_768, gt=0, description="Largest address and headers of a request together")
+    connection_limit: int = Field(default=1_000, gt=1, description="Connections of each process at once")
+    development_anywhere: bool = Field(
+        default=False, description="`KLYNGE_AUTH=development` also where others than this machine may connect"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic's own names
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _SecretFiles(settings_cls)
+
+
+SECRETS = ("database_url", "development_secret", "outbound_proxy")
+"""What may be a secret, and may be read from the file that `KLYNGE_<name>_FILE` names."""
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """Secrets from files. What the environment says itself goes before."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 - pydantic's
+        name = f"KLYNGE_{field_name.upper()}_FILE"
+        path = os.environ.get(name) if field_name in SECRETS else None
+        if not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text(encoding="utf-8").strip(), field_name, False
+        except (OSError, UnicodeError):
+            raise SettingsError(f"{name} names a file that cannot be read") from None
+
+    def __call__(self) -> dict[str, Any]:
+        found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in found.items() if value is not None}

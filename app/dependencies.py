@@ -11,9 +11,10 @@ from fastapi.security.base import SecurityBase
 
 from app.config import Settings
 from app.domain.access import FUNDING, IMPORT, READ, WRITE, Caller
-from app.errors import Fault, InvalidInput, NotAllowed, NotAuthenticated
+from app.errors import Fault, InvalidInput, NotAllowed, NotAuthenticated, RateLimited
 from app.outbound.issuer import issuer_of
 from app.security.authenticator import Authenticator, authenticator
+from app.security.rates import CallRates, call_rates
 from app.services.access_review import AccessReview
 from app.services.attachment_files import AttachmentFileService
 from app.services.attendance import AttendanceService
@@ -69,6 +70,7 @@ class State(TypedDict):
 
     settings: Settings
     authenticator: Authenticator
+    rates: CallRates
     services: Services
 
 
@@ -90,6 +92,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
     return State(
         settings=settings,
         authenticator=authenticator,
+        rates=call_rates(settings),
         services=Services(
             store=store,
             writer=writer,
@@ -138,13 +141,32 @@ class Requires(SecurityBase):
         self._scope = scope
 
     async def __call__(self, request: Request) -> Caller:
-        peer = request.client.host if request.client else None
-        caller = await state_of(request)["authenticator"].caller(request.headers, peer)
+        caller = await _caller(request)
         if caller.is_anonymous and (self._scope != READ or request.method != "GET"):
             raise NotAuthenticated("without a token there is reading alone")
         if not caller.may(self._scope):
             raise NotAllowed(self._scope)
         return caller
+
+
+async def _caller(request: Request) -> Caller:
+    """Raises `NotAuthenticated`, and `RateLimited` for one who calls too often or whose tokens do not hold too often.
+
+    Where too many were refused, a token that held before is still taken: who guesses shuts nobody else out.
+    """
+    state, address = state_of(request), request.client.host if request.client else None
+    try:
+        state["rates"].check(address)
+    except RateLimited:
+        if not state["authenticator"].knows(request.headers):
+            raise
+    try:
+        caller = await state["authenticator"].caller(request.headers, address)
+    except NotAuthenticated:
+        state["rates"].refused(address)
+        raise
+    state["rates"].answered(caller, address)
+    return caller
 
 
 def _act(

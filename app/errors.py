@@ -25,6 +25,7 @@ KlyngeError
 ├── NotInReach               a write outside the clusters that the caller is limited to
 ├── HiddenContent            a write that touches what the caller may not see
 ├── NotLocal                 without authentication only this machine is answered
+├── RateLimited              too many calls in too short a time
 ├── TooLarge                 over a named limit
 ├── Unreadable               bytes that are no JSON document
 ├── StoreBusy                contention or an unreachable database; try again
@@ -259,6 +260,14 @@ class HiddenContent(KlyngeError):
 
 class NotLocal(KlyngeError):
     code = "not_local"
+
+
+class RateLimited(KlyngeError):
+    code = "rate_limited"
+
+    def __init__(self, retry_seconds: int) -> None:
+        super().__init__("too many calls; wait and go on")
+        self.retry_seconds = retry_seconds
 
 
 class TooLarge(KlyngeError):

@@ -12,8 +12,11 @@ from fastapi_offline import FastAPIOffline
 from app import problems
 from app.config import Settings
 from app.dependencies import State, callers_of, compose
+from app.http.cors import Cors, origins_of
 from app.http.document import openapi_of
+from app.http.documentation import serve_documentation
 from app.http.frame import Frame
+from app.http.head_limit import HeadLimit
 from app.http.metrics import Meter, Metrics
 from app.jobs import import_forever, keep_keys_forever, publish_forever, review_forever
 from app.routers import (
@@ -79,6 +82,7 @@ def create_app(settings: Settings) -> FastAPI:
             stack.callback(stop.set)
             yield state
 
+    origins = origins_of(settings)
     app: FastAPI = FastAPIOffline(
         title="Klynge",
         version=API_VERSION,
@@ -90,9 +94,13 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.router.routes[:0] = [route for router in _ROUTERS for route in router.routes]
+    serve_documentation(app)
     app.state.metrics = Metrics()
+    app.add_middleware(HeadLimit, limit_bytes=settings.head_limit_bytes)
     app.add_middleware(Meter, metrics=app.state.metrics)
-    app.add_middleware(Frame)
+    if origins:
+        app.add_middleware(Cors, origins=origins)
+    app.add_middleware(Frame, hsts_seconds=settings.hsts_seconds)
     problems.install(app)
     app.openapi = _Document(app)  # type: ignore[method-assign]  # FastAPI's documented way to change the document
     return app

@@ -45,6 +45,11 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "Ressourcen er slettet. `tombstone` siger hvornår og hvorfor. Fjern den også hos dig selv.",
             "The resource is deleted. `tombstone` says when and why. Remove your copy as well.",
         ),
+        "head_too_large": ProblemText(
+            "Adresse og headere fylder for meget",
+            "Kaldets adresse og headere fylder tilsammen for meget, eller headerne er for mange. Gør kaldet kortere.",
+            "The address and headers are too large together, or the headers are too many. Make the request shorter.",
+        ),
         "idempotency_key_invalid": ProblemText(
             "Idempotency-Key har en forkert form",
             "Nøglen er 1 til 255 synlige ASCII-tegn.",
@@ -151,6 +156,16 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "Det ønskede udsnit ligger efter filens slutning. `Content-Range` har længden.",
             "The range lies behind the end of the file. `Content-Range` has its length.",
         ),
+        "rate_limited": ProblemText(
+            "For mange kald",
+            "Der kom for mange kald på for kort tid. Vent de sekunder, som `Retry-After` siger, og gå videre.",
+            "There were too many calls in too short a time. Wait for the seconds of `Retry-After` and go on.",
+        ),
+        "request_timeout": ProblemText(
+            "Kaldet kom ikke i tide",
+            "Headerne eller indholdet var for længe undervejs. Prøv igen.",
+            "The headers or the body took too long to arrive. Try again.",
+        ),
         "restore_refused": ProblemText(
             "Kan ikke gendannes nu",
             "Noget, som ressourcen bygger på, er væk eller skal gendannes først. Fundene siger hvad.",
@@ -160,6 +175,11 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "En regel siger nej",
             "Ændringen bryder en regel. Fundene siger hvilken og hvorfor. Intet er skrevet.",
             "The change breaks a rule. The findings say which and why. Nothing was written.",
+        ),
+        "server_full": ProblemText(
+            "For mange forbindelser",
+            "Tjenesten har så mange forbindelser, som den tager imod. Prøv igen efter `Retry-After`.",
+            "The service has as many connections as it takes. Try again after `Retry-After`.",
         ),
         "settings_unusable": ProblemText(
             "Indstillingerne kan ikke bruges",

@@ -31,6 +31,7 @@ from app.errors import (
     NotInReach,
     NotLocal,
     PartRemoved,
+    RateLimited,
     RuleBroken,
     SourceTaken,
     StepOutOfOrder,
@@ -112,6 +113,18 @@ class Malformed(KlyngeError):
     code = "malformed_request"
 
 
+class RequestTimeout(KlyngeError):
+    code = "request_timeout"
+
+
+class HeadTooLarge(KlyngeError):
+    code = "head_too_large"
+
+
+class ServerFull(KlyngeError):
+    code = "server_full"
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """How a class of error leaves: its status, its title, and what its facts add to the members and the headers."""
@@ -181,6 +194,10 @@ PROBLEMS: Mapping[type[KlyngeError], Known] = {
     InvalidInput: Known(422, "The input does not hold", lambda e: {"errors": [asdict(fault) for fault in e.faults]}),
     IdempotencyKeyReused: Known(422, "The key belongs to another request"),
     PreconditionRequired: Known(428, "If-Match is required"),
+    RequestTimeout: Known(408, "The request did not arrive in time"),
+    RateLimited: Known(429, "Too many calls", headers=lambda e: {"Retry-After": str(e.retry_seconds)}),
+    HeadTooLarge: Known(431, "The address and headers are too large"),
+    ServerFull: Known(503, "Too many connections", headers=lambda _: {"Retry-After": "1"}),
     StoreBusy: Known(503, "Try again", headers=lambda _: {"Retry-After": "1"}),
     IssuerAway: Known(503, "Tokens cannot be judged now", headers=lambda e: {"Retry-After": str(e.retry_seconds)}),
     VersionMissing: Known(428, "If-Match is required", lambda e: {"current_version": e.current}),

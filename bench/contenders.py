@@ -79,6 +79,7 @@ def _klynge(
         "KLYNGE_DATABASE_URL": database_url,
         "KLYNGE_MONGODB_DRIVER": against[0] if database else "motor",
         "KLYNGE_AUTH": "development",
+        "KLYNGE_RATE_PER_SECOND": "0",
         "KLYNGE_DEVELOPMENT_SECRET": SECRET,
     }
     command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Never
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
@@ -38,7 +39,7 @@ def main() -> None:
     """Exit codes: 0 fine; 1 something a person must look at; 2 the command could not do its work."""
     try:
         cli(prog_name="klynge")
-    except KlyngeError as error:
+    except (KlyngeError, SettingsError) as error:
         _refuse(str(error))
     except ValidationError as error:
         faults = (f"KLYNGE_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())

@@ -14,6 +14,7 @@ import uvicorn
 
 from app.cli.files import files_of
 from app.cli.importing import import_files
+from app.cli.serving import GUARDED
 from app.config import Settings
 from app.errors import StoreUnusable
 from app.main import create_app
@@ -50,9 +51,8 @@ async def _demonstrate(settings: Settings) -> int:
             uvicorn.Config(
                 create_app(settings),
                 log_level="warning",
-                proxy_headers=False,
-                server_header=False,
                 timeout_graceful_shutdown=GRACE_SECONDS,
+                **GUARDED,
             )
         )
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, server.handle_exit, signal.SIGHUP, None)

@@ -3,18 +3,32 @@
 import gc
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
 from app.config import Settings
 from app.dependencies import callers_of
+from app.domain.addresses import is_loopback
+from app.errors import SettingsUnusable
+from app.http.cors import origins_of
 from app.http.metrics import SHARED_FOLDER
+from app.http.wire import BoundedProtocol
 from app.main import create_app
 
 GRACE_SECONDS = 10
+GUARDED: Mapping[str, Any] = {
+    "http": BoundedProtocol,
+    "ws": "none",
+    "proxy_headers": False,
+    "server_header": False,
+    "timeout_keep_alive": 5,
+}
+"""How uvicorn is run, wherever it is."""
+
 COLLECT_EVERY = 50_000
 """Objects that may be made, and not freed, before the collector runs; Python's default is 700."""
 
@@ -24,7 +38,10 @@ def serve(host: str, port: int, workers: int) -> None:
 
     No access log: a filter in a query may hold a name, and logs hold none. It also costs a third of a read.
     """
-    callers_of(Settings())
+    settings = Settings()
+    check_exposure(host, settings)
+    origins_of(settings)
+    callers_of(settings)
     with _counted_together(workers):
         uvicorn.run(
             "app.cli.serving:application",
@@ -32,10 +49,24 @@ def serve(host: str, port: int, workers: int) -> None:
             host=host,
             port=port,
             workers=workers,
-            proxy_headers=False,
-            server_header=False,
             access_log=False,
+            limit_concurrency=settings.connection_limit,
             timeout_graceful_shutdown=GRACE_SECONDS,
+            **GUARDED,
+        )
+
+
+def check_exposure(host: str, settings: Settings) -> None:
+    """Raises `SettingsUnusable` where others than this machine could connect and the settings let in whom they should
+    not."""
+    if is_loopback(host):
+        return
+    if settings.auth == "off":
+        raise SettingsUnusable("KLYNGE_AUTH=off is for loopback; listen on 127.0.0.1")
+    if settings.auth == "development" and not settings.development_anywhere:
+        raise SettingsUnusable(
+            "KLYNGE_AUTH=development is for loopback; in a container whose port is published on loopback alone set "
+            "KLYNGE_DEVELOPMENT_ANYWHERE=true"
         )
 
 

@@ -21,6 +21,7 @@ MEANINGS: Mapping[int, tuple[str, str]] = {
     416: ("RangeNotSatisfiable", "The file has no such bytes"),
     422: ("UnprocessableContent", "The input does not hold; each fault has a pointer"),
     428: ("PreconditionRequired", "If-Match is missing"),
+    429: ("TooManyRequests", "Too many calls in too short a time"),
     500: ("InternalServerError", "Something failed"),
     503: ("ServiceUnavailable", "Busy; try again"),
 }
@@ -29,7 +30,7 @@ MEANINGS: Mapping[int, tuple[str, str]] = {
 
 def errors(*statuses: int) -> Responses:
     """These statuses and those that every operation of the API has, each a problem."""
-    return open_errors(*statuses, 401, 403, 406, 503)
+    return open_errors(*statuses, 401, 403, 406, 429, 503)
 
 
 def open_errors(*statuses: int) -> Responses:

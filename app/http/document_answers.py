@@ -29,6 +29,7 @@ _EXAMPLES: Mapping[int, tuple[str, dict[str, Any]]] = {
         {"errors": [{"pointer": "/agenda_items/0/title", "code": "required", "message": "is required"}]},
     ),
     428: ("precondition_required", {}),
+    429: ("rate_limited", {}),
     500: ("internal_error", {}),
     503: ("store_busy", {}),
 }
@@ -74,6 +75,7 @@ _ON_STATUS: Mapping[str, tuple[str, ...]] = {
     "304": ("ETag",),
     "401": ("WWW-Authenticate",),
     "416": ("Accept-Ranges", "Content-Range"),
+    "429": ("Retry-After",),
     "503": ("Retry-After",),
 }
 

@@ -8,6 +8,7 @@ import uuid_utils
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import KlyngeError
+from app.http.safe_headers import always, completed
 from app.problems import problem_response
 
 log = logging.getLogger("klynge")
@@ -15,10 +16,11 @@ _SANE_ID = re.compile(rb"[A-Za-z0-9._:/+=-]{1,128}")
 
 
 class Frame:
-    """Outermost of our own middleware. Takes over or makes `X-Request-ID` and answers HEAD as GET without the body."""
+    """Outermost of our own middleware. Takes over or makes `X-Request-ID`, answers HEAD as GET without the body, and
+    gives every answer the headers that keep a browser from doing more with it than it should."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, hsts_seconds: int = 0) -> None:
+        self._app, self._always = app, always(hsts_seconds)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -35,7 +37,7 @@ class Frame:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message["headers"], header]
+                message["headers"] = completed([*message["headers"], header], self._always)
             elif is_head:
                 message = {**message, "body": b""}
             await send(message)

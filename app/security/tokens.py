@@ -44,12 +44,17 @@ class Tokens:
             if self._is_open:
                 return ANONYMOUS
             raise NotAuthenticated("send Authorization: Bearer with a token")
-        digest = hashlib.sha256(token.encode("latin-1", "replace")).digest()
+        digest = _digest(token)
         known = self._known.get(digest)
-        if known is None or self._clock() >= known.until or not self._keys.holds(known.key):
+        if known is None or not self._holds(known):
             known = await self._verified(token)
             self._remember(digest, known)
         return known.caller
+
+    def knows(self, headers: Headers) -> bool:
+        token = bearer(headers)
+        known = self._known.get(_digest(token)) if token is not None else None
+        return known is not None and self._holds(known)
 
     def check_ready(self) -> None:
         retry_seconds = self._keys.retry_seconds()
@@ -73,8 +78,15 @@ class Tokens:
             raise refused("the token's signature does not hold") from exc
         return _Known(caller, until, key.print)
 
+    def _holds(self, known: _Known) -> bool:
+        return self._clock() < known.until and self._keys.holds(known.key)
+
     def _remember(self, digest: bytes, known: _Known) -> None:
         self._known.pop(digest, None)
         if len(self._known) >= REMEMBERED:
             self._known.pop(next(iter(self._known)))
         self._known[digest] = known
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("latin-1", "replace")).digest()

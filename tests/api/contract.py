@@ -13,11 +13,15 @@ from app.config import Settings
 from app.main import openapi_text
 
 _PLAIN_HEADERS = {
+    "access-control-allow-origin",
+    "access-control-expose-headers",
     "cache-control",
     "content-length",
     "content-security-policy",
     "content-type",
+    "cross-origin-resource-policy",
     "referrer-policy",
+    "strict-transport-security",
     "vary",
     "x-content-type-options",
 }

@@ -63,6 +63,7 @@ def serving(database_url: str, folder: Path) -> Iterator[Service]:
             env=environment(
                 database_url=database_url,
                 auth="development",
+                rate_per_second="0",
                 development_secret=SECRET,
                 body_limit_bytes=str(BODY_LIMIT_BYTES),
             ),
