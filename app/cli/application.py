@@ -20,7 +20,7 @@ from app.cli import migrating, syncing, tokens
 from app.cli.checking import check_pots, check_read, print_check
 from app.cli.file_check import check_files, file_check_read, print_file_check
 from app.cli.files import files_of
-from app.cli.importing import import_files, went_wrong
+from app.cli.importing import Manner, import_files, went_wrong
 from app.cli.screen import screen
 from app.cli.sources import list_sources, print_sources
 from app.cli.summary import print_import, print_round, print_sync
@@ -86,6 +86,10 @@ def import_(
         Literal["open", "closed"] | None,
         typer.Option(help="What it means where a document does not say whether something is open."),
     ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The system that the files come from: its settings in /v1/sources hold."),
+    ] = None,
 ) -> None:
     """Import minutes. The same files again change nothing; run again, one that was cut off completes."""
     files = files_of(tuple(paths))
@@ -95,9 +99,8 @@ def import_(
         def advance(file: Body) -> None:
             progress.update(task, advance=1, description=file["name"])
 
-        run = asyncio.run(
-            import_files(Settings(), files, dry_run=dry_run, unknown_means=unknown_means, on_done=advance)
-        )
+        manner = Manner(dry_run, unknown_means, source)
+        run = asyncio.run(import_files(Settings(), files, manner, on_done=advance))
     if as_json:
         _print_json(run)
     else:

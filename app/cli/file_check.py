@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from app.cli.files import files_of, read
-from app.cli.importing import import_files
+from app.cli.importing import Manner, import_files
 from app.cli.summary import SEVERITIES, SEVERITY_STYLES
 from app.config import Settings
 from app.domain.findings import Finding
@@ -37,7 +37,7 @@ async def check_files(settings: Settings, paths: tuple[str, ...]) -> list[Checke
     files = files_of(paths)
     with tempfile.TemporaryDirectory(prefix="klynge-check-") as folder:
         empty = settings.model_copy(update={"database_url": f"sqlite:///{folder}/check.db"})
-        run = await import_files(empty, files, dry_run=True)
+        run = await import_files(empty, files, Manner(dry_run=True))
     texts = (_lines(read(file.path, settings.import_limit_bytes)) if file.fault is None else () for file in files)
     return [CheckedFile(lines, file) for lines, file in zip(texts, run["files"], strict=True)]
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -16,10 +18,14 @@ from app.domain.findings import READING_SEVERITIES, Finding
 from app.errors import StoreBusy
 from app.importers.sniff import parts_of
 from app.jobs import sweep
-from app.services.import_documents import SourceFile, UnknownMeans, part_of
+from app.services.catalogue import CATALOGUE
+from app.services.import_documents import SourceFile, UnknownMeans, hash_of_parts, part_of
 from app.services.import_report import failed_file, left_out_file, run_of
 from app.services.imports import ImportService
 from app.services.ports import Body, Store
+from app.services.resources import ResourceService
+from app.services.sources import SourceService, codes_of
+from app.services.sync_forums import left_out_as_other
 from app.services.writing import Act, Writer
 from app.storage.stores import open_store
 
@@ -62,37 +68,54 @@ class Patience:
             await asyncio.sleep(self._seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How files are to be imported: what `unknown` access means, and as of which source, whose settings hold."""
+
+    dry_run: bool = False
+    unknown_means: UnknownMeans | None = None
+    source: str | None = None
+
+
 async def import_files(
     settings: Settings,
     files: tuple[Named, ...],
+    manner: Manner = Manner(),
     *,
-    dry_run: bool = False,
-    unknown_means: UnknownMeans | None = None,
     on_done: Callable[[Body], None] = lambda _: None,
 ) -> Body:
     """An `ImportRun`. Files in are files out; `on_done` hears of each.
 
     A file that a busy store kept from being imported has failed, without a finding: there is nothing wrong with it.
+    Raises `InvalidInput` for a source that nobody has told of.
     """
     patience = Patience()
     drops = _Drops(settings.import_limit_bytes)
     owners = await asyncio.to_thread(_owners, files, drops, settings.import_limit_bytes)
     async with opened(settings) as store:
-        service = ImportService(store, Writer(store, now), now)
+        sources = source_service(store)
+        source = None if manner.source is None else await sources.settings(manner.source)
+        one = _One(store, ImportService(store, Writer(store, now), now), manner, source, drops, owners)
         done: list[Body] = []
         for file in files:
-            step = _belongs(file, owners) or _step(
-                service, settings, file, drops, dry_run=dry_run, unknown_means=unknown_means
-            )
+            step = _belongs(file, owners) or one.step(file, settings.import_limit_bytes)
             try:
                 told = step if isinstance(step, dict) else await patience.with_(step)
             except StoreBusy:
                 told = failed_file(shown(file.path), None, ())
             done.append({**told, "name": shown(file.path)})
             on_done(done[-1])
+        run = run_of(done, dry_run=manner.dry_run)
         with contextlib.suppress(StoreBusy):  # pending changes wait for the next sweep, of whichever process
+            if manner.source is not None and not manner.dry_run and not run["counts"]["failed"]:
+                await patience.with_(partial(sources.succeeded, manner.source, ACT))
             await patience.with_(partial(sweep, store))
-    return run_of(done, dry_run=dry_run)
+    return run
+
+
+def source_service(store: Store) -> SourceService:
+    writer = Writer(store, now)
+    return SourceService(store, writer, ResourceService(store, writer, CATALOGUE["source"]), now)
 
 
 class _Drops(dict[Path, FolderDrop]):
@@ -126,21 +149,45 @@ def _belongs(file: Named, owners: dict[Path, Path]) -> Body | None:
     return left_out_file(shown(file.path), None, None, part_of(shown(owner)))
 
 
-def _step(
-    service: ImportService,
-    settings: Settings,
-    file: Named,
-    drops: _Drops,
-    *,
-    dry_run: bool,
-    unknown_means: UnknownMeans | None,
-) -> Callable[[], Awaitable[Body]] | Body:
-    """What imports the file, or the `ImportFile` of one that cannot be read."""
-    data = file.fault or read(file.path, settings.import_limit_bytes)
-    if isinstance(data, Finding):
-        return failed_file(shown(file.path), None, (data,))
-    source = SourceFile(shown(file.path.name), data, unknown_means, drop=drops[file.path.parent])
-    return partial(service.preview, source) if dry_run else partial(service.apply, source, ACT)
+@dataclass(frozen=True, slots=True)
+class _One:
+    """What imports one file; `source` are the settings of the source, where there is one."""
+
+    store: Store
+    service: ImportService
+    manner: Manner
+    source: Body | None
+    drops: _Drops
+    owners: dict[Path, Path]
+
+    def step(self, file: Named, limit_bytes: int) -> Callable[[], Awaitable[Body]] | Body:
+        """What imports the file, or the `ImportFile` of one that cannot be read."""
+        data = file.fault or read(file.path, limit_bytes)
+        if isinstance(data, Finding):
+            return failed_file(shown(file.path), None, (data,))
+        told = self.source or {}
+        source = SourceFile(
+            shown(file.path.name),
+            data,
+            self.manner.unknown_means or told.get("unknown_means"),
+            self.manner.source,
+            self.drops[file.path.parent],
+            self._beside(file.path),
+            codes_of(told),
+        )
+        return partial(self._imported, source)
+
+    async def _imported(self, file: SourceFile) -> Body:
+        left_out = await left_out_as_other(self.store, file, (self.source or {}).get("forum_ids", ()))
+        if left_out is not None:
+            return left_out
+        return await (self.service.preview(file) if self.manner.dry_run else self.service.apply(file, ACT))
+
+    def _beside(self, export: Path) -> str:
+        """As `SourceFile.beside`."""
+        drop = self.drops[export.parent]
+        names = [part.relative_to(export.parent).as_posix() for part, owner in self.owners.items() if owner == export]
+        return hash_of_parts({name: hashlib.sha256(drop.read(name) or b"").hexdigest() for name in names})
 
 
 def went_wrong(run: Body) -> bool:

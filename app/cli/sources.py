@@ -4,15 +4,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from app.cli.importing import now, opened
+from app.cli.importing import opened, source_service
 from app.config import Settings
 from app.domain.access import READ, Caller
 from app.schemas.sources import SourceListQuery
-from app.services.catalogue import CATALOGUE
 from app.services.ports import Body
-from app.services.resources import ResourceService
-from app.services.sources import SourceService
-from app.services.writing import Writer
 
 _CALLER = Caller("klynge sources", frozenset({READ}))
 _PAGE = 200
@@ -23,8 +19,7 @@ _UNITS = ((86_400, "dag", "dage"), (3_600, "time", "timer"), (60, "minut", "minu
 async def list_sources(settings: Settings) -> list[Body]:
     """As `/v1/sources` lists them, by name."""
     async with opened(settings) as store:
-        writer = Writer(store, now)
-        service = SourceService(store, writer, ResourceService(store, writer, CATALOGUE["source"]), now)
+        service = source_service(store)
         found: list[Body] = []
         cursor = None
         while True:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import hashlib
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -11,21 +10,19 @@ from pathlib import Path
 
 from app.cli import sync_told
 from app.cli.drop_folder import Sight, look_into
-from app.cli.drop_staging import SeenNames, StagedDrop, Staging, StillWritten, staging_folder
-from app.cli.importing import Patience, now, opened
+from app.cli.drop_staging import SeenNames, StagedDrop, Staging, StillWritten, folder_of, staging_folder
+from app.cli.importing import Patience, now, opened, source_service
 from app.cli.sync_plan import Plan, planned, same_again
 from app.config import Settings
 from app.domain.access import IMPORT, Caller
 from app.errors import KlyngeError, StoreBusy
 from app.importers.sniff import parts_of
 from app.jobs import sweep
-from app.services.catalogue import CATALOGUE
+from app.services.import_documents import hash_of_parts
 from app.services.import_report import run_of, waiting_file
 from app.services.imports import ImportService
 from app.services.leases import Leases
 from app.services.ports import Body, Store
-from app.services.resources import ResourceService
-from app.services.sources import SourceService
 from app.services.sync import SyncRun, SyncService, Taken
 from app.services.sync_job import Superseded
 from app.services.writing import Act, Writer
@@ -106,7 +103,7 @@ async def tell_success(service: SyncService, system: str, patience: Patience, ru
 
 def sync_service(settings: Settings, store: Store) -> SyncService:
     writer = Writer(store, now)
-    sources = SourceService(store, writer, ResourceService(store, writer, CATALOGUE["source"]), now)
+    sources = source_service(store)
     leases = Leases(store, now, settings.import_lease_seconds)
     return SyncService(store, writer, ImportService(store, writer, now), sources, leases, now)
 
@@ -186,7 +183,7 @@ class _Round:
             data = await asyncio.to_thread(staged.path.read_bytes)
             drop = StagedDrop(staging, names, name)
             parts = await asyncio.to_thread(_parts, data, drop)
-            beside = await asyncio.to_thread(_hash_of, parts, staging)
+            beside = await asyncio.to_thread(_hash_of, parts, folder_of(name), staging)
             taken = Taken(name, names.files[name].look, staged.sha256, data, drop, parts, beside)
             return await self.patience.with_(partial(self.run.take, taken))
         except StillWritten as error:
@@ -224,9 +221,6 @@ def _parts(data: bytes, drop: StagedDrop) -> tuple[str, ...]:
     return tuple(sorted({name for name in found if name is not None}))
 
 
-def _hash_of(parts: tuple[str, ...], staging: Staging) -> str:
-    """Empty where there are none. Raises `StillWritten` and `OSError`."""
-    digest = hashlib.sha256()
-    for name in parts:
-        digest.update(f"{staging.take(name).sha256} {name}\n".encode())
-    return digest.hexdigest() if parts else ""
+def _hash_of(parts: tuple[str, ...], folder: str, staging: Staging) -> str:
+    """As `SourceFile.beside`. Raises `StillWritten` and `OSError`."""
+    return hash_of_parts({name.removeprefix(folder): staging.take(name).sha256 for name in parts})

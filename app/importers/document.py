@@ -141,7 +141,7 @@ class Origin(Struct, frozen=True):
 
     A later document of the same `publication_id` replaces what the earlier said; `revision` tells the newer of two (RFC
     3339 in UTC with six decimals). `is_withdrawn`: the system says that the publication is to disappear.
-    `is_draft`: it was never published.
+    `is_draft`: it was never published. `is_headless`: the file that says whether it is published is not there.
     """
 
     forum_id: str | None = None
@@ -150,6 +150,7 @@ class Origin(Struct, frozen=True):
     revision: str | None = None
     is_withdrawn: bool = False
     is_draft: bool = False
+    is_headless: bool = False
 
 
 class AttachedFile(Struct, frozen=True):

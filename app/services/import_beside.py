@@ -1,12 +1,12 @@
 """Exports of more than one file in a job: what lies beside each of them, and which files are read with which."""
 
 import asyncio
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.importers.drop import Drop, Names, segments_of
 from app.importers.sniff import parts_of
+from app.services.import_documents import hash_of_parts
 from app.services.import_staging import Staging
 from app.services.ports import Body
 
@@ -57,10 +57,9 @@ class Belongings:
     owners: dict[str, str] = field(default_factory=dict)
 
     def beside(self, name: str) -> str:
-        """A hash of the files that belong to an export; empty where there are none."""
+        """As `SourceFile.beside`."""
         parts = [part for part, owner in self.owners.items() if owner == name]
-        told = "".join(f"{self.drop.files[part]['sha256']} {part}\n" for part in sorted(parts))
-        return hashlib.sha256(told.encode()).hexdigest() if told else ""
+        return hash_of_parts({part.removeprefix(_folder_of(name)): self.drop.files[part]["sha256"] for part in parts})
 
 
 async def belongings(drop: JobDrop) -> Belongings:

@@ -1,9 +1,12 @@
 """Source documents: the file that came, what is kept of it, and why some files cannot be imported."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+
+from msgspec.structs import replace
 
 from app.domain.findings import Finding, is_ok
 from app.importers.document import Cluster, ImportedDocument
@@ -25,7 +28,8 @@ class SourceFile:
     """`name` is the file's own name, without folders; of a file that is given to a job, the path that it lies at.
     `unknown_means`: null leaves what was said before. `system` names the source that it comes from, and
     `attendance_codes` what the source's codes mean. `drop` is what lies beside the file, and `beside` a hash of what of
-    that belongs to it, empty for nothing. `job` is the reading, as `import_readings.py` has it; null for the first."""
+    that belongs to it, empty for nothing. `job` is the reading, as `import_readings.py` has it; null for the first.
+    `needs_head`: an export that lacks the file which says whether it is published is left out."""
 
     name: str
     data: bytes
@@ -35,6 +39,7 @@ class SourceFile:
     beside: str = ""
     attendance_codes: AttendanceCodes = field(default_factory=dict)
     job: str | None = None
+    needs_head: bool = False
 
     @cached_property
     def document_id(self) -> str:
@@ -128,6 +133,12 @@ def system_of(file: SourceFile, document: ImportedDocument) -> str:
     return file.system or document.format or ""
 
 
+def hash_of_parts(sums: Mapping[str, str]) -> str:
+    """What `SourceFile.beside` tells: of the files that belong to an export the sums, by the paths it knows them by."""
+    told = "".join(f"{sums[name]} {name}\n" for name in sorted(sums))
+    return hashlib.sha256(told.encode()).hexdigest() if told else ""
+
+
 def name_in(path: str) -> str:
     """The file's own name, without folders."""
     return path.rpartition("/")[2]
@@ -149,6 +160,12 @@ def part_of(export: str) -> Finding:
 
 def draft() -> Finding:
     return Finding("text_absent", "info", "Filen er en kladde, som ikke er offentliggjort. Intet fra den er gemt.")
+
+
+def orphan(document: ImportedDocument) -> Finding:
+    """Why an export is left out that lacks what says whether it is published: what the reader says is missing."""
+    missing = next(one for one in document.findings if one.code == "heading_missing")
+    return replace(missing, message=f"{missing.message} Intet fra filen er gemt.")
 
 
 def outdated() -> Finding:

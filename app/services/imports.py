@@ -24,6 +24,7 @@ from app.services.import_documents import (
     document_entry,
     draft,
     job_id,
+    orphan,
     outdated,
     read_file,
     system_of,
@@ -184,6 +185,8 @@ class ImportService:
     async def _left_out_because(self, file: SourceFile, document: ImportedDocument) -> Finding | None:
         if document.origin.is_draft:
             return draft()
+        if document.origin.is_headless and file.needs_head:
+            return orphan(document)
         is_late = await self._publications.is_late(system_of(file, document), document.origin)
         return outdated() if is_late else None
 

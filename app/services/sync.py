@@ -6,7 +6,6 @@ writes nothing. A run that has anything to do is an import job. One that was cut
 tells the files that it had not come to as failed there, and takes them in itself.
 """
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -19,14 +18,14 @@ from app.errors import StoreBusy
 from app.importers.drop import Drop
 from app.importers.exports.people import AttendanceCodes
 from app.importers.sniff import IMPORTER_VERSION
-from app.services.import_documents import SourceFile, read_file
-from app.services.import_report import failed_file, left_out_file, waiting_file
+from app.services.import_documents import SourceFile
+from app.services.import_report import failed_file, waiting_file
 from app.services.import_withdrawal import Withdrawal
 from app.services.imports import ImportService, Keep
 from app.services.leases import Leases
 from app.services.ports import Body, Store
 from app.services.sources import SourceService, codes_of
-from app.services.sync_forums import is_of_forums
+from app.services.sync_forums import left_out_as_other
 from app.services.sync_job import SyncJob
 from app.services.sync_memory import Beside, Known, Look, Memory, MemoryKeeper
 from app.services.writing import Act, Writer, derived_id, new_id
@@ -152,14 +151,12 @@ class SyncRun:
             taken.drop,
             taken.beside,
             self._codes,
+            needs_head=True,
         )
-        forum = await self._other_forum(file)
-        if forum is not None:
-            told = _left_out(file, forum)
-        else:
-            told = await self.imports.apply(file, self.act, self._keeping(taken.name))
+        left_out = await left_out_as_other(self.store, file, self.source["forum_ids"])
+        told = left_out or await self.imports.apply(file, self.act, self._keeping(taken.name))
         told = {**told, "name": taken.name}
-        known = self._known(taken, told, is_left_out=forum is not None)
+        known = self._known(taken, told, is_left_out=left_out is not None)
         await self._withdraw_former(taken.name, known)
         self.memory.files[taken.name] = known
         return await self.tell(told)
@@ -229,14 +226,6 @@ class SyncRun:
 
         return keep
 
-    async def _other_forum(self, file: SourceFile) -> str | None:
-        """The name of the forum that the document is of, where the source is not for it."""
-        if not self.source["forum_ids"]:
-            return None
-        document = await asyncio.to_thread(read_file, file)
-        is_wanted = await is_of_forums(self.store, document, self.source["system"], tuple(self.source["forum_ids"]))
-        return None if document.forum is None or is_wanted else document.forum.name
-
     def _known(self, taken: Taken, told: Body, *, is_left_out: bool) -> Known:
         has_failed = told["state"] == "failed"
         former = self.memory.files.get(taken.name)
@@ -250,11 +239,16 @@ class SyncRun:
             format=told["format"],
             import_id=told["import_id"],
             stored_sha256=taken.sha256 if is_stored else former.stored_sha256 if former and stands else None,
-            findings=tuple(told["findings"]) if has_failed else (),
+            findings=tuple(told["findings"]) if has_failed or _is_left_waiting(told) else (),
             beside=taken.drop.beside,
             listing=taken.drop.listing,
             parts=taken.parts,
         )
+
+
+def _is_left_waiting(told: Body) -> bool:
+    """Whether nothing is stored of the file until something comes that it lacks."""
+    return told["import_id"] is None and any(one["severity"] == "warning" for one in told["findings"])
 
 
 def _waiting(name: str) -> Body:
@@ -268,10 +262,3 @@ def _removed(name: str, known: Known | None, changed: list[Body]) -> Body:
     )
     told = failed_file(name, None if known is None else known.stored_sha256, (finding,))
     return {**told, "state": "updated" if changed else "unchanged", "resources": changed}
-
-
-def _left_out(file: SourceFile, forum: str) -> Body:
-    message = f"Dokumentet er af forummet »{forum}«, som ikke er blandt kildens fora. Intet fra filen er gemt."
-    hint = "Føj forummet til kildens forum_ids, hvis det skal med."
-    finding = Finding("text_absent", "info", message, hint=hint)
-    return left_out_file(file.name, file.document_id, None, finding)

@@ -37,7 +37,8 @@ class Known(Struct, frozen=True):
     """What became of a file. `reading` names the importer and the settings of the source that it was read under.
 
     `stored_sha256` is what is stored of this path: of a file that failed, the last version that did not. `left_out`: it
-    is of a forum that the source is not for. Of a file that failed, `findings` say why, in their wire form. `beside`
+    is of a forum that the source is not for. Of a file that failed, or lacks
+    another, `findings` say why, in their wire form. `beside`
     are the files that it asked for; `listing` is the hash of all names, where it asked for those; `parts` are the files
     that belong to it, which are not read for themselves.
     """

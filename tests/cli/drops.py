@@ -7,7 +7,7 @@ from typing import Any
 from app.cli.importing import now
 from app.cli.syncing import Order, sync
 from app.config import Settings
-from app.domain.access import WRITE, Caller
+from app.domain.access import SCOPES, Caller
 from app.services.catalogue import CATALOGUE
 from app.services.resources import ResourceService
 from app.services.sources import SourceService
@@ -35,7 +35,7 @@ async def tell_source(url: str, **settings: Any) -> None:
     writer = Writer(store, now)
     try:
         service = SourceService(store, writer, ResourceService(store, writer, CATALOGUE["source"]), now)
-        await service.put(SOURCE, settings, Act(Caller("test", frozenset({WRITE}))))
+        await service.put(SOURCE, settings, Act(Caller("test", frozenset(SCOPES))))
     finally:
         await store.close()
 

@@ -8,7 +8,17 @@ import pytest
 from tests.cli.contents import held_at
 from tests.cli.drops import run, states, write
 from tests.cli.minutes import FIRST
-from tests.importers.exports.exported import SBSYS_FILES, on_disk, sbsys
+from tests.importers.exports.exported import (
+    ACADRE_BODY,
+    FUJITSU_BODY,
+    SBSYS_FILES,
+    acadre_body,
+    acadre_manifest,
+    fujitsu_body,
+    fujitsu_notification,
+    on_disk,
+    sbsys,
+)
 
 EXPORT = "Publication8801/dagsorden.xml"
 BESIDE = {name: data for name, data in SBSYS_FILES.items() if name not in {"dagsorden.xml", "preview.xml"}}
@@ -81,3 +91,38 @@ async def test_files_that_are_written_anew_with_the_same_content_are_no_change(s
     told = await run(sqlite_url, drop)
     assert (set(states(told).values()), told["id"]) == ({"unchanged"}, None)
     assert await held_at(sqlite_url) == before
+
+
+HEADED = {
+    "acadre": ("XML_2207.xml", acadre_manifest(), ACADRE_BODY, acadre_body(), "XML_2207.xml"),
+    "fujitsu": ("notifikation.xml", fujitsu_notification(), FUJITSU_BODY, fujitsu_body(), "AgendaIdentifier"),
+}
+
+
+@pytest.mark.parametrize("name", HEADED)
+async def test_a_body_waits_for_the_file_that_publishes_it_and_says_which(
+    sqlite_url: str, tmp_path: Path, name: str
+) -> None:
+    head, published, body, agenda, expected = HEADED[name]
+    put(tmp_path / "drop", body, on_disk(agenda))
+    for _ in range(2):
+        [told] = (await run(sqlite_url, tmp_path / "drop"))["files"]
+        assert (told["state"], told["import_id"], told["findings"][0]["code"]) == ("unchanged", None, "heading_missing")
+        assert expected in told["findings"][0]["message"]
+    assert [kind for kind, _ in await held_at(sqlite_url) if kind == "meeting"] == []
+    put(tmp_path / "drop", head, on_disk(published))
+    assert states(await run(sqlite_url, tmp_path / "drop"))[head] == "created"
+    assert [kind for kind, _ in await held_at(sqlite_url)].count("meeting") == 1
+
+
+@pytest.mark.parametrize("name", HEADED)
+async def test_a_file_that_publishes_what_is_missing_names_it_and_is_read_when_it_comes(
+    sqlite_url: str, tmp_path: Path, name: str
+) -> None:
+    head, published, body, agenda, _ = HEADED[name]
+    put(tmp_path / "drop", head, on_disk(published))
+    [told] = (await run(sqlite_url, tmp_path / "drop"))["files"]
+    assert told["state"] == "failed"
+    assert body.rpartition("/")[2].casefold() in told["findings"][0]["message"].casefold()
+    put(tmp_path / "drop", body, on_disk(agenda))
+    assert states(await run(sqlite_url, tmp_path / "drop"))[head] == "created"

@@ -129,7 +129,8 @@ def _read_body(body: Body, manifest: Manifest | None, edition: Row | None, drop:
     name = agenda.text("name") or known.agenda.text("name") or ""
     kind = _kind(edition, name)
     day = None if times.starts_at is None else times.starts_at.date()
-    findings = [*times.findings, *(_several(manifest) if manifest is not None else (headless(_HEAD),))]
+    headed = (headless(_HEAD, _expected(agenda)),) if manifest is None else _several(manifest)
+    findings = [*times.findings, *headed]
     items = titled(tuple(read_items(agenda, body, access, forum_name, day)), findings)
     files = tuple(_documents(edition, body, items, access))
     attendees = read_attendees(meeting, is_minutes=kind == "minutes")
@@ -153,8 +154,13 @@ def _read_body(body: Body, manifest: Manifest | None, edition: Row | None, drop:
         attendees=attendees,
         items=items,
         files=files,
+        is_headless=manifest is None,
         findings=(*findings, *missing_files(items, files, Names(drop.names()))),
     )
+
+
+def _expected(agenda: Row) -> str:
+    return f"et manifest som »XML_{agenda.id() or ''}.xml«, der nævner filen"
 
 
 def _times(meeting: Row) -> MeetingTimes:

@@ -76,7 +76,8 @@ class Export(Struct, frozen=True):
 
     `publication_id` is that of the agenda or minutes, which a later export of the same replaces; `revision` tells
     the newer of two: an instant as RFC 3339 in UTC with six decimals, null where the export has none. `is_withdrawn`:
-    the export says that the publication is to disappear. `is_draft`: it was never meant to be published. `starts_at`
+    the export says that the publication is to disappear. `is_draft`: it was never meant to be published. `is_headless`:
+    it lacks the file that says whether it is published. `starts_at`
     and `ends_at` carry Copenhagen's offset. `files` are documents of the meeting as a whole.
     """
 
@@ -90,6 +91,7 @@ class Export(Struct, frozen=True):
     kind: DocumentKind | None = None
     is_withdrawn: bool = False
     is_draft: bool = False
+    is_headless: bool = False
     title: str | None = None
     number: str | None = None
     starts_at: datetime | None = None

@@ -122,7 +122,7 @@ def _read_body(body: Body, notification: Element | None, drop: Drop) -> Export |
     kind = _kind(body.root, agenda)
     own = Own(forum_name, None if times.starts_at is None else times.starts_at.date())
     elements = below(agenda, "AgendaElements", "AgendaElement")
-    findings = [*times.findings, *_told(notification), *unexpected(elements)]
+    findings = [*times.findings, *_told(notification, agenda), *unexpected(elements)]
     items = titled(tuple(read_item(element, body, own) for element in elements), findings)
     files = tuple(_rendered(body, items, drop))
     attendees = tuple(_attendees(meeting, is_minutes=kind == "minutes"))
@@ -145,6 +145,7 @@ def _read_body(body: Body, notification: Element | None, drop: Drop) -> Export |
         attendees=attendees,
         items=items,
         files=files,
+        is_headless=notification is None,
         findings=(*findings, *missing_files(items, files, Names(drop.names()))),
     )
 
@@ -158,9 +159,10 @@ def _agenda(committee: Element, wanted: str | None) -> Element | Finding:
     return other_body(_HEAD, wanted, id_of(text_of(found, "Identifier"))) or found
 
 
-def _told(notification: Element | None) -> Iterator[Finding]:
+def _told(notification: Element | None, agenda: Element) -> Iterator[Finding]:
     if notification is None:
-        yield headless(_HEAD)
+        id = id_of(text_of(agenda, "Identifier")) or "for dagsordenen"
+        yield headless(_HEAD, f"en »Notification« med »AgendaIdentifier« {id}, hvis »PathToXml« er filen")
     elif isinstance(stamp := _stamp(notification), Finding):
         yield stamp
 

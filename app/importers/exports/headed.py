@@ -68,9 +68,9 @@ def other_body(head: str, named: str | None, held: str | None) -> Finding | None
     return Finding("format_unknown", "error", f"{message} Intet er læst.", hint="Er filerne fra samme eksport?")
 
 
-def headless(head: str) -> Finding:
-    """What is told of a body that was read alone."""
-    message = f"Filen er læst uden {head}, der siger, om den er udgivet eller trukket tilbage."
+def headless(head: str, expected: str) -> Finding:
+    """What is told of a body that was read alone; `expected` says in Danish what should have named it."""
+    message = f"Filen mangler {head}, der siger, om den er udgivet eller trukket tilbage. Ventet var {expected}."
     return Finding("heading_missing", "warning", message, ("/document",), hint=f"Indlæs {head} med filen ved siden af.")
 
 

@@ -154,7 +154,13 @@ def _with_facts(read: ImportedDocument, export: Export, page: Print, found: Atta
         meeting = replace(meeting, agenda_items=items)
     kind = export.kind or read.document.kind
     origin = Origin(
-        export.forum_id, export.meeting_id, export.publication_id, export.revision, export.is_withdrawn, export.is_draft
+        export.forum_id,
+        export.meeting_id,
+        export.publication_id,
+        export.revision,
+        export.is_withdrawn,
+        export.is_draft,
+        export.is_headless,
     )
     return replace(
         read,
