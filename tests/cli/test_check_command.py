@@ -7,7 +7,7 @@ import pytest
 
 from app.schemas.balance import BalanceRead
 from app.schemas.imports import FindingRead
-from tests.cli.command import klynge
+from tests.cli.command import klynge, klynge_process
 from tests.cli.minutes import FIRST, OVERSPENT, TABLE_2022, minutes
 
 
@@ -33,8 +33,8 @@ def test_a_pot_that_does_not_add_up_ends_with_1_and_names_the_line(tmp_path: Pat
     text = minutes(table=OVERSPENT)
     imported(tmp_path, sqlite_url, text)
     line = next(number for number, row in enumerate(text.split("\n"), 1) if row.startswith("Klyngemidler 2022"))
-    ended = klynge("check", database_url=sqlite_url)
-    assert ended.returncode == 1
+    ended = klynge_process("check", database_url=sqlite_url)
+    assert (ended.returncode, ended.stderr) == (1, "")
     assert f"referat.txt:{line}  fejl  pot_overallocated  " in ended.stdout
     assert "1 pulje: 1 med fejl." in ended.stdout
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.schemas.imports import ImportRun
-from tests.cli.command import klynge
+from tests.cli.command import klynge, klynge_process
 from tests.cli.contents import held_at
 from tests.cli.minutes import FIRST, SECOND
 
@@ -123,9 +123,9 @@ def test_what_is_no_readable_file_is_told(sqlite_url: str, path: str) -> None:
 
 def test_the_same_files_again_change_nothing_and_it_says_so(tmp_path: Path, sqlite_url: str) -> None:
     (tmp_path / "a.txt").write_text(FIRST)
-    first = klynge("import", tmp_path / "a.txt", database_url=sqlite_url)
-    again = klynge("import", tmp_path / "a.txt", database_url=sqlite_url)
-    assert (first.returncode, again.returncode) == (0, 0)
+    first = klynge_process("import", tmp_path / "a.txt", database_url=sqlite_url)
+    again = klynge_process("import", tmp_path / "a.txt", database_url=sqlite_url)
+    assert [(ended.returncode, ended.stderr) for ended in (first, again)] == [(0, "")] * 2
     assert "1 møde" in first.stdout
     assert "uændret" in again.stdout
     assert "intet er ændret" in again.stdout
@@ -164,7 +164,7 @@ def test_a_file_name_that_is_no_utf8_is_imported(tmp_path: Path, sqlite_url: str
 )
 def test_settings_that_do_not_work_end_with_2_and_say_why(tmp_path: Path, settings: dict[str, str], told: str) -> None:
     (tmp_path / "a.txt").write_text(FIRST)
-    ended = klynge("import", tmp_path / "a.txt", cwd=tmp_path, **settings)
+    ended = klynge_process("import", tmp_path / "a.txt", cwd=tmp_path, **settings)
     assert ended.returncode == 2
     assert told in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -6,14 +6,16 @@ from pathlib import Path
 import pytest
 from jose import jwt
 
-from tests.cli.command import klynge
+from tests.cli.command import klynge, klynge_process
 
 CLUSTER = "01890000-0000-7000-8000-00000000000a"
 SECRET = "a-secret-for-tests-of-32-bytes-or-more"
 
 
 def test_a_development_token_is_printed_alone() -> None:
-    ended = klynge("token", "--scope", "klynge:read klynge:write", auth="development", development_secret=SECRET)
+    ended = klynge_process(
+        "token", "--scope", "klynge:read klynge:write", auth="development", development_secret=SECRET
+    )
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.count(".") == 2
     assert ended.stdout.count("\n") == 1
@@ -61,6 +63,6 @@ def test_the_contract_does_not_depend_on_the_environment(tmp_path: Path) -> None
 
 
 def test_help_names_the_commands() -> None:
-    told = klynge("--help").stdout
+    told = klynge_process("--help").stdout
     for command in ("serve", "demo", "import", "check", "migrate", "token", "openapi"):
         assert command in told

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.cli.command import klynge
+from tests.cli.command import klynge, klynge_process
 from tests.cli.contents import held_at
 from tests.cli.minutes import FIRST, SECOND
 from tests.cli.served import SECONDS, started, wait_until_ready
@@ -51,7 +51,7 @@ async def test_four_workers_and_the_import_write_to_one_file_at_once(tmp_path: P
     with started(*words, cwd=tmp_path, database_url=sqlite_url, auth="off") as process:
         wait_until_ready(base)
         with ThreadPoolExecutor(8) as pool:
-            importing = pool.submit(klynge, "import", f"{tmp_path}/*.txt", database_url=sqlite_url)
+            importing = pool.submit(klynge_process, "import", f"{tmp_path}/*.txt", database_url=sqlite_url)
             statuses = list(pool.map(lambda number: create_cluster(base, number), range(CLUSTERS)))
             imported = importing.result(timeout=SECONDS)
         metrics = metrics_of(base)
