@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -51,14 +51,18 @@ class Order:
 
 
 async def sync(
-    settings: Settings, order: Order, on_done: OnDone = hears_nothing, is_stopping: Callable[[], bool] = never
+    settings: Settings,
+    order: Order,
+    on_done: OnDone = hears_nothing,
+    is_stopping: Callable[[], bool] = never,
+    patience: Callable[[], Patience] = Patience,
 ) -> Body:
-    """One run over the folder, as an `ImportRun`. Where it is stopped, the rest waits.
+    """One run over the folder, as an `ImportRun`. Where it is stopped, the rest waits. `patience` is with a busy store.
 
     Raises `StoreUnusable`, and `StoreBusy` also where a run of this source is under way.
     """
     async with running(settings, order.system) as (service, run):
-        return await _Round(settings, order, service, run, on_done, is_stopping).go()
+        return await _Round(settings, order, service, run, on_done, is_stopping, patience()).go()
 
 
 @contextlib.asynccontextmanager
@@ -118,7 +122,7 @@ class _Round:
     run: SyncRun
     on_done: OnDone
     is_stopping: Callable[[], bool]
-    patience: Patience = field(default_factory=Patience)
+    patience: Patience
 
     async def go(self) -> Body:
         sight = await asyncio.to_thread(look_into, self.order.folder, self.settings.import_limit_bytes)
