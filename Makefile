@@ -11,7 +11,7 @@ SECONDS ?= 1800
 STORE ?= sqlite
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup check format unit openapi release campaign mutations fuzz bench pin clean
+.PHONY: help demo test setup check format unit openapi release campaign mutations fuzz bench audit pin clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,10 +57,16 @@ fuzz: setup ## requests made from the contract to every operation of a store: SE
 bench: setup ## the benchmarks beside their peers
 	$(BIN)/python -m bench
 
+audit: ## known faults of the pinned packages, where an advisory service answers; requirements/audit.toml has the accepted ones
+	@$(PYTHON) -m venv build/audit && build/audit/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/audit.txt \
+	  || { echo "audit skipped: pip-audit cannot be installed here"; exit 0; }; \
+	build/audit/bin/python requirements/audit.py
+
 pin: $(VENV)/.dev ## resolve requirements/*.in to pinned versions with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/runtime.in -o requirements/runtime.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/dev.in -o requirements/dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/build.in -o requirements/build.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements/audit.in -o requirements/audit.txt
 
 clean: ## remove what setup made
 	rm -rf $(VENV) tests/client/node_modules

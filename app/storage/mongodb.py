@@ -17,12 +17,12 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import AsyncMongoClient, IndexModel
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
-from pymongo.errors import DuplicateKeyError
+from pymongo.errors import DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
 
-from app.errors import AlreadyExists, VersionConflict
+from app.errors import AlreadyExists, StoreUnusable, VersionConflict
 from app.services.ports import (
     KINDS,
     Candidate,
@@ -125,8 +125,14 @@ class MongoDBStore:
         """The database, whatever its shape. Nothing is sent yet."""
         given = self._url.casefold()  # the URL's own options win
         timeouts = {name: value for name, value in _TIMEOUTS_MS.items() if name.casefold() not in given}
-        client: Client = _CLIENTS[self._driver](self._url, **timeouts)
-        database = client.get_default_database("klynge").with_options(
+        try:
+            client: Client = _CLIENTS[self._driver](self._url, **timeouts)
+            named = client.get_default_database("klynge")
+        except (PyMongoError, ValueError):
+            raise StoreUnusable(
+                "KLYNGE_DATABASE_URL cannot be read as an address of MongoDB; user and password are percent-encoded"
+            ) from None  # what the driver says may repeat a part of it
+        database = named.with_options(
             codec_options=EXACT,
             read_preference=ReadPreference.PRIMARY,
             read_concern=ReadConcern("majority"),

@@ -18,7 +18,7 @@ from bson.raw_bson import RawBSONDocument
 from cachetools import LRUCache
 from pymongo import errors
 
-from app.errors import StoreBusy, TooLarge
+from app.errors import StoreBusy, StoreUnusable, TooLarge
 from app.services.ports import Change, Kind, Mark, Record, Row
 from app.storage import exact
 from app.storage.envelope import MAX_BODY_BYTES, Envelope, parts_of
@@ -27,6 +27,7 @@ from app.storage.query import Checked
 
 Document = dict[str, Any]
 
+_AUTHENTICATION_FAILED = 18
 _TRANSIENT_CODES = frozenset({6, 7, 24, 50, 64, 89, 91, 112, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436})
 """Host unreachable, lock and time limits, write concern not met in time, write conflict, shutdown, no primary."""
 
@@ -69,7 +70,11 @@ def translated() -> Iterator[None]:
         raise TooLarge(MAX_BODY_BYTES) from error
     except (errors.ConnectionFailure, errors.WaitQueueTimeoutError, errors.WTimeoutError) as error:
         raise StoreBusy("the database cannot be reached, or does not confirm in time") from error
+    except errors.ConfigurationError:
+        raise StoreUnusable("KLYNGE_DATABASE_URL names no host that MongoDB's driver takes") from None
     except errors.OperationFailure as error:
+        if error.code == _AUTHENTICATION_FAILED:
+            raise StoreUnusable("the database does not take the user of KLYNGE_DATABASE_URL") from error
         if error.code in _TRANSIENT_CODES:
             raise StoreBusy("the database is busy") from error
         raise
