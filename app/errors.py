@@ -172,6 +172,7 @@ FaultCode = Literal[
     "id_repeated",
     "in_the_future",
     "invalid",
+    "markup_not_taken",
     "merged_with_itself",
     "not_in_list",
     "not_one_owner",

@@ -16,6 +16,8 @@ from lxml import etree, html
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.schemas.markup import ATTRIBUTES, TAGS
+
 HtmlStyle = Literal["text", "heading", "entry", "row"]
 
 _EMPHASIS = frozenset({"b", "strong", "i", "em", "u", "sub", "sup"})
@@ -23,8 +25,6 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LISTS = frozenset({"ul", "ol"})
 _CELLS = frozenset({"td", "th"})
 _BLOCKS = frozenset({"p", "div", "table", "thead", "tbody", "tfoot", "caption", "blockquote", "pre", "br", "hr"})
-_ALLOWED = {*_EMPHASIS, *_HEADINGS, *_LISTS, *_CELLS, *_BLOCKS, "li", "tr", "span"}
-_ATTRIBUTES = {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, "ol": {"start"}}
 _DROPPED_WHOLE = {"script", "style", "head", "title", "template", "noscript", "iframe", "object", "svg", "math"}
 _TAG = re.compile(r"<[^>]*>")
 _WIDEST_CELL = 100
@@ -54,9 +54,9 @@ class HtmlLine(Struct, frozen=True):
 def sanitised(markup: str) -> str:
     return nh3.clean(
         markup,
-        tags=_ALLOWED,
+        tags=set(TAGS),
         clean_content_tags=_DROPPED_WHOLE,
-        attributes=_ATTRIBUTES,
+        attributes=ATTRIBUTES,
         url_schemes=set(),
         link_rel=None,
         strip_comments=True,

@@ -36,6 +36,7 @@ from app.schemas.fields import (
     Url,
     UtcInstant,
 )
+from app.schemas.markup import Markup
 from app.schemas.shared import Evidence, FuzzyDate, Part, Resource, ServerOwned, Shape
 
 
@@ -98,7 +99,7 @@ class Section(Part):
     heading: Line | None = None
     level: Annotated[StrictInt, Field(ge=1, le=6), WHOLE] = 1
     text: Text | None = None
-    html: Text | None = None
+    html: Markup | None = None
     access: Access = "unknown"
     lines: LineRange | None = None
 
