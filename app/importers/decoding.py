@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from app.domain.findings import Finding
 from app.importers.media_types import HTML, PDF, TEXT, WORD
+from app.importers.old_office import OLE, office_finding
 from app.importers.pages.blocks import Extract
 from app.importers.pages.docx import read_docx
 from app.importers.pages.html import is_html, read_html
@@ -20,7 +21,6 @@ _LAID_OUT: tuple[tuple[bytes, str, Callable[[bytes], Extract | Finding]], ...] =
     (b"PK\x03\x04", WORD, read_docx),
 )
 _BINARY_STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"\xd0\xcf\x11\xe0", "et ældre Office-dokument"),
     (b"{\\rtf", "en RTF-fil"),
     (b"\x89PNG", "et billede"),
     (b"\xff\xd8\xff", "et billede"),
@@ -59,6 +59,8 @@ def decode(data: bytes, limit_bytes: int = SIZE_LIMIT_BYTES) -> Decoded | Findin
     if laid_out is not None:
         _, media_type, read = laid_out
         return _extracted(read(data), "", media_type)
+    if start.startswith(OLE):
+        return office_finding(data)
     for mark, kind in _BINARY_STARTS:
         if start.startswith(mark):
             return _unknown(f"Filen er {kind}, uanset hvad den hedder; forventet var PDF, Word, HTML eller ren tekst.")

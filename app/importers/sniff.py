@@ -17,7 +17,7 @@ from app.importers.referat.reader import read_referat
 from app.importers.spreadsheets.reading import read_separated_money, read_workbook_money
 from app.importers.spreadsheets.workbook import is_workbook
 
-IMPORTER_VERSION = "4"
+IMPORTER_VERSION = "5"
 """Part of "unchanged": the same bytes read by another version are read again."""
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from app.importers.pages.page_rows import Grid, Row, Segment
+from app.importers.pages.page_rows import MARKER, Grid, Row, Segment
 
 _NEAR = 3.0
 _LOOSE = 1.15
@@ -13,6 +13,7 @@ _NARROW = 0.09
 _TIGHT = 0.88
 _SHORT = 60
 _AROUND = 6
+_SAME_SIZE = 0.07
 
 
 def with_tables(rows: Sequence[Row], pitch: float) -> list[Row | Grid]:
@@ -37,7 +38,11 @@ def _with_narrow_gaps(rows: Sequence[Row], pitch: float) -> Iterator[Row]:
             abs(other.x0 - one.x0) < _NEAR and abs(other.top - one.top) <= 2 * pitch * one.size for other in beside
         )
         if len(one.segments) == 1 and is_near and len(one.text) < _SHORT:
-            around = [*_beyond(rows, at, -1, pitch), *_beyond(rows, at, 1, pitch)]
+            around = [
+                other
+                for other in (*_beyond(rows, at, -1, pitch), *_beyond(rows, at, 1, pitch))
+                if abs(other.size - one.size) <= _SAME_SIZE * one.size and other.is_bold == one.is_bold
+            ]
             yield replace(one, segments=tuple(_parts(one, _often(around))))
         else:
             yield one
@@ -63,7 +68,8 @@ def _with_row_above(found: list[Row | Grid], run: list[Row], pitch: float) -> li
         return run
     parted = [replace(one, segments=tuple(_parts(one, often))) for one in run]
     above = found[-1] if found else None
-    if isinstance(above, Row) and run[0].top - above.top <= 2 * pitch * above.size:
+    is_near = isinstance(above, Row) and run[0].top - above.top <= 2 * pitch * above.size
+    if isinstance(above, Row) and is_near and abs(above.size - run[0].size) <= _SAME_SIZE * above.size:
         parts = tuple(_parts(above, often))
         if len(parts) > 1 and abs(above.x0 - run[0].x0) < _NEAR:
             found.pop()
@@ -84,12 +90,20 @@ def _belongs(run: list[Row], one: Row, pitch: float) -> bool:
     step = (one.top - run[-1].top) / max(one.size, 0.1)
     if len(one.segments) > 1:
         return step <= 3 * pitch and _share_columns(run, one)
+    if not _is_set_alike(run[-1], one):
+        return False
     if step <= 3 * pitch and len(tuple(_parts(one, _often(run)))) > 1:
         return True
     starts = [segment.x0 for above in run for segment in above.segments]
     is_below = any(abs(start - one.x0) < _NEAR for start in starts)
     is_inner = one.x0 > min(starts) + _NEAR
     return is_below and step <= pitch * _LOOSE + 0.03 and (is_inner or _is_airy(run, pitch))
+
+
+def _is_set_alike(above: Row, one: Row) -> bool:
+    """Headings below a table are larger than its rows, or bold with a number."""
+    is_heading = one.is_bold and not above.is_bold and MARKER.fullmatch(one.words[0].text) is not None
+    return abs(one.size - above.size) <= _SAME_SIZE * above.size and not is_heading
 
 
 def _share_columns(run: list[Row], one: Row) -> bool:

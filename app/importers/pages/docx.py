@@ -79,7 +79,10 @@ class _Reader:
             is_entry = bool(group) or _LISTED.match(text) is not None
             kind: BlockKind = "heading" if is_heading else "entry" if is_entry else "text"
             yield Block(
-                kind, tuple(map(str.strip, text.split("\n"))), group or -1, starts_page=starts_page or place > 0
+                kind,
+                tuple(map(str.strip, text.split("\n"))),
+                0 if is_heading else group or -1,
+                starts_page=starts_page or place > 0,
             )
         for box in read.boxes:
             yield from self.blocks(box)

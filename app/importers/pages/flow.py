@@ -1,6 +1,7 @@
 """Rows of print as paragraphs, list entries and table rows: what a row goes on with is told by the layout."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import median
@@ -14,7 +15,10 @@ from app.importers.referat.sections import SENTENCE_END
 
 _BULLET = re.compile(r"[-–•*·▪◦●○■□‣⁃\uf0b7\uf0a7\uf02d\uf0d8o](?:\s|\Z)")
 _SIGN = re.compile(r"[•▪◦●○■□‣⁃\uf0b7\uf0a7\uf0d8](?:\s|\Z)")
-_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*[.)]|[a-zæøå]\))(?=\s|\Z)")
+_NUMBER = re.compile(
+    r"(?!\d{1,2}\. (?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\b)"
+    r"(?:\d{1,3}(?:\.\d{1,3})*[.)]|[a-zæøå]\))(?=\s|\Z)"
+)
 _LEADS = re.compile(
     r"\d{1,3}(?:\.\d{1,3})*[.):]?|(?:(?:dagsordens?)?punkt|pkt\.?|sag)(?: nr\.?)? \d{1,4}[a-z]?[.:]?", re.IGNORECASE
 )
@@ -29,6 +33,7 @@ _SPACE = 0.4
 _LOOSE = 1.15
 _WIDEST_PITCH = 2.2
 _EVEN = 1.5
+_OFTEN = 0.2
 _FEW = 5
 _MOST = 0.7
 
@@ -44,14 +49,11 @@ class Measures(Struct, frozen=True):
 
 
 def measures_of(pages: Sequence[Sequence[Row]]) -> Measures:
-    """Few rows that reach further than all others do not make the margin."""
     rows = [one for page in pages for one in page]
-    ends = sorted((one.x1 for one in rows), reverse=True)
-    starts = sorted(one.x0 for one in rows)
     if not rows:
         return Measures(0, 0, _USUAL_PITCH)
-    few = min(3, len(rows) // 12)
-    own = Measures(starts[few], ends[few], 0)
+    starts = sorted(one.x0 for one in rows)
+    own = Measures(starts[min(3, len(rows) // 12)], _right_of(rows), 0)
     pairs = [
         (above, below)
         for page in pages
@@ -63,6 +65,17 @@ def measures_of(pages: Sequence[Sequence[Row]]) -> Measures:
     pitch = min(median((below.top - above.top) / above.size for above, below in pairs), _WIDEST_PITCH)
     even = sum(abs(above.x1 - own.right) < _EVEN for above, _ in pairs)
     return replace(own, pitch=pitch, is_justified=len(pairs) > _FEW and even > _MOST * len(pairs))
+
+
+def _right_of(rows: Sequence[Row]) -> float:
+    """Where most rows of one length end, in justified text; else where the longest do. Few rows that reach further than
+    all others, as wide tables do, do not make the margin."""
+    ends = sorted((one.x1 for one in rows if len(one.segments) == 1), reverse=True) or [one.x1 for one in rows]
+    (place, count), *_ = Counter(round(end / _EVEN) for end in ends).most_common(1)
+    usual = place * _EVEN
+    if count > _OFTEN * len(ends) and usual > ends[-1] + (ends[0] - ends[-1]) / 2:
+        return max(end for end in ends if end < usual + _EVEN)
+    return ends[max(min(3, len(ends) // 12), len(ends) // 100)]
 
 
 def with_leads(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from app.importers.pages.glyphs import Word
@@ -11,6 +11,8 @@ from app.importers.referat.section_words import heading_kind
 
 _EDGE = 0.14
 """Of the height of a page: heads and feet stand this near its edges."""
+_STEP = 2
+_FEW = 10
 _SHADOW_LETTERS = 2
 _SAME_PLACE = 0.5
 _NUMBER = re.compile(r"\d+")
@@ -27,23 +29,39 @@ def furniture_of(pages: Sequence[tuple[float, Sequence[Row]]]) -> tuple[frozense
             if form is not None:
                 seen[form].add(number)
     enough = max(2, len(pages) - 1 if len(pages) < 5 else len(pages) * 2 // 5)
+    heights = [height for height, _ in pages]
+    often = {form for form, numbers in seen.items() if len(numbers) >= enough and _is_apart(form, heights, seen)}
     return tuple(
         frozenset(
             place
             for place, (row, form) in enumerate(zip(rows, own, strict=True))
-            if form is not None and len(seen[form]) >= enough and _may_go(row, height, number)
+            if form in often and _may_go(row, height, number)
         )
         for number, ((height, rows), own) in enumerate(zip(pages, forms, strict=True))
     )
 
 
 def _form(row: Row, height: float) -> tuple[str, int] | None:
-    """The text with all numbers alike, and the height in steps of two points."""
+    """The text with all numbers alike, and the height in steps."""
     if _EDGE * height < row.top and row.bottom < (1 - _EDGE) * height:
         return None
     if heading_kind(row.text) is not None:
         return None
-    return _NUMBER.sub("0", " ".join(row.text.split())), round(row.top / 2)
+    return _NUMBER.sub("0", " ".join(row.text.split())), round(row.top / _STEP)
+
+
+def _is_apart(form: tuple[str, int], heights: Sequence[float], seen: Mapping[tuple[str, int], set[int]]) -> bool:
+    """Whether text stays clear of the place: hardly a page without the row has a row of its own there or beyond. A
+    decision that happens to end two pages at the same height is none of the furniture."""
+    is_foot = 2 * _STEP * form[1] > heights[min(seen[form])]
+    others = {
+        number
+        for (_, top), numbers in seen.items()
+        if len(numbers) == 1 and (top >= form[1] if is_foot else top <= form[1])
+        for number in numbers
+        if number > 0 or is_foot
+    }
+    return len(others - seen[form]) * _FEW <= len(seen[form])
 
 
 def _may_go(row: Row, height: float, number: int) -> bool:

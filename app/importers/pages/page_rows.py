@@ -1,5 +1,6 @@
 """The words of a page as rows of print, parted where wide gaps stand, and tables that rules are drawn around."""
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 from statistics import median_low
@@ -13,6 +14,12 @@ _NARROWEST = 5.0
 _WIDE = 1.3
 """Of the height of the letters: a wider gap parts the cells of a row."""
 _EVEN = 0.15
+_EVEN_POINTS = 1.2
+_SAME_END = 0.7
+_SAME_GAP = 0.5
+_MANY = 4
+MARKER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[a-zæøå])[.):]?|[-–•*·▪◦●○■□‣⁃\uf0b7\uf0a7\uf02d\uf0d8]", re.IGNORECASE)
+"""What stands before an entry of a list or the title of an item."""
 
 
 class Segment(Struct, frozen=True):
@@ -77,9 +84,13 @@ def rows_of(words: Iterable[Word], dots: Iterable[Box] = ()) -> tuple[Row, ...]:
             last.append(word)
         else:
             found.append([word])
-    ends = sorted((max(word.box.x1 for word in run) for run in found), reverse=True)
-    right = next((end for end, third in zip(ends, ends[2:], strict=False) if end - third < _SNAP), None)
-    return tuple(_row(run, tuple(dots), right) for run in found)
+    margins = _margins([max(word.box.x1 for word in run) for run in found])
+    return tuple(_row(run, tuple(dots), margins) for run in found)
+
+
+def _margins(ends: list[float]) -> tuple[float, ...]:
+    """Where more than one row ends: at the margin, as far beyond it as a hyphen, or at that of a block of its own."""
+    return tuple(end for below, end in pairwise(sorted(ends)) if end - below < _SAME_END)
 
 
 def _is_beside(run: list[Word], word: Word) -> bool:
@@ -89,20 +100,20 @@ def _is_beside(run: list[Word], word: Word) -> bool:
     return overlap > 0.5 * min(largest.size, word.size)
 
 
-def _row(run: list[Word], dots: tuple[Box, ...], right: float | None) -> Row:
+def _row(run: list[Word], dots: tuple[Box, ...], margins: tuple[float, ...]) -> Row:
     words = sorted(run, key=lambda word: word.box.x0)
     top, bottom = median_low(word.box.top for word in words), median_low(word.box.bottom for word in words)
     size = median_low(word.size for word in words)
     x0 = words[0].box.x0
     dotted = any(top < dot.middle < bottom and 0 < x0 - dot.x1 < 2.5 * size for dot in dots)
-    return Row(_segments(words, size, right), top, bottom, size, all(word.is_bold for word in words), dotted)
+    return Row(_segments(words, size, margins), top, bottom, size, all(word.is_bold for word in words), dotted)
 
 
-def _segments(words: list[Word], size: float, right: float | None) -> tuple[Segment, ...]:
+def _segments(words: list[Word], size: float, margins: tuple[float, ...]) -> tuple[Segment, ...]:
     gaps = [after.box.x0 - before.box.x1 for before, after in pairwise(words)]
-    if right is not None and abs(words[-1].box.x1 - right) < 0.3 * size and _is_justified(words, gaps):
-        return (Segment(tuple(words)),)
     wide = _WIDE * size
+    if max(gaps, default=0) > wide and _is_justified(words, gaps, size, margins):
+        return (Segment(tuple(words)),)
     parts: list[list[Word]] = [[words[0]]]
     for gap, word in zip(gaps, words[1:], strict=True):
         if gap > wide:
@@ -112,11 +123,24 @@ def _segments(words: list[Word], size: float, right: float | None) -> tuple[Segm
     return tuple(Segment(tuple(part)) for part in parts)
 
 
-def _is_justified(words: list[Word], gaps: list[float]) -> bool:
-    """Whether the blanks between words of different width are stretched, all alike."""
+def _is_justified(words: list[Word], gaps: list[float], size: float, margins: tuple[float, ...]) -> bool:
+    """Whether the blanks between words of different width are stretched, all alike but for the one after a list marker,
+    so that the row ends at the margin; some makers stretch the blank after the last word too."""
+    is_marked = MARKER.fullmatch(words[0].text) is not None
+    if is_marked and not _are_stretched(words, gaps, size):
+        words, gaps = words[1:], gaps[1:]
+    if not _are_stretched(words, gaps, size):
+        return False
+    if len(gaps) >= _MANY and max(gaps) - min(gaps) < _SAME_GAP:
+        return True
+    ends = (words[-1].box.x1, words[-1].box.x1 + gaps[-1])
+    return any(abs(end - margin) < 0.3 * size for end in ends for margin in margins)
+
+
+def _are_stretched(words: list[Word], gaps: list[float], size: float) -> bool:
     widths = [word.box.x1 - word.box.x0 for word in words]
-    is_even = len(gaps) > 1 and max(gaps) - min(gaps) < _EVEN * max(gaps)
-    return is_even and max(widths) - min(widths) > words[0].size / 2
+    is_even = len(gaps) > 1 and max(gaps) - min(gaps) < min(_EVEN * max(gaps), _EVEN_POINTS)
+    return is_even and max(widths) - min(widths) > size / 2
 
 
 def grids_of(page: Page) -> tuple[tuple[Grid, ...], tuple[Word, ...]]:

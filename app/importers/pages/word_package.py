@@ -19,7 +19,7 @@ _MAIN = "word/document.xml"
 _KINDS = (
     ("xl/workbook", "en projektmappe (Excel)"),
     ("ppt/presentation", "en præsentation (PowerPoint)"),
-    ("content.xml", "et OpenDocument-dokument"),
+    ("content.xml", "et OpenDocument-dokument eller -regneark (.odt, .ods); gem det som .docx eller .xlsx"),
 )
 
 

@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from app.domain.findings import Finding
 from app.importers.exports.xml import Element, plain_name, read_xml
+from app.importers.old_office import OLE, is_old_workbook, office_finding
 from app.importers.spreadsheets.sheet import (
     CELLS_LIMIT,
     COLUMNS_LIMIT,
@@ -43,8 +44,6 @@ _NEEDED = re.compile(
     re.IGNORECASE,
 )
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
-_OLE = b"\xd0\xcf\x11\xe0"
-_OLD_WORKBOOKS = ("Workbook".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
 _LARGER_UNIT = re.compile(r"\bmi[oa]\b|\bt\.?\s?kr\b|1[. ]?000 ?kr|\btusinde?\b", re.IGNORECASE)
 
 
@@ -64,8 +63,8 @@ class _Marks(Struct):
 
 def is_workbook(data: bytes) -> bool:
     """Whether the bytes are a workbook, new or old, whatever the file is called."""
-    if data.startswith(_OLE):
-        return any(name in data for name in _OLD_WORKBOOKS)
+    if is_old_workbook(data):
+        return True
     if not data.startswith(b"PK\x03\x04"):
         return False
     try:
@@ -76,11 +75,8 @@ def is_workbook(data: bytes) -> bool:
 
 
 def read_workbook(data: bytes) -> Workbook | Finding:
-    if data.startswith(_OLE):
-        return _unknown(
-            "Filen er en ældre Excel-projektmappe (.xls); forventet var en nyere (.xlsx).",
-            "Gem projektmappen som .xlsx, og importér den.",
-        )
+    if data.startswith(OLE):
+        return office_finding(data)
     try:
         with ZipFile(BytesIO(data)) as packed:
             parts = _parts(packed)

@@ -73,6 +73,27 @@ def test_a_zip_of_something_else_is_named_whatever_its_name(name: str, kind: str
     assert kind in message(packed({name: b"<a/>"}))
 
 
+@pytest.mark.parametrize(
+    ("stream", "said"),
+    [
+        ("EncryptedPackage", "Fjern adgangskoden"),
+        ("WordDocument", "som .docx"),
+        ("Workbook", "som .xlsx"),
+        ("PowerPoint Document", "som .docx, .xlsx eller PDF"),
+    ],
+)
+def test_an_older_or_locked_office_file_says_what_to_do(stream: str, said: str) -> None:
+    document = read_document(
+        "referat.docx", b"\xd0\xcf\x11\xe0" + b"\0" * 512 + stream.encode("utf-16-le") + b"\0" * 64
+    )
+    assert document.meeting is None
+    assert [said in (finding.hint or "") for finding in document.findings] == [True]
+
+
+def test_an_open_document_says_what_to_save_it_as() -> None:
+    assert "gem det som .docx" in message(packed({"mimetype": b"x", "content.xml": b"<a/>"}))
+
+
 def test_a_bomb_is_refused_by_what_comes_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(word_package, "PART_LIMIT_BYTES", 1_000_000)
     assert "1000000 byte" in message(packed({"word/document.xml": b" " * 1_000_001}))
