@@ -30,9 +30,15 @@ def mongo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MongoServ
 
 
 @pytest.fixture
-def mongodb_url(mongo_server: MongoServer) -> str:
-    """An empty database on the wire-protocol server."""
-    return mongo_server.url(f"k{uuid.uuid4().hex[:12]}")
+def mongodb_url(mongo_server: MongoServer) -> Iterator[str]:
+    """A database on the wire-protocol server that holds nothing: new, or emptied after another test.
+
+    Making collections and indexes costs more than most tests.
+    """
+    name = mongo_server.emptied.pop() if mongo_server.emptied else f"k{uuid.uuid4().hex[:12]}"
+    yield mongo_server.url(name)
+    if mongo_server.empty(name):
+        mongo_server.emptied.append(name)
 
 
 @pytest.fixture

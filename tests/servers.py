@@ -12,6 +12,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
+
+from pymongo import MongoClient
+
+from app.storage.envelope import STORE_SHAPE
 
 START_SECONDS = 30.0
 BUILD_SECONDS = 30.0
@@ -46,6 +51,7 @@ class MongoServer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
+        self.emptied: list[str] = []
         self._process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str) -> str:
@@ -62,6 +68,19 @@ class MongoServer:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait(timeout=10)
             self._process = None
+
+    def empty(self, database: str) -> bool:
+        """Leaves its collections, their indexes and the notes about the store; false where it cannot be used again
+        as a new one."""
+        with MongoClient[dict[str, Any]](self.url(database)) as client:
+            opened = client[database]
+            notes = {note["_id"]: note for note in opened["meta"].find()}
+            if notes.keys() != {"store", "indexes"} or notes["store"]["shape"] != STORE_SHAPE:
+                return False
+            for name in opened.list_collection_names():
+                if name != "meta":
+                    opened[name].delete_many({})
+        return True
 
     def _command(self) -> list[str]:
         pid_file = self.folder / "nx.pid"

@@ -368,7 +368,15 @@ class MongoDBStore:
         return None
 
     async def _create_indexes(self) -> None:
-        """Those of the records; of the versions of a record, for history; of the log."""
+        """Those of the records; of the versions of a record, for history; of the log.
+
+        What was made is noted, so that opening a store asks once. Without the note all that is missing is made.
+        """
+        meta = self._now.database["meta"]
+        wanted = sorted(f"{kind}.{model.document['name']}" for kind in KINDS for model in _index_models(kind))
+        noted = await meta.find_one({"_id": "indexes"})
+        if noted and noted["made"] == wanted:
+            return
         there = await self._now.database.list_collection_names()
         for kind in KINDS:
             records = self._records(kind)
@@ -378,6 +386,7 @@ class MongoDBStore:
                 await records.create_indexes(missing)
         await self._now.database["versions"].create_index([("kind", 1), ("record", 1)], name="by_record")
         await self._now.log.create_indexes()
+        await meta.replace_one({"_id": "indexes"}, {"_id": "indexes", "made": wanted}, upsert=True)
 
     async def _archive(self, previous: Record, packed: bytes) -> None:
         document = {
