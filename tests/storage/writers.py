@@ -124,9 +124,10 @@ def _with_previous(previous: Record, event_id: str) -> tuple[Record, Record, Cha
 
 
 async def mixed(writer: Writer, job: Job) -> None:
-    """Creates, changes and sweeps, by chance, `times` times."""
+    """Creates, changes and sweeps, by chance, `times` times, with a pause before each."""
     dice = random.Random(job["seed"])
     for _ in range(job["times"]):
+        await asyncio.sleep(job.get("pause_seconds", 0))
         key = source(dice.choice(job["names"]))
         owner = derived_id("meeting", key.system, key.kind, key.id)
         current = await patiently(partial(writer.store.get, "meeting", owner))
