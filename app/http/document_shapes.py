@@ -14,6 +14,7 @@ from app.schemas.health import HealthState
 from app.schemas.history import PatchVerb
 from app.schemas.imports import FileState, ImportState, ResourceState
 from app.schemas.meanings import LISTS, meaning
+from app.schemas.personal_data import EXTENSION, personal_data
 from app.schemas.search import HitKind
 from app.services.import_documents import UnknownMeans
 
@@ -52,6 +53,9 @@ def complete_shapes(schemas: dict[str, Schema]) -> None:
             said = meaning(name, member)
             if said and "description" not in schema:
                 schema["description"] = said
+            kind = personal_data(name, member)
+            if kind is not None:
+                schema[EXTENSION] = kind
         tidy(shape)
     schemas |= {
         name: {"type": "string", "enum": list(words), "description": LISTS[name]} for name, words in _LISTS.items()
