@@ -9,11 +9,10 @@ from app.security.authenticator import Authenticator
 from app.services.access_review import AccessReview
 from app.services.import_jobs import ImportJobService
 from app.services.ports import Store
+from app.services.sweeping import sweep
 
 SWEEP_SECONDS = 1.0
 REVIEW_SECONDS = 60.0
-CHANGES_A_SWEEP = 10_000
-CHANGES_A_RUN = 1_000
 
 _log = logging.getLogger("klynge.jobs")
 
@@ -76,14 +75,3 @@ async def _first_of(*events: asyncio.Event) -> None:
     for task in waiting:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
-
-
-async def sweep(store: Store) -> int:
-    """Moves at most `CHANGES_A_SWEEP` pending changes to the log and returns how many it moved."""
-    moved = 0
-    while moved < CHANGES_A_SWEEP:
-        run = await store.publish_pending(CHANGES_A_RUN)
-        moved += run
-        if run == 0:
-            break
-    return moved

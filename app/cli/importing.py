@@ -17,7 +17,6 @@ from app.domain.access import IMPORT, Caller
 from app.domain.findings import READING_SEVERITIES, Finding
 from app.errors import StoreBusy
 from app.importers.sniff import parts_of
-from app.jobs import sweep
 from app.services.catalogue import CATALOGUE
 from app.services.import_documents import SourceFile, UnknownMeans, hash_of_parts, part_of
 from app.services.import_report import failed_file, left_out_file, run_of
@@ -25,6 +24,7 @@ from app.services.imports import ImportService
 from app.services.ports import Body, Store
 from app.services.resources import ResourceService
 from app.services.sources import SourceService, codes_of
+from app.services.sweeping import sweep
 from app.services.sync_forums import left_out_as_other
 from app.services.writing import Act, Writer
 from app.storage.stores import open_store

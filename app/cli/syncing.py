@@ -17,12 +17,12 @@ from app.config import Settings
 from app.domain.access import IMPORT, Caller
 from app.errors import KlyngeError, StoreBusy
 from app.importers.sniff import parts_of
-from app.jobs import sweep
 from app.services.import_documents import hash_of_parts
 from app.services.import_report import run_of, waiting_file
 from app.services.imports import ImportService
 from app.services.leases import Leases
 from app.services.ports import Body, Store
+from app.services.sweeping import sweep
 from app.services.sync import SyncRun, SyncService, Taken
 from app.services.sync_job import Superseded
 from app.services.writing import Act, Writer

@@ -1,5 +1,7 @@
-"""The store that the settings name."""
+"""The store that the settings name. MongoDB's drivers are loaded where they are used
+(docs/decisions/0024-what-a-command-loads.md)."""
 
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -7,8 +9,6 @@ from app.config import Settings
 from app.errors import StoreUnusable
 from app.services.ports import Store
 from app.storage.migration import Migration
-from app.storage.mongodb import MongoDBStore
-from app.storage.mongodb_migration import MongoDBMigration
 from app.storage.sqlite import SQLiteStore
 from app.storage.sqlite_migration import SQLiteMigration
 
@@ -22,7 +22,8 @@ def make_store(settings: Settings) -> Store:
     if url.startswith(_SQLITE) and len(url) > len(_SQLITE):
         return SQLiteStore(Path(unquote(url.removeprefix(_SQLITE))), settings.sqlite_busy_seconds)
     if url.startswith(_MONGODB):
-        return MongoDBStore(url, settings.mongodb_driver)
+        mongodb: Store = import_module("app.storage.mongodb").MongoDBStore(url, settings.mongodb_driver)
+        return mongodb
     raise StoreUnusable("the database URL is sqlite:///path or mongodb://host/name")
 
 
@@ -31,7 +32,9 @@ def make_migration(settings: Settings) -> Migration:
     store = make_store(settings)
     if isinstance(store, SQLiteStore):
         return SQLiteMigration(store.path, settings.sqlite_busy_seconds)
-    return MongoDBMigration(settings.database_url, settings.mongodb_driver)
+    module = import_module("app.storage.mongodb_migration")
+    migration: Migration = module.MongoDBMigration(settings.database_url, settings.mongodb_driver)
+    return migration
 
 
 async def open_store(settings: Settings) -> Store:

@@ -6,8 +6,9 @@ from typing import cast
 import pytest
 
 from app.errors import StoreBusy
-from app.jobs import CHANGES_A_SWEEP, publish_forever, sweep
+from app.jobs import publish_forever
 from app.services.ports import Store
+from app.services.sweeping import CHANGES_A_SWEEP, sweep
 
 
 class Pending:
