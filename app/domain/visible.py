@@ -83,8 +83,10 @@ def _meeting(body: Mapping[str, Any], hidden: Hidden, leaves_out: bool) -> Body:
         for item in body["agenda_items"]
         if not (leaves_out and item["id"] in own)
     ]
-    rest = without_facts({name: value for name, value in body.items() if name != "agenda_items"}, own)
-    seen = {**rest, "agenda_items": items}
+    ids = {item["id"] for item in closed}
+    rest = {name: value for name, value in body.items() if name != "agenda_items"}
+    rest["attendees"] = [_attendee(one, ids) for one in body["attendees"]]
+    seen = {**without_facts(rest, own), "agenda_items": items}
     if closed:
         seen |= _without_words_of(closed, seen)
     return _before_minutes(seen) if MINUTES in own else seen
@@ -128,13 +130,11 @@ def _tables(item: Mapping[str, Any], hidden: Hidden) -> list[Body]:
 
 def _without_words_of(closed: list[Mapping[str, Any]], seen: Body) -> Body:
     """Members of the meeting that may speak of its closed items."""
-    ids = {item["id"] for item in closed}
     own = {item[name] for item in closed for name in ("case_number", "document_number")}
     shown = {item[name] for item in seen["agenda_items"] for name in ("case_number", "document_number")}
     return {
         "case_numbers": [number for number in seen["case_numbers"] if number not in own - shown],
         "documents": [{**one, "head": None, "unplaced": []} for one in seen["documents"]],
-        "attendees": [_attendee(one, ids) for one in seen["attendees"]],
     }
 
 

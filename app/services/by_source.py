@@ -69,15 +69,15 @@ class BySourceService:
         """Creates the resource, or replaces the members that are sent; null empties one.
 
         `sent` is a dumped upsert shape, of the members that were sent. Raises `InvalidInput`, `DeletedByPerson`,
-        `StoreBusy` and what the kind's rules refuse.
+        `NotInReach` for what is there and not for this caller, `StoreBusy` and what the kind's rules refuse.
         """
         _refuse_own(source)
         _refuse_others(source, act.caller)
         sent = await resolved(self._store, self._rules.kind, sent)
         async for _ in attempts():
             record = await self._store.find_by_source(self._rules.kind, source)
-            if record is not None:
-                check_seen(record, self._rules.kind, source.id, as_reader(act.caller))
+            if record is not None and not sees(record.audience, as_reader(act.caller)):
+                raise NotInReach(record.kind)
             try:
                 if record is None:
                     return await self._created(source, sent, act)

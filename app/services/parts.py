@@ -259,10 +259,10 @@ class PartService:
             self._check_touched(record, part_id, edit, act.caller)
             check(record)
 
-        seen_and_asked(record)
-        with self._pointing_into(record.body, part_id):
-            await check_references(self._store, kind, edit(record.body), record.body, act.caller)
         with telling(record, act.caller):
+            seen_and_asked(record)
+            with self._pointing_into(record.body, part_id):
+                await check_references(self._store, kind, edit(record.body), record.body, act.caller)
             return await self._writer.change(kind, id, edit, act, check=seen_and_asked, request=request)
 
     def _check_touched(self, record: Record, part_id: str, edit: Callable[[Body], Body], caller: Caller) -> None:
@@ -271,11 +271,12 @@ class PartService:
         if held is None or sees_whole(record.audience, caller):
             return
         seen = self._held({self._part.collection: self._seen(record, caller)}, part_id)
+        if part_id in audience_in(record.audience).hidden_from(caller):
+            raise HiddenContent
         hidden = [name for name, value in held.items() if seen[name] != value]
         if not hidden:
             return
-        with telling(record, caller):
-            proposed = find_part(edit(copied(record.body)), self._part.collection, part_id)
+        proposed = find_part(edit(copied(record.body)), self._part.collection, part_id)
         touched = hidden if proposed is None else [name for name in hidden if proposed[name] != held[name]]
         if touched:
             raise HiddenContent(f"/{touched[0]}")

@@ -1,0 +1,307 @@
+"""Whoever has no right to it finds nothing of what is hidden: at no address of the contract, however asked."""
+
+import io
+import logging
+import zipfile
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+import pypdfium2
+import pytest
+from httpx import AsyncClient, Response
+
+from app.config import Settings
+from app.domain.access import FUNDING, IMPORT, READ, READ_CLOSED, SCOPES, WRITE
+from app.main import create_app
+from app.security.development import make_development_token
+from tests.api.conftest import bearer, serving
+from tests.api.contract import DOCUMENT
+from tests.api.hidden_world import AMOUNT, ANY, DRAFT, FAR, SHUT, HiddenWorld, addresses, built, item, note_ids, ok
+from tests.api.world import UNKNOWN_ID
+
+READS = [path for path, methods in DOCUMENT["paths"].items() if "get" in methods]
+AMOUNTS = (str(AMOUNT), f"{AMOUNT:,}".replace(",", "."))
+QUESTIONS = {
+    "/v1/search": [f"?q={SHUT}", f"?q={DRAFT}", f"?q={FAR}", "?q=punkt&limit=1", "?q=blandet"],
+    "/v1/decisions": ["", f"?q={SHUT}", "?outcome=rejected", "?limit=1"],
+    "/v1/meetings": ["?count=true", f"?case_number={SHUT}-1", "?status=planned", "?sort=title", "?limit=1"],
+    "/v1/participants": ["?count=true", f"?name={SHUT}", "?updated_since=2020-01-01T00:00:00Z"],
+    "/v1/initiatives": ["?count=true", f"?code={SHUT}9", "?sort=-name", "?updated_since=2020-01-01T00:00:00Z"],
+    "/v1/funding": ["?count=true", "?year=2044", "?sort=-name"],
+}
+FORMS = {
+    "minutes": ("text/html", "application/pdf"),
+    "balance": (
+        "text/html",
+        "text/csv",
+        "image/svg+xml",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "{id}": ("text/plain", "application/octet-stream"),
+}
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return settings.model_copy(update={"anonymous_read": True})
+
+
+@pytest.fixture
+async def anyone(settings: Settings) -> AsyncIterator[AsyncClient]:
+    """The same service, with no token of its own."""
+    async with serving(create_app(settings)) as client:
+        yield client
+
+
+@pytest.fixture
+async def hidden(anyone: AsyncClient, everything: dict[str, str]) -> HiddenWorld:
+    anyone.headers.update(everything)
+    try:
+        return await built(anyone)
+    finally:
+        del anyone.headers["Authorization"]
+
+
+@pytest.fixture
+def everything(settings: Settings) -> dict[str, str]:
+    return bearer(settings, *SCOPES)
+
+
+def token(settings: Settings, *scopes: str, clusters: tuple[str, ...] | None = None) -> dict[str, str]:
+    made = make_development_token(settings, scopes, 600, "somebody", clusters)
+    return {"Authorization": f"Bearer {made}"}
+
+
+def text_of(answer: Response) -> str:
+    """All that was sent, as text."""
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
+    return f"{headers}\n{_text(answer.headers.get('content-type', ''), answer.content)}"
+
+
+def _text(media_type: str, data: bytes) -> str:
+    if media_type == "application/pdf":
+        return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data))
+    if "spreadsheet" in media_type and data:
+        with zipfile.ZipFile(io.BytesIO(data)) as sheet:
+            return "".join(sheet.read(name).decode("utf-8", "replace") for name in sheet.namelist())
+    return data.decode("utf-8", "replace")
+
+
+def found_in(answer: Response, marks: Iterable[str]) -> list[str]:
+    """The marks that were sent, other than those that the request itself asked for."""
+    told, asked = text_of(answer).casefold(), str(answer.request.url).casefold()
+    if answer.status_code == 200:
+        told = told.replace(asked.partition("?")[2], "")
+    return [mark for mark in marks if mark.casefold() in told]
+
+
+async def swept(client: AsyncClient, headers: dict[str, str], hidden: HiddenWorld, marks: tuple[str, ...]) -> int:
+    """Reads every address there is, in every form and by every question. Returns how many answered with 200."""
+    answered = 0
+    for template in READS:
+        forms: tuple[str, ...] = FORMS.get(template.rpartition("/")[2], ()) if template != "/problems/{code}" else ()
+        for address in addresses(template, hidden):
+            for question in QUESTIONS.get(template, [_needed(template)]):
+                for form in ("*/*", *forms):
+                    answer = await client.get(address + question, headers={**headers, "Accept": form})
+                    assert answer.status_code in (200, 404, 406, 410, 422), (address, answer.text)
+                    assert not found_in(answer, marks), (address, question, form)
+                    answered += answer.status_code == 200
+    return answered
+
+
+def _needed(template: str) -> str:
+    return "?system=esdh&kind=sag&id=1" if template.endswith("by-source") else ""
+
+
+MARKS_OF_CLOSED = (SHUT, *AMOUNTS)
+
+
+async def test_nobody_finds_what_is_hidden_from_them(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    far = (FAR,)
+    callers: list[tuple[dict[str, str], tuple[str, ...]]] = [
+        (token(settings, READ), (*MARKS_OF_CLOSED, DRAFT)),
+        (token(settings, *SCOPES, clusters=(hidden.cluster,)), far),
+        (token(settings, READ, WRITE, IMPORT, FUNDING), MARKS_OF_CLOSED),
+        (token(settings, READ, READ_CLOSED), (DRAFT,)),
+        ({}, (*MARKS_OF_CLOSED, DRAFT)),
+    ]
+    for headers, marks in callers:
+        assert await swept(anyone, headers, hidden, marks) > 50
+    told = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("klynge"))
+    assert not [mark for mark in (SHUT, DRAFT, FAR) if mark.casefold() in told.casefold()]
+
+
+async def test_who_may_see_it_finds_every_mark(
+    anyone: AsyncClient, everything: dict[str, str], hidden: HiddenWorld
+) -> None:
+    """The test above could not fail otherwise."""
+    seen = ""
+    for template in READS:
+        for address in addresses(template, hidden):
+            seen += text_of(await anyone.get(address + _needed(template), headers=everything))
+    letters = [*"abcdefghijklmnopqrstuvwxyz", "aa", "bb"]
+    assert [letter for letter in letters if f"{SHUT} {letter}" not in seen] == []
+    assert [letter for letter in "abc" if f"{DRAFT} {letter}" not in seen] == []
+    assert [letter for letter in "abcdefg" if f"{FAR} {letter}" not in seen] == []
+
+
+async def test_what_turns_closed_vanishes_also_from_the_past(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, everything: dict[str, str]
+) -> None:
+    """An item that was open is closed; another is taken out; a meeting is withdrawn; a cluster leaves them out."""
+    world, late = hidden.world, "Zqlate"
+    content = {
+        "forum_id": world.id("forums"),
+        "title": "Åbent",
+        "agenda_items": [item(f"{late} a", "open"), item(f"{late} b", "open"), item("Altid", "open")],
+    }
+    whole = {"forum_id": world.id("forums"), "title": f"{late} c", "agenda_items": [item(f"{late} d", "open")]}
+    anyone.headers.update(everything)
+    first, second = [await ok(await anyone.post("/v1/meetings", json=one)) for one in (content, whole)]
+    evidence = {"meeting_id": first["id"], "agenda_item_id": first["agenda_items"][0]["id"], "text": f"{late} e"}
+    fact = {"cluster_id": hidden.cluster, "name": f"{late} f", "evidence": evidence}
+    await ok(await anyone.post("/v1/initiatives", json=fact))
+    for one in (first, second):
+        for step in ("publish-agenda", "hold", "publish-minutes"):
+            await ok(await anyone.post(f"/v1/meetings/{one['id']}/{step}"))
+    del anyone.headers["Authorization"]
+    reader = token(settings, READ)
+    before = await anyone.get(f"/v1/search?q={late}", headers=reader)
+    assert len(before.json()["items"]) > 5
+    seq = (await anyone.get("/v1/changes/summary", headers=reader)).json()["seq"]
+    path, keep = f"/v1/meetings/{first['id']}", everything | ANY
+    await ok(
+        await anyone.patch(
+            f"{path}/agenda-items/{first['agenda_items'][0]['id']}", json={"access": "closed"}, headers=keep
+        )
+    )
+    gone = await anyone.delete(f"{path}/agenda-items/{first['agenda_items'][1]['id']}", headers=keep)
+    assert gone.status_code == 204
+    deleted = await anyone.delete(f"/v1/meetings/{second['id']}?reason=tightened", headers=keep)
+    assert deleted.status_code == 204
+    anyone.headers.update(everything)
+    await note_ids(anyone, hidden)
+    del anyone.headers["Authorization"]
+    for policy in ("stub", "absent"):
+        await ok(await anyone.patch(world.path("clusters"), json={"closed_items": policy}, headers=keep))
+        assert await swept(anyone, reader, hidden, (late, *MARKS_OF_CLOSED)) > 50
+        rows = (await anyone.get(f"{path}/agenda-items", headers=reader)).json()["items"]
+        assert [row["title"] for row in rows] == (["Lukket punkt", "Altid"] if policy == "stub" else ["Altid"])
+    told = (await anyone.get(f"/v1/changes?after={seq}", headers=reader)).json()["items"]
+    assert "initiative.retracted" in {one["type"] for one in told}
+
+
+async def named(client: AsyncClient, kind: str, mark: str, headers: dict[str, str]) -> list[str]:
+    """The ids of those whose name begins with the mark."""
+    rows = (await client.get(f"/v1/{kind}?limit=200", headers=headers)).json()["items"]
+    return [row["id"] for row in rows if (row["name"] or "").startswith(mark)]
+
+
+PAIRS = [
+    ("/v1/meetings?case_number={}", f"{SHUT}-1", "ingen-1"),
+    ("/v1/meetings?count=true&case_number={}", f"{SHUT}-1", "ingen-1"),
+    ("/v1/initiatives?count=true&code={}", f"{SHUT}9", "ingen9"),
+    ("/v1/participants?count=true&name={}", SHUT, "ingen"),
+    ("/v1/funding?count=true&year={}", "2044", "2043"),
+    ("/v1/search?limit=1&q={}", SHUT, "ingenting"),
+    ("/v1/decisions?limit=1&q={}", SHUT, "ingenting"),
+    ("/v1/decisions?outcome={}", "rejected", "withdrawn"),
+]
+
+
+async def test_asking_for_what_is_hidden_answers_as_asking_for_what_nobody_has(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, everything: dict[str, str]
+) -> None:
+    reader = token(settings, READ)
+    for question, secret, nothing in PAIRS:
+        answers = [await anyone.get(question.format(value), headers=reader) for value in (secret, nothing)]
+        assert _bare(answers[0], secret) == _bare(answers[1], nothing), question
+    ids = [("initiatives", id) for id in await named(anyone, "initiatives", SHUT, everything)]
+    ids += [("documents", id) for id in hidden.ids["documents"]] + [("imports", id) for id in hidden.ids["imports"]]
+    assert len(ids) > 2
+    writer = token(settings, READ, WRITE)
+    for kind, id in ids:
+        nobodys = "0" * 64 if kind == "documents" else UNKNOWN_ID
+        for method, headers in (("GET", reader), ("DELETE", writer | ANY), ("PATCH", writer | ANY)):
+            content: Any = {} if method == "PATCH" else None
+            asked = [f"/v1/{kind}/{one}" for one in (id, nobodys)]
+            told, other = [await anyone.request(method, one, json=content, headers=headers) for one in asked]
+            assert _bare(told, id) == _bare(other, nobodys), (method, kind)
+    for id in hidden.ids["initiatives"]:
+        rows = (await anyone.get(f"/v1/decisions?initiative={id}", headers=reader)).json()["items"]
+        assert SHUT not in str(rows)
+
+
+def _bare(answer: Response, asked: str) -> tuple[int, str]:
+    changing = ("request_id", "id")
+    body = answer.json() if answer.content else {}
+    kept = {name: value for name, value in body.items() if name not in changing}
+    return answer.status_code, str(kept).replace(asked, "…").replace(asked.replace(" ", "%20"), "…")
+
+
+async def test_a_write_that_touches_what_is_hidden_is_refused_and_tells_nothing(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, everything: dict[str, str]
+) -> None:
+    writer = token(settings, READ, WRITE, FUNDING) | ANY
+    found = (await anyone.get("/v1/meetings?sort=-date&from=2031-04-04&to=2031-04-04", headers=everything)).json()
+    path = f"/v1/meetings/{found['items'][0]['id']}"
+    seen = (await anyone.get(path, headers=writer)).json()
+    stub = f"{path}/agenda-items/{seen['agenda_items'][1]['id']}"
+    pot = hidden.world.path("funding")
+    own = (await anyone.get(pot, headers=writer)).json()
+    refused = [
+        await anyone.put(path, json=seen, headers=writer),
+        await anyone.patch(path, json={"agenda_items": []}, headers=writer),
+        await anyone.delete(path, headers=writer),
+        await anyone.patch(stub, json={"access": "open"}, headers=writer),
+        await anyone.delete(stub, headers=writer),
+        await anyone.put(pot, json=own, headers=writer),
+        await anyone.delete(pot, headers=writer),
+    ]
+    assert [(one.status_code, one.json()["code"]) for one in refused] == [(403, "hidden_content")] * len(refused)
+    allowed = await anyone.patch(path, json={"title": "Nyt navn"}, headers=writer)
+    assert (allowed.status_code, allowed.json()["title"]) == (200, "Nyt navn")
+    row = {"initiative_id": hidden.world.id("initiatives"), "party_id": own["party_ids"][0], "amount_dkk": 999_999}
+    broken = await anyone.put(f"{pot}/allocations/{UNKNOWN_ID}", json=row, headers=token(settings, READ, FUNDING))
+    assert (broken.status_code, broken.json()["code"]) == (409, "budget_exceeded")
+    for one in (*refused, allowed, broken):
+        assert not found_in(one, MARKS_OF_CLOSED), one.text
+    kept = (await anyone.get(path, headers=everything)).json()
+    assert SHUT in kept["agenda_items"][1]["title"]
+
+
+async def test_a_writer_of_one_cluster_reaches_no_other(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, everything: dict[str, str]
+) -> None:
+    """By id, by source, by a reference in a body, and by moving a meeting to a forum elsewhere."""
+    writer = token(settings, *SCOPES, clusters=(hidden.cluster,))
+    far = {
+        kind: (await named(anyone, kind, FAR, everything))[0]
+        for kind in ("clusters", "forums", "participants", "initiatives", "funding")
+    }
+    source = "?system=esdh&kind=forum&id=7"
+    theirs = {"cluster_id": far["clusters"], "name": f"{FAR} h"}
+    await ok(await anyone.put(f"/v1/forums/by-source{source}", json=theirs, headers=everything))
+    for kind, id in far.items():
+        for method in ("GET", "PATCH", "DELETE"):
+            content: Any = {"name": "Taget"} if method == "PATCH" else None
+            answer = await anyone.request(method, f"/v1/{kind}/{id}", json=content, headers=writer | ANY)
+            assert answer.status_code == 404, (method, kind)
+    own = hidden.world.path("meetings")
+    merge = f"/v1/forums/{hidden.world.id('forums')}/merge"
+    answers = [
+        await anyone.get(f"/v1/forums/by-source{source}", headers=writer),
+        await anyone.put(f"/v1/forums/by-source{source}", json={"name": "Taget"}, headers=writer),
+        await anyone.delete(f"/v1/forums/by-source{source}", headers=writer),
+        await anyone.post("/v1/forums", json=theirs, headers=writer),
+        await anyone.post("/v1/clusters", json={"name": "Min egen"}, headers=writer),
+        await anyone.patch(own, json={"forum_id": far["forums"]}, headers=writer | ANY),
+        await anyone.post(merge, json={"into": far["forums"]}, headers=writer | ANY),
+    ]
+    assert [one.status_code for one in answers] == [404, 403, 404, 422, 403, 422, 422]
+    assert not [one.text for one in answers if found_in(one, (FAR,))]
+    assert (await anyone.get(f"/v1/forums/{far['forums']}", headers=everything)).json()["name"] == f"{FAR} b"
