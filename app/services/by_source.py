@@ -166,7 +166,7 @@ class BySourceService:
         rules = self._rules
         body = self._proposed(record, source, record.body, sent)
         if body == record.body and any(key_of(entry) == source for entry in record.body["sources"]):
-            return _upserted(record, "unchanged", act)
+            return _upserted(record, "unchanged", act, record)
         check_touched(record, body, act.caller)
         await check_references(self._store, rules.kind, body, record.body, act.caller)
         await rules.guard(self._store, body, record.body)
@@ -174,7 +174,7 @@ class BySourceService:
             rules.check(body, record.body)
         body["sources"] = self._sources(record, source)
         changed = await self._writer.change(rules.kind, record.id, lambda _: body, act, expected_version=record.version)
-        return _upserted(changed, "updated", act)
+        return _upserted(changed, "updated", act, record)
 
     async def _revived(self, tombstone: Record, source: SourceKey, sent: Body, act: Act) -> Upserted:
         withdrawn = any(
@@ -187,7 +187,7 @@ class BySourceService:
         body = self._proposed(last, source, last.body, sent)
         await self._check(body, act)
         body["sources"] = self._sources(tombstone, source) + await self._free_keys(body, tombstone)
-        return _upserted(await self._writer.revive(tombstone, body, act), "restored", act)
+        return _upserted(await self._writer.revive(tombstone, body, act), "restored", act, tombstone)
 
     def _proposed(self, record: Record, source: SourceKey, held: Body, sent: Body) -> Body:
         """The whole body as the source would have it. Of one merged into this resource only what is lacking is taken.
@@ -247,5 +247,5 @@ def _refuse_others(source: SourceKey, caller: Caller) -> None:
         raise NotInReach("source")
 
 
-def _upserted(record: Record, state: UpsertState, act: Act) -> Upserted:
-    return Upserted(answer_of(record, act.caller), state)
+def _upserted(record: Record, state: UpsertState, act: Act, before: Record | None = None) -> Upserted:
+    return Upserted(answer_of(record, act.caller, before), state)

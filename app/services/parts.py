@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.domain.access import Caller
-from app.domain.audience import audience_in, sees_whole
+from app.domain.audience import Audience, audience_in, sees_whole
 from app.domain.exact_json import copied, encode
 from app.domain.merge_patch import merge_patch
 from app.domain.parts import find_part, with_part, without_part
@@ -170,9 +170,13 @@ class PartService:
         return parts
 
     def _written(self, record: Record, part_id: str, act: Act) -> Answer:
-        """What was written, as a stub where it is closed for who wrote it."""
-        stubs = replace(audience_in(record.audience), leaves_out=False).text
-        return self._answer(replace(record, audience=stubs), part_id, as_reader(act.caller))
+        """What was written; where it is closed for who wrote it, as they sent it, and an agenda item as a stub."""
+        caller = as_reader(act.caller)
+        audience = replace(audience_in(record.audience), leaves_out=False)
+        shown = replace(record, audience=audience.text)
+        if find_part({self._part.collection: self._seen(shown, caller)}, self._part.collection, part_id) is None:
+            shown = replace(record, audience=Audience(audience.clusters).text)
+        return self._answer(shown, part_id, caller)
 
     def _answer(self, record: Record, part_id: str, caller: Caller) -> Answer:
         part = self._held({self._part.collection: self._seen(record, caller)}, part_id)

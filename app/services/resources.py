@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.domain.access import Caller
-from app.domain.audience import as_seen, sees, sees_whole
+from app.domain.audience import as_seen, seen_by_all, sees, sees_whole
 from app.domain.exact_json import decode, encode
 from app.domain.merge_patch import merge_patch
 from app.domain.vocabulary import DeletedReason
@@ -172,6 +172,9 @@ class ResourceService:
                 if earlier is None:
                     raise
         check_repeated(request, earlier.request_hash)
+        if not sees(earlier.audience, as_reader(act.caller)):
+            first = await self._store.read_version(kind, request.id, 1)
+            return Created(answer_of(first or earlier, act.caller), is_replayed=True)
         return Created(await self.read(request.id, as_reader(act.caller)), is_replayed=True)
 
     async def _current(self, id: str, caller: Caller) -> Record:
@@ -232,7 +235,7 @@ class ResourceService:
         changed = await self._writer.change(
             rules.kind, id, edit, act, expected_version=expected_version, check=check, known=record
         )
-        return answer_of(changed, act.caller)
+        return answer_of(changed, act.caller, record)
 
 
 def _check_version(record: Record, expected_version: int | None) -> None:
@@ -241,9 +244,17 @@ def _check_version(record: Record, expected_version: int | None) -> None:
         raise VersionConflict(expected_version, record.version)
 
 
-def answer_of(record: Record, caller: Caller) -> Answer:
-    """Who wrote a resource is answered with it as a reader of the same rank sees it, though it may not read others."""
-    return _answer(record, as_reader(caller))
+def answer_of(record: Record, caller: Caller, before: Record | None = None) -> Answer:
+    """Who wrote a resource is answered with it as a reader of the same rank sees it, though it may not read others.
+
+    What was closed by the very write is shown once more, as far as the caller could see it `before` (null: it was not
+    there, so all of it is theirs).
+    """
+    reader = as_reader(caller)
+    if sees(record.audience, reader):
+        return _answer(record, reader)
+    seen = seen_by_all(record.kind, record.body, (before.audience,) if before else (), reader)
+    return Answer(record.id, record.version, record.shape, is_redacted=True, json=encode(seen))
 
 
 def _answer(record: Record, caller: Caller) -> Answer:

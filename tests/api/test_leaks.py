@@ -305,3 +305,25 @@ async def test_a_writer_of_one_cluster_reaches_no_other(
     assert [one.status_code for one in answers] == [404, 403, 404, 422, 403, 422, 422]
     assert not [one.text for one in answers if found_in(one, (FAR,))]
     assert (await anyone.get(f"/v1/forums/{far['forums']}", headers=everything)).json()["name"] == f"{FAR} b"
+
+
+async def test_who_closes_something_to_themselves_is_answered_with_what_they_sent(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, everything: dict[str, str]
+) -> None:
+    writer = token(settings, READ, WRITE, FUNDING)
+    found = (await anyone.get("/v1/meetings?from=2031-04-04&to=2031-04-04", headers=everything)).json()["items"]
+    meeting = (await anyone.get(f"/v1/meetings/{found[0]['id']}", headers=everything)).json()
+    evidence = {"meeting_id": meeting["id"], "agenda_item_id": meeting["agenda_items"][1]["id"]}
+    fact = {"cluster_id": hidden.cluster, "name": "Min egen", "evidence": evidence}
+    keyed = writer | {"Idempotency-Key": "én".encode().hex()}
+    for _ in range(2):
+        made = await anyone.post("/v1/initiatives", json=fact, headers=keyed)
+        assert (made.status_code, made.json()["name"]) == (201, "Min egen")
+    assert (await anyone.get(f"/v1/initiatives/{made.json()['id']}", headers=writer)).status_code == 404
+    grant = {"amount_dkk": 5, "evidence": evidence}
+    put = await anyone.put(f"{hidden.world.path('funding')}/grants/{UNKNOWN_ID}", json=grant, headers=writer)
+    assert (put.status_code, put.json()["amount_dkk"]) == (201, 5)
+    open_one = hidden.world.path("initiatives")
+    seen = await anyone.patch(open_one, json={"evidence": evidence}, headers=writer | ANY)
+    assert (seen.status_code, seen.json()["name"]) == (200, "Trygge udskrivninger")
+    assert SHUT not in seen.text
