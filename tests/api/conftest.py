@@ -59,6 +59,8 @@ def settings(database_url: str) -> Settings:
         auth="development",
         development_secret=SecretStr(SECRET),
         body_limit_bytes=200_000,
+        rate_per_second=0,
+        rate_refused_per_second=0,
     )
 
 

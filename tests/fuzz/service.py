@@ -64,6 +64,7 @@ def serving(database_url: str, folder: Path) -> Iterator[Service]:
                 database_url=database_url,
                 auth="development",
                 rate_per_second="0",
+                rate_refused_per_second="0",
                 development_secret=SECRET,
                 body_limit_bytes=str(BODY_LIMIT_BYTES),
             ),
