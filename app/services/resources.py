@@ -205,7 +205,7 @@ class ResourceService:
         """Raises `NotFound`, `Deleted`, `VersionConflict`, and `StillReferenced`."""
         record = await self._current(id, act.caller)
         _check_version(record, expected_version)
-        if not sees_whole(record.audience, act.caller):
+        if not sees_whole(record.audience, as_reader(act.caller)):
             raise HiddenContent
         await check_unreferenced(self._store, self._rules.kind, id, act.caller)
         await self._writer.delete(self._rules.kind, id, act, reason, expected_version=expected_version)

@@ -140,7 +140,7 @@ async function goneAfterDelete(api: Klynge, id: string): Promise<string> {
   const header = { "If-Match": await tagOf(api, id) };
   const query = { reason: "duplicate" } as const;
   const deleted = await api.DELETE("/v1/meetings/{id}", { params: { path: { id }, header, query } });
-  if (deleted.response.status !== 204) throw new Error("not deleted");
+  if (deleted.response.status !== 204) throw new Error(`not deleted: ${deleted.response.status} ${JSON.stringify(deleted.error)}`);
   const { error } = await api.GET("/v1/meetings/{id}", { params: { path: { id } } });
   return error === undefined ? "still there" : message(error);
 }

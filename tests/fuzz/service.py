@@ -65,6 +65,7 @@ def serving(database_url: str, folder: Path) -> Iterator[Service]:
                 auth="development",
                 rate_per_second="0",
                 rate_refused_per_second="0",
+                head_limit_bytes="1000000",
                 development_secret=SECRET,
                 body_limit_bytes=str(BODY_LIMIT_BYTES),
             ),
