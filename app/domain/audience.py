@@ -1,6 +1,7 @@
 """Who may see a record, and which of its parts: decided when it is written and kept beside it as text.
 
-So a read knows what is hidden from the caller before the body is opened. Names in `closed` and `unpublished` are
+So a read knows what is hidden from the caller before the body is opened. Names in `closed`, `untold` and `unpublished`
+are
 
     `EVERYTHING`   the record as a whole
     an id          a part of the record itself, or a meeting, an agenda item or a document that facts of it come from
@@ -18,18 +19,32 @@ import msgspec
 from app.domain.access import READ, READ_CLOSED, WRITE, Caller
 from app.domain.visible import EVERYTHING, visible
 
-HiddenAs = Literal["", "closed", "unpublished", "closed unpublished"]
-_Said = tuple[tuple[str, ...], frozenset[str], frozenset[str], bool, str | None, str | None]
-_decode = msgspec.json.Decoder(_Said).decode
+HiddenAs = Literal["", "closed", "untold", "unpublished", "closed unpublished"]
 _NONE: frozenset[str] = frozenset()
+
+
+class _Said(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen=True):
+    """The text of an audience. Without `untold`, which older programs took for closed, it is to be judged anew."""
+
+    clusters: tuple[str, ...]
+    closed: frozenset[str]
+    unpublished: frozenset[str]
+    leaves_out: bool
+    owner: str | None
+    opens_on: str | None
+    untold: frozenset[str] | None = None
+
+
+_decode = msgspec.json.Decoder(_Said).decode
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
     """`clusters`: ids of those that the record belongs to; who is limited to clusters sees it in one of them only.
 
-    `closed` is hidden from callers without `klynge:read_closed`, `unpublished` from those without `klynge:write`;
-    nothing is hidden from the `owner`. `leaves_out`: closed agenda items are left out instead of standing as stubs.
+    `closed` is hidden from callers without `klynge:read_closed`, `unpublished` from those without `klynge:write`, and
+    `untold`, of which nobody said whether it is closed, from those who have neither; nothing is hidden from the
+    `owner`. `leaves_out`: closed agenda items are left out instead of standing as stubs.
     `opens_on` is the next day (ISO) on which something of it opens.
     """
 
@@ -39,6 +54,12 @@ class Audience:
     leaves_out: bool = False
     owner: str | None = None
     opens_on: str | None = None
+    untold: frozenset[str] = _NONE
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """What is hidden from somebody who may read and no more."""
+        return self.closed | self.untold | self.unpublished
 
     @property
     def text(self) -> str:
@@ -46,13 +67,15 @@ class Audience:
         if self == _ALL:
             return "all"
         named = [sorted(self.clusters), sorted(self.closed), sorted(self.unpublished)]
-        return msgspec.json.encode([*named, self.leaves_out, self.owner, self.opens_on]).decode()
+        said = [*named, self.leaves_out, self.owner, self.opens_on, sorted(self.untold)]
+        return msgspec.json.encode(said).decode()
 
     @property
     def hidden_as(self) -> HiddenAs:
-        """Why the record as a whole is hidden from somebody who may read."""
+        """Why the record as a whole is hidden from somebody who may read. Who sees it in spite of another reason is
+        told what is untold as well."""
         why = [name for name, own in (("closed", self.closed), ("unpublished", self.unpublished)) if EVERYTHING in own]
-        return cast("HiddenAs", " ".join(why))
+        return cast("HiddenAs", " ".join(why) or ("untold" if EVERYTHING in self.untold else ""))
 
     def in_reach(self, caller: Caller) -> bool:
         return caller.clusters is None or not caller.clusters.isdisjoint(self.clusters)
@@ -62,8 +85,10 @@ class Audience:
             return frozenset({EVERYTHING})
         if self.owner is not None and self.owner == caller.name and not caller.is_anonymous:
             return _NONE
-        closed = _NONE if caller.may(READ_CLOSED) else self.closed
-        return closed if caller.may(WRITE) else closed | self.unpublished
+        reads_closed, writes = caller.may(READ_CLOSED), caller.may(WRITE)
+        if not (reads_closed or writes):
+            return self.hidden
+        return (_NONE if reads_closed else self.closed) | (_NONE if writes else self.unpublished)
 
 
 _ALL = Audience()
@@ -76,11 +101,26 @@ def audience_in(text: str) -> Audience:
     """The audience that `Audience.text` was made of; of any other text, one that everything is hidden from."""
     if text == "all":
         return _ALL
-    try:
-        clusters, closed, unpublished, leaves_out, owner, opens_on = _decode(text)
-    except (msgspec.MsgspecError, ValueError):
+    said = _said_in(text)
+    if said is None:
         return NOBODY
-    return Audience(clusters, closed, unpublished, leaves_out, owner, opens_on)
+    told = (said.clusters, said.closed, said.unpublished, said.leaves_out, said.owner, said.opens_on)
+    return Audience(*told, said.untold or _NONE)
+
+
+def is_judged(text: str) -> bool:
+    """Whether a record of this audience was judged by all that is told of who may see it today."""
+    if text in ("all", NOBODY.text):
+        return text == "all"
+    said = _said_in(text)
+    return said is not None and said.untold is not None
+
+
+def _said_in(text: str) -> _Said | None:
+    try:
+        return _decode(text)
+    except (msgspec.MsgspecError, ValueError):
+        return None
 
 
 def hidden_as_shown_to(caller: Caller) -> tuple[HiddenAs, ...]:
@@ -90,7 +130,7 @@ def hidden_as_shown_to(caller: Caller) -> tuple[HiddenAs, ...]:
         return ()
     if closed and unpublished:
         return get_args(HiddenAs)
-    return ("", "closed") if closed else ("", "unpublished") if unpublished else ("",)
+    return ("", "closed", "untold") if closed else ("", "untold", "unpublished") if unpublished else ("",)
 
 
 def sees_whole(audience: str, caller: Caller) -> bool:

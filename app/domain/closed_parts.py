@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from app.domain.access import Decided, decided_access
 from app.domain.visible import DECIDED, EVERYTHING, FACTS, MINUTES, hides, is_hidden_fact
+
+Standing = Literal["open", "closed", "untold"]
+"""Untold is what says nothing of its access, where no document or source says what that means."""
 
 _NONE: frozenset[str] = frozenset()
 _ALL = frozenset({EVERYTHING})
@@ -21,17 +24,25 @@ class Hidden:
     """Names as in `Audience`."""
 
     closed: frozenset[str] = _NONE
+    untold: frozenset[str] = _NONE
     unpublished: frozenset[str] = _NONE
+
+    def __or__(self, other: "Hidden") -> "Hidden":
+        return Hidden(self.closed | other.closed, self.untold | other.untold, self.unpublished | other.unpublished)
 
 
 def hidden_in_meeting(body: Mapping[str, Any], meanings: Iterable[Decided], today: str) -> Hidden:
-    """`meanings`: what `unknown` means in each document or source that the meeting comes from. `today` is an ISO day.
+    """`meanings`: what `unknown` means in each document or source that the meeting comes from; none where it comes from
+    none. `today` is an ISO day.
 
     The strictest of document, item, section and attachment counts. A section that says nothing is as its item; a
     closed item opens on the day that it names.
     """
-    meanings = tuple(meanings)
-    return Hidden(_closed_in(body, meanings, today), _unpublished_in(body))
+    names: dict[Standing, set[str]] = {"open": set(), "closed": set(), "untold": set()}
+    for name, standing in _standings(body, tuple(meanings), today):
+        names[standing].add(name)
+    closed = _ALL if EVERYTHING in names["closed"] else frozenset(names["closed"])
+    return Hidden(closed, frozenset(names["untold"]), _unpublished_in(body))
 
 
 def opening_day(body: Mapping[str, Any], today: str) -> str | None:
@@ -68,20 +79,23 @@ def hidden_facts(kind: str, body: Mapping[str, Any], origins: Mapping[str, Hidde
 
     An initiative or a pot of which every place is hidden is hidden as a whole.
     """
-    closed = _named(origins, {id: hidden.closed for id, hidden in origins.items()})
-    unpublished = _named(origins, {id: hidden.unpublished for id, hidden in origins.items()})
+    closed = _named({id: hidden.closed for id, hidden in origins.items()})
+    untold = _named({id: hidden.untold for id, hidden in origins.items()})
+    unpublished = _named({id: hidden.unpublished for id, hidden in origins.items()})
     places = [place for place in places_in(body) if _is_told(place)]
     if _is_all_hidden(kind, body, closed):
         closed |= _ALL
     elif _is_all_hidden(kind, body, closed | unpublished):
         unpublished |= _ALL
-    return Hidden(_used(closed, places), _used(unpublished, places))
+    elif _is_all_hidden(kind, body, closed | untold | unpublished):
+        untold |= _ALL
+    return Hidden(_used(closed, places), _used(untold, places), _used(unpublished, places))
 
 
-def _named(origins: Mapping[str, Hidden], hidden: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def _named(hidden: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """What is hidden in each of several records (by id), as it is called from outside."""
     names: set[str] = set()
-    for id in origins:
-        own = hidden[id]
+    for id, own in hidden.items():
         if EVERYTHING in own:
             names.add(id)
         if MINUTES in own:
@@ -113,29 +127,37 @@ def _used(hidden: frozenset[str], places: list[Mapping[str, Any]]) -> frozenset[
     return hidden & used
 
 
-def _closed_in(body: Mapping[str, Any], meanings: tuple[Decided, ...], today: str) -> frozenset[str]:
-    if any(_is_closed(one["access"], meanings) for one in body["documents"]):
-        return _ALL
-    closed = {one["id"] for one in body["attachments"] if _is_closed(one["access"], meanings)}
+def _standings(body: Mapping[str, Any], meanings: tuple[Decided, ...], today: str) -> Iterator[tuple[str, Standing]]:
+    yield from ((EVERYTHING, _standing(one["access"], meanings)) for one in body["documents"])
+    yield from ((one["id"], _standing(one["access"], meanings)) for one in body["attachments"])
     for item in body["agenda_items"]:
-        closed |= _closed_in_item(item, meanings, today)
-    return frozenset(closed)
+        yield from _standings_in(item, meanings, today)
 
 
-def _closed_in_item(item: Mapping[str, Any], meanings: tuple[Decided, ...], today: str) -> set[str]:
+def _standings_in(item: Mapping[str, Any], meanings: tuple[Decided, ...], today: str) -> Iterator[tuple[str, Standing]]:
+    """Of the item, and of what is in it where that is not closed with it."""
+    own = _standing_of(item, meanings, today)
+    yield item["id"], own
+    if own == "closed":
+        return
+    yield from ((one["id"], _standing(one["access"], meanings)) for one in item["attachments"])
+    parts = [part for one in item["attachments"] for part in one["sections"]]
+    yield from ((one["id"], "closed") for one in (*parts, *item["sections"]) if one["access"] == "closed")
+    if any(one["access"] == "closed" for one in item["sections"]):
+        yield f"{item['id']}{FACTS}", "closed"
+
+
+def _standing_of(item: Mapping[str, Any], meanings: tuple[Decided, ...], today: str) -> Standing:
     opens_on = _opens_on(item)
-    is_opened = opens_on is not None and opens_on <= today
-    waits = opens_on is not None and not is_opened
-    if waits or (not is_opened and _is_closed(item["access"], meanings)):
-        return {item["id"]}
-    sections = {one["id"] for one in item["sections"] if one["access"] == "closed"}
-    closed = sections | {one["id"] for one in item["attachments"] if _is_closed(one["access"], meanings)}
-    closed |= {part["id"] for one in item["attachments"] for part in one["sections"] if part["access"] == "closed"}
-    return closed | {f"{item['id']}{FACTS}"} if sections else closed
+    if opens_on is not None:
+        return "open" if opens_on <= today else "closed"
+    return _standing(item["access"], meanings)
 
 
-def _is_closed(said: Any, meanings: tuple[Decided, ...]) -> bool:
-    return decided_access((said,), meanings) == "closed"
+def _standing(said: Any, meanings: tuple[Decided, ...]) -> Standing:
+    if said == "unknown" and not meanings:
+        return "untold"
+    return decided_access((said,), meanings)
 
 
 def _opens_on(item: Mapping[str, Any]) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.domain.access import Caller
-from app.domain.audience import NOBODY
+from app.domain.audience import is_judged
 from app.schemas.fields import COPENHAGEN
 from app.services.ports import Kind, Query, Record, SortKey, Store
 from app.services.writing import Act, Writer
@@ -43,7 +43,7 @@ class AccessReview:
         return len(due)
 
     async def judge_migrated(self) -> int:
-        """Judges the records that a migration left to nobody, and returns how many there were. Raises `StoreBusy`."""
+        """Judges what nobody or an older program judged, and returns how many records. Raises `StoreBusy`."""
         return sum([await self._judge(kind) for kind in _ORDER])
 
     async def _act_for(self, record: Record) -> Act:
@@ -54,14 +54,11 @@ class AccessReview:
         return replace(ACT, caller=Caller(first[0].actor, frozenset())) if first else ACT
 
     async def _judge(self, kind: Kind) -> int:
-        judged = 0
-        query = Query(kind, equals={"hidden": "closed"}, sort=(SortKey("created"),), limit=_MANY)
-        while True:
-            page = await self._store.find_page(query)
-            unjudged = tuple(row.id for row in page.rows if row.audience == NOBODY.text)
+        judged, after = 0, None
+        while marks := await self._store.read_marks(kind, after, _MANY):
+            unjudged = tuple(mark.id for mark in marks if not is_judged(mark.audience))
             for record in await self._store.get_many(kind, unjudged) if unjudged else ():
                 await self._writer.judge(record, await self._act_for(record))
                 judged += 1
-            if not page.has_more:
-                return judged
-            query = Query(kind, equals=query.equals, sort=query.sort, limit=_MANY, after=page.rows[-1].position)
+            after = marks[-1]
+        return judged

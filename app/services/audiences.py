@@ -77,11 +77,12 @@ class Audiences:
         today = self._clock().astimezone(COPENHAGEN).date().isoformat()
         hidden = hidden_in_meeting(body, await self._meanings(body, meanings or {}), today)
         others = await self._origins(body, {}, without=body.get("id"))
-        facts = hidden_facts("meeting", body, others)
+        hidden |= hidden_facts("meeting", body, others) | _announced(body, others)
         return Audience(
             clusters=(cluster["id"],) if cluster else (),
-            closed=hidden.closed | (_everything_if(_is_announced_unseen(body, others)) or facts.closed),
-            unpublished=hidden.unpublished | facts.unpublished,
+            closed=hidden.closed,
+            untold=hidden.untold,
+            unpublished=hidden.unpublished,
             leaves_out=(cluster or {}).get("closed_items") == "absent",
             opens_on=opening_day(body, today),
         )
@@ -100,14 +101,20 @@ class Audiences:
         return cluster.body
 
     async def _meanings(self, meeting: Body, told: Mapping[str, Decided]) -> list[Decided]:
-        """What unknown access means in each document of the meeting, or in the sources where there is none."""
+        """What unknown access means in each document of the meeting, or in the sources where there is none.
+
+        None where it was written here alone: no document of it is stored, and no source or import speaks of it.
+        """
         ids = {one["id"] or "" for one in meeting["documents"]}
+        entries = meeting.get("sources") or ()
+        kept = {row.id: row.summary.get("unknown_means", "closed") for row in await self._rows("document", ids)}
+        if not (told or kept or entries or meeting.get("announced_in")):
+            return []
         if ids:
-            kept = {row.id: row.summary.get("unknown_means", "closed") for row in await self._rows("document", ids)}
             return [told.get(id) or kept.get(id, "closed") for id in ids]
-        systems = {one["system"] for one in meeting.get("sources") or ()} - {SYSTEM}
+        systems = {one["system"] for one in entries} - {SYSTEM}
         rows = [row for system in systems for row in await self._find("source", "system", system)]
-        return [row.summary["unknown_means"] for row in rows] if len(rows) == len(systems) else ["closed"]
+        return [row.summary["unknown_means"] for row in rows] if len(rows) == len(systems) > 0 else ["closed"]
 
     async def _of_document(self, judged: Judged) -> Audience:
         """Who may not see all that came of a document may not see the document."""
@@ -120,6 +127,7 @@ class Audiences:
         return Audience(
             clusters=tuple({cluster for one in audiences for cluster in one.clusters}),
             closed=_everything_if(is_closed or any(one.closed for one in audiences)),
+            untold=_everything_if(any(one.untold for one in audiences)),
             unpublished=_everything_if(any(one.unpublished for one in audiences)),
         )
 
@@ -131,6 +139,7 @@ class Audiences:
         return Audience(
             clusters=tuple({cluster for one in audiences for cluster in one.clusters}),
             closed=_everything_if(not is_open),
+            untold=_everything_if(any(one.untold for one in audiences)),
             unpublished=_everything_if(any(one.unpublished for one in audiences)),
             owner=(judged.previous and judged.previous.owner) or judged.caller.name,
         )
@@ -138,7 +147,8 @@ class Audiences:
     async def _of_facts(self, judged: Judged) -> Audience:
         kind, body = judged.kind, judged.body
         hidden = hidden_facts(kind, body, await self._origins(body, judged.coming))
-        audience = Audience(await self._own_clusters(judged), hidden.closed, hidden.unpublished)
+        clusters = await self._own_clusters(judged)
+        audience = Audience(clusters, closed=hidden.closed, untold=hidden.untold, unpublished=hidden.unpublished)
         if kind == "participant":
             return await self._of_person(judged, audience)
         return audience
@@ -196,7 +206,7 @@ class Audiences:
 
 def persons_shown(meeting: Body, audience: Audience) -> frozenset[str]:
     """The ids of the persons that anybody may read of in the meeting."""
-    seen = visible("meeting", meeting, audience.closed | audience.unpublished, leaves_out=audience.leaves_out)
+    seen = visible("meeting", meeting, audience.hidden, leaves_out=audience.leaves_out)
     presenters = (one for item in seen.get("agenda_items", ()) for one in item["presenters"])
     persons = [*seen.get("attendees", ()), *presenters]
     return frozenset(one["participant_id"] for one in persons if one["participant_id"])
@@ -211,12 +221,13 @@ def _clusters(own: tuple[str, ...], judged: Judged) -> tuple[str, ...]:
     return tuple(sorted(own))
 
 
-def _is_announced_unseen(meeting: Body, others: Mapping[str, Hidden]) -> bool:
-    """Whether all that is known of a meeting is that a closed one announced it."""
+def _announced(meeting: Body, others: Mapping[str, Hidden]) -> Hidden:
+    """As a whole, where all that is known of a meeting is that one announced it which is hidden as a whole."""
     announced = meeting.get("announced_in")
     if not announced or meeting["documents"] or announced["meeting_id"] not in others:
-        return False
-    return EVERYTHING in others[announced["meeting_id"]].closed
+        return Hidden()
+    by = others[announced["meeting_id"]]
+    return Hidden(closed=by.closed & _ALL, untold=by.untold & _ALL)
 
 
 def _is_of_imports(body: Body) -> bool:
@@ -234,4 +245,4 @@ def _hidden_in(row: Row) -> Hidden:
 
 
 def _hidden(audience: Audience) -> Hidden:
-    return Hidden(audience.closed, audience.unpublished)
+    return Hidden(audience.closed, audience.untold, audience.unpublished)

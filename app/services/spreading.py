@@ -120,7 +120,8 @@ class Spread:
 
 
 def _is_tightened(before: Audience, after: Audience) -> bool:
-    return not (after.closed <= before.closed and after.unpublished <= before.unpublished)
+    untold = before.closed | before.untold
+    return not (after.closed <= before.closed and after.untold <= untold and after.unpublished <= before.unpublished)
 
 
 def _persons(record: Record) -> frozenset[str]:

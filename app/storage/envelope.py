@@ -13,7 +13,7 @@ from app.storage.keys import Keys, keys
 from app.storage.search_terms import SearchTerms, search_terms
 
 MAX_BODY_BYTES = 8_000_000
-STORE_SHAPE = 4
+STORE_SHAPE = 5
 """Numbers the store's own layout: tables, collections, the names and meaning of keys. A newer one is not opened."""
 MIGRATING = 1_000
 """Added to the shape that a migration leads to, while it is under way: such a store is opened by nobody."""
@@ -59,8 +59,9 @@ def enclose(record: Record) -> Envelope:
 
 
 def unjudged(record: Record) -> Record:
-    """Of an older store, which did not know who may see what: for nobody until it is judged; tombstones stay."""
-    return record if record.deleted else replace(record, audience=NOBODY.text)
+    """Of a store that did not know who may see what: for nobody until it is judged; tombstones stay. What an older
+    program judged hides no less than is hidden today, and stays until it is judged anew."""
+    return replace(record, audience=NOBODY.text) if record.audience == "all" and not record.deleted else record
 
 
 def check_succession(record: Record, previous: Record) -> None:

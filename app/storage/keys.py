@@ -229,8 +229,7 @@ def _funding(body: Body) -> Keys:
 
 def _meeting(body: Body, audience: Audience) -> Keys:
     fuzzy = body.get("date") or {}
-    hidden = audience.closed | audience.unpublished
-    named = _named_in(body)
+    named, hidden = _named_in(body), audience.hidden
     shown = _named_in(visible("meeting", body, hidden, leaves_out=audience.leaves_out)) if hidden else named
     return {
         "forum": _text(body.get("forum_id")),

@@ -1,7 +1,7 @@
 """A world in which something is hidden at every level. Every word that is hidden holds one of the marks.
 
-`SHUT` marks what is closed, `DRAFT` what is not published, `FAR` what belongs to another cluster. Two amounts are
-closed as well. What is open has no mark.
+`SHUT` marks what is closed, `UNTOLD` what nobody said anything of, `DRAFT` what is not published, `FAR` what belongs to
+another cluster. Two amounts are closed as well. What is open has no mark.
 """
 
 import re
@@ -13,7 +13,7 @@ from httpx import AsyncClient, Response
 from tests.api.world import NORTH, SOUTH, World, build, cluster, forum, participant
 from tests.cli.minutes import minutes
 
-SHUT, DRAFT, FAR = "Zqshut", "Zqdraft", "Zqfar"
+SHUT, UNTOLD, DRAFT, FAR = "Zqshut", "Zquntold", "Zqdraft", "Zqfar"
 AMOUNT = 777_333
 ANY = {"If-Match": "*"}
 STEPS = ("publish-agenda", "hold", "publish-minutes")
@@ -78,14 +78,14 @@ async def _meeting(api: AsyncClient, world: World) -> Body:
     mixed = item("Blandet", "open")
     mixed["sections"].append({"kind": "economy", "heading": f"{SHUT} j", "text": f"{SHUT} k", "access": "closed"})
     mixed["tables"].append({"section_position": 1, "rows": [[f"{SHUT} l"]]})
-    mixed["attachments"].append({"title": f"{SHUT} m", "access": "unknown"})
+    mixed["attachments"].append({"title": f"{UNTOLD} a", "access": "unknown"})
     until = {"on": "2099-01-01", "event": f"{SHUT} n", "text": f"{SHUT} o"}
     content = {
         "forum_id": world.id("forums"),
         "title": "Et møde",
         "date": {"from": "2031-04-04", "to": "2031-04-04", "precision": "day"},
         "case_numbers": [f"{SHUT}-1", "Blandet-1"],
-        "agenda_items": [mixed, item(SHUT, "closed", closed_until=until), item(f"{SHUT} p", "unknown")],
+        "agenda_items": [mixed, item(SHUT, "closed", closed_until=until), item(f"{UNTOLD} b", "unknown")],
         "attachments": [{"title": f"{SHUT} q", "access": "closed"}],
     }
     meeting = await ok(await api.post("/v1/meetings", json=content))
@@ -112,13 +112,16 @@ async def _facts(api: AsyncClient, world: World, meeting: Body) -> None:
     shut = {"meeting_id": meeting["id"], "agenda_item_id": items[1]["id"], "text": f"{SHUT} t", "lines": [1, 2]}
     of_section = {**shut, "agenda_item_id": items[0]["id"], "text": f"{SHUT} u"}
     decided = {"meeting_id": meeting["id"], "agenda_item_id": items[1]["id"], "forum_name": f"{SHUT} v"}
+    untold = {"meeting_id": meeting["id"], "agenda_item_id": items[2]["id"], "text": f"{UNTOLD} c"}
+    new = {"cluster_id": world.id("clusters"), "name": f"{UNTOLD} d", "evidence": untold}
+    await ok(await api.post("/v1/initiatives", json=new))
     own = {"cluster_id": world.id("clusters"), "name": f"{SHUT} w", "code": f"{SHUT}9", "evidence": shut}
     wholly = await ok(await api.post("/v1/initiatives", json=own))
     known = world.path("initiatives")
     partly = {
         "name_variants": [{"text": f"{SHUT} x", "evidence": shut}, {"text": "Trygt hjem"}],
         "status_reports": [{"text": f"{SHUT} y", "spent_dkk": AMOUNT, "evidence": of_section}, {"text": "I gang"}],
-        "goals": [{"text": f"{SHUT} z", "evidence": shut}],
+        "goals": [{"text": f"{SHUT} z", "evidence": shut}, {"text": f"{UNTOLD} e", "evidence": untold}],
     }
     await ok(await api.patch(known, json=partly, headers=ANY))
     pot, path = world.bodies["funding"], world.path("funding")

@@ -16,13 +16,26 @@ from app.main import create_app
 from app.security.development import make_development_token
 from tests.api.conftest import bearer, serving
 from tests.api.contract import DOCUMENT
-from tests.api.hidden_world import AMOUNT, ANY, DRAFT, FAR, SHUT, HiddenWorld, addresses, built, item, note_ids, ok
+from tests.api.hidden_world import (
+    AMOUNT,
+    ANY,
+    DRAFT,
+    FAR,
+    SHUT,
+    UNTOLD,
+    HiddenWorld,
+    addresses,
+    built,
+    item,
+    note_ids,
+    ok,
+)
 from tests.api.world import UNKNOWN_ID
 
 READS = [path for path, methods in DOCUMENT["paths"].items() if "get" in methods]
 AMOUNTS = (str(AMOUNT), f"{AMOUNT:,}".replace(",", "."))
 QUESTIONS = {
-    "/v1/search": [f"?q={SHUT}", f"?q={DRAFT}", f"?q={FAR}", "?q=punkt&limit=1", "?q=blandet"],
+    "/v1/search": [f"?q={SHUT}", f"?q={UNTOLD}", f"?q={DRAFT}", f"?q={FAR}", "?q=punkt&limit=1", "?q=blandet"],
     "/v1/decisions": ["", f"?q={SHUT}", "?outcome=rejected", "?limit=1"],
     "/v1/meetings": ["?count=true", f"?case_number={SHUT}-1", "?status=planned", "?sort=title", "?limit=1"],
     "/v1/participants": ["?count=true", f"?name={SHUT}", "?updated_since=2020-01-01T00:00:00Z"],
@@ -123,16 +136,16 @@ async def test_nobody_finds_what_is_hidden_from_them(
     caplog.set_level(logging.DEBUG)
     far = (FAR,)
     callers: list[tuple[dict[str, str], tuple[str, ...]]] = [
-        (token(settings, READ), (*MARKS_OF_CLOSED, DRAFT)),
+        (token(settings, READ), (*MARKS_OF_CLOSED, UNTOLD, DRAFT)),
         (token(settings, *SCOPES, clusters=(hidden.cluster,)), far),
         (token(settings, READ, WRITE, IMPORT, FUNDING), MARKS_OF_CLOSED),
         (token(settings, READ, READ_CLOSED), (DRAFT,)),
-        ({}, (*MARKS_OF_CLOSED, DRAFT)),
+        ({}, (*MARKS_OF_CLOSED, UNTOLD, DRAFT)),
     ]
     for headers, marks in callers:
         assert await swept(anyone, headers, hidden, marks) > 50
     told = " ".join(record.getMessage() for record in caplog.records if record.name.startswith("klynge"))
-    assert not [mark for mark in (SHUT, DRAFT, FAR) if mark.casefold() in told.casefold()]
+    assert not [mark for mark in (SHUT, UNTOLD, DRAFT, FAR) if mark.casefold() in told.casefold()]
 
 
 async def test_who_may_see_it_finds_every_mark(
@@ -143,8 +156,9 @@ async def test_who_may_see_it_finds_every_mark(
     for template in READS:
         for address in addresses(template, hidden):
             seen += text_of(await anyone.get(address + _needed(template), headers=everything))
-    letters = [*"abcdefghijklmnopqrstuvwxyz", "aa", "bb"]
+    letters = [*"abcdefghijklnoqrstuvwxyz", "aa", "bb"]
     assert [letter for letter in letters if f"{SHUT} {letter}" not in seen] == []
+    assert [letter for letter in "abcde" if f"{UNTOLD} {letter}" not in seen] == []
     assert [letter for letter in "abc" if f"{DRAFT} {letter}" not in seen] == []
     assert [letter for letter in "abcdefg" if f"{FAR} {letter}" not in seen] == []
 
@@ -264,6 +278,7 @@ async def test_a_write_that_touches_what_is_hidden_is_refused_and_tells_nothing(
     ]
     assert [(one.status_code, one.json()["code"]) for one in refused] == [(403, "hidden_content")] * len(refused)
     allowed = await anyone.patch(path, json={"title": "Nyt navn"}, headers=writer)
+    assert found_in(allowed, (UNTOLD,))
     assert (allowed.status_code, allowed.json()["title"]) == (200, "Nyt navn")
     row = {"initiative_id": hidden.world.id("initiatives"), "party_id": own["party_ids"][0], "amount_dkk": 999_999}
     broken = await anyone.put(f"{pot}/allocations/{UNKNOWN_ID}", json=row, headers=token(settings, READ, FUNDING))
@@ -327,3 +342,38 @@ async def test_who_closes_something_to_themselves_is_answered_with_what_they_sen
     seen = await anyone.patch(open_one, json={"evidence": evidence}, headers=writer | ANY)
     assert (seen.status_code, seen.json()["name"]) == (200, "Trygge udskrivninger")
     assert SHUT not in seen.text
+
+
+async def test_who_writes_or_reads_what_is_closed_sees_what_nobody_spoke_of_and_its_writer_may_take_it_away(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld
+) -> None:
+    writer, reader = token(settings, READ, WRITE), token(settings, READ)
+    names = {"forum_id": hidden.world.id("forums"), "title": "Mit eget", "agenda_items": [{"title": f"{UNTOLD} f"}]}
+    made = await anyone.post("/v1/meetings", json=names, headers=writer)
+    path = f"/v1/meetings/{made.json()['id']}"
+    for step in ("publish-agenda", "hold", "publish-minutes"):
+        await ok(await anyone.post(f"{path}/{step}", headers=writer))
+    found = {
+        name: bool(found_in(await anyone.get(path, headers=headers), (UNTOLD,)))
+        for name, headers in (("w", writer), ("c", token(settings, READ, READ_CLOSED)), ("r", reader), ("", {}))
+    }
+    assert found == {"w": True, "c": True, "r": False, "": False}
+    for headers, is_found in ((writer, True), (reader, False)):
+        assert bool((await anyone.get(f"/v1/search?q={UNTOLD}", headers=headers)).json()["items"]) is is_found
+    changed = await anyone.patch(path, json={"agenda_items": []}, headers=writer | ANY)
+    assert changed.status_code == 200
+    assert (await anyone.delete(path, headers=writer | ANY)).status_code == 204
+
+
+async def test_what_a_document_says_nothing_of_stays_closed_for_writers_also_without_its_documents(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, everything: dict[str, str]
+) -> None:
+    writer = token(settings, READ, WRITE)
+    bodies = [(await anyone.get(f"/v1/meetings/{id}", headers=everything)).json() for id in hidden.ids["meetings"]]
+    [imported] = [body for body in bodies if body["documents"]]
+    path = f"/v1/meetings/{imported['id']}"
+    hushed = [{**imported["documents"][0], "access": "open", "head": None, "unplaced": []}]
+    await ok(await anyone.patch(path, json={"documents": hushed}, headers=everything | ANY))
+    await ok(await anyone.patch(path, json={"documents": []}, headers=writer | ANY))
+    seen = (await anyone.get(path, headers=writer)).json()
+    assert {one["title"] for one in seen["agenda_items"]} == {"Lukket punkt"}

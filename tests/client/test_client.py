@@ -10,14 +10,14 @@ import pytest
 from pydantic import SecretStr
 
 from app.config import Settings
-from app.domain.access import READ, READ_CLOSED, WRITE
+from app.domain.access import READ, WRITE
 from app.security.development import make_development_token
 from tests.cli.served import started, wait_until_ready
 from tests.client.client import FOLDER, compiled_client, missing, walk
 from tests.servers import free_port
 
 SECRET = "a secret for tests, of enough bytes"
-SCOPES = (READ, READ_CLOSED, WRITE)
+SCOPES = (READ, WRITE)
 MEETINGS, PAGE = 5, 2
 
 

@@ -3,13 +3,24 @@
 import pytest
 
 from app.domain.access import ADMIN, IMPORT, READ, READ_CLOSED, WRITE, Caller
-from app.domain.audience import NOBODY, Audience, as_seen, audience_in, hidden_as_shown_to, sees, sees_whole
+from app.domain.audience import (
+    NOBODY,
+    Audience,
+    as_seen,
+    audience_in,
+    hidden_as_shown_to,
+    is_judged,
+    sees,
+    sees_whole,
+)
 
 EVERYTHING = frozenset({"*"})
 CLOSED, DRAFT, PART = Audience(closed=EVERYTHING), Audience(unpublished=EVERYTHING), Audience(closed=frozenset({"i"}))
+UNTOLD = Audience(untold=EVERYTHING)
 AUDIENCES = (
     Audience(),
     CLOSED,
+    UNTOLD,
     DRAFT,
     PART,
     Audience(("a", "b"), leaves_out=True, owner="anna", opens_on="2031-03-04"),
@@ -26,7 +37,18 @@ def test_an_audience_is_read_back_from_its_text(audience: Audience) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "closed", "[]", "{}", "[1,2,3]", "all ", '[["a"],[],[]]', "[[],5,[],false,null,null]"]
+    "text",
+    [
+        "",
+        "closed",
+        "[]",
+        "{}",
+        "[1,2,3]",
+        "all ",
+        '[["a"],[],[]]',
+        "[[],5,[],false,null,null]",
+        "[[],[],[],false,null,null,[],1]",
+    ],
 )
 def test_a_text_that_is_no_audience_hides_everything(text: str) -> None:
     assert audience_in(text) == NOBODY
@@ -44,6 +66,16 @@ def test_a_text_that_is_no_audience_hides_everything(text: str) -> None:
         (CLOSED, {ADMIN}, "whole"),
         (DRAFT, {READ, READ_CLOSED}, "nothing"),
         (DRAFT, {READ, WRITE}, "whole"),
+        (UNTOLD, {READ}, "nothing"),
+        (UNTOLD, {READ, IMPORT}, "nothing"),
+        (UNTOLD, {WRITE}, "nothing"),
+        (UNTOLD, {READ, WRITE}, "whole"),
+        (UNTOLD, {READ, READ_CLOSED}, "whole"),
+        (Audience(closed=EVERYTHING, untold=EVERYTHING), {READ, WRITE}, "nothing"),
+        (Audience(closed=EVERYTHING, untold=EVERYTHING), {READ, READ_CLOSED}, "whole"),
+        (Audience(untold=EVERYTHING, unpublished=EVERYTHING), {READ, READ_CLOSED}, "nothing"),
+        (Audience(untold=EVERYTHING, unpublished=EVERYTHING), {READ, WRITE}, "whole"),
+        (Audience(untold=EVERYTHING, closed=frozenset({"i"})), {READ, WRITE}, "part"),
         (PART, {READ}, "part"),
         (PART, {READ, READ_CLOSED}, "whole"),
     ],
@@ -55,6 +87,12 @@ def test_closed_is_for_who_may_read_it_and_a_draft_for_who_may_write(
     assert sees(audience.text, who) is (seen != "nothing")
     assert sees_whole(audience.text, who) is (seen == "whole")
     assert (audience.hidden_as in hidden_as_shown_to(who)) is (seen != "nothing")
+
+
+def test_the_text_of_an_older_program_is_read_and_is_to_be_judged_anew() -> None:
+    older = '[["a"],["i"],[],false,null,null]'
+    assert audience_in(older) == Audience(("a",), closed=frozenset({"i"}))
+    assert [is_judged(text) for text in (older, NOBODY.text, "", "all", PART.text)] == [False, False, False, True, True]
 
 
 def test_who_is_limited_to_clusters_sees_what_is_in_one_of_them() -> None:

@@ -3,15 +3,17 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from app.domain.access import READ, Caller
+from app.domain.access import READ, WRITE, Caller
 from app.domain.audience import NOBODY, audience_in, sees
 from app.schemas.meetings import MeetingCreate
 from app.services.access_review import AccessReview
 from app.services.ports import Body, Query, Record, SortKey, Store
 from app.services.shown import seen_of
 from app.services.writing import Act, Writer
+from app.storage.envelope import unjudged
 
 OUTSIDE = Caller("outside", frozenset({READ}))
+WRITER = Caller("writer", frozenset({READ, WRITE}))
 FORUM = "0190a000-0000-7000-8000-000000000009"
 EVE, DAY = datetime(2031, 3, 3, 22, 59, tzinfo=UTC), datetime(2031, 3, 3, 23, 1, tzinfo=UTC)
 """A minute before and after midnight in Copenhagen."""
@@ -65,6 +67,27 @@ async def test_what_was_never_judged_is_for_nobody_until_it_is_and_keeps_its_ver
     assert [await review.judge_migrated(), await review.judge_migrated()] == [1, 0]
     assert await store.get("meeting", id) == judged
     assert await _listed(store, "") == [id]
+
+
+async def test_what_an_older_program_took_for_closed_is_judged_anew_in_place(store: Store) -> None:
+    id = await meeting(store, access="unknown")
+    judged = await store.get("meeting", id)
+    assert judged is not None
+    older = f'[[],["{judged.body["agenda_items"][0]["id"]}"],[],false,null,null]'
+    assert unjudged(replace(judged, audience=older)).audience == older
+    await store.judge(judged, older)
+    assert await _titles(store, id) == ["Lukket punkt", "Lukket punkt"]
+    review = AccessReview(store, Writer(store, lambda: EVE), lambda: EVE)
+    assert [await review.judge_migrated(), await review.judge_migrated()] == [1, 0]
+    assert await store.get("meeting", id) == judged
+    assert await _titles(store, id) == ["Lukket punkt", "Navn"]
+
+
+async def _titles(store: Store, id: str) -> list[str]:
+    """As one who reads is told, and one who writes as well."""
+    record = await store.get("meeting", id)
+    assert record is not None
+    return [seen_of(record, caller)["agenda_items"][0]["title"] for caller in (OUTSIDE, WRITER)]
 
 
 async def test_a_record_that_was_changed_meanwhile_keeps_its_audience(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""A store as programs left it when the store's shape was 1: without marks, parts, search and the newer keys."""
+"""A store as programs left it when the store's shape was 1: without audiences, marks, parts, search and newer keys."""
 
 import sqlite3
 
@@ -37,6 +37,7 @@ def _age_sqlite(path: str) -> None:
         connection.execute(f"DROP TABLE {table}")
     for kind in (kind for kind in KINDS if kind != "source"):
         connection.execute(f'DROP INDEX "{kind}_marks"')
+        connection.execute(f'UPDATE "{kind}" SET audience = ? WHERE deleted = 0', ("all",))  # noqa: S608 -- names
         connection.execute(f'ALTER TABLE "{kind}" DROP COLUMN parts')
         if kind != "import":
             connection.execute(f'ALTER TABLE "{kind}" DROP COLUMN k_created')
@@ -56,6 +57,7 @@ async def _age_mongodb(url: str) -> None:
     newer = {"mark": "", "parts": "", "place": "", "passages": "", "terms": "", **NEWER_KEYS}
     for kind in KINDS:
         await database[kind].update_many({}, {"$unset": newer})
+        await database[kind].update_many({"deleted": False}, {"$set": {"audience": "all"}})
     await database["source"].drop()
     await database["leases"].drop()
     await client.close()

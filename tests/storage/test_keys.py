@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.audience import Audience
 from app.domain.danish import danish_sort_key, fold
 from app.schemas.initiatives import InitiativeSummary
 from app.services.ports import KINDS, Kind, SourceKey
@@ -15,6 +16,7 @@ from app.storage.keys import KEY_TYPES, KeyType, day, instant, keys, operand, so
 from app.storage.query import prefix_end
 from tests.storage.records import MOMENT, meeting, record, source, sourced, tombstone
 
+ALL = frozenset({"*"})
 FULL: dict[Kind, dict[str, Any]] = {
     "cluster": {
         "region": "Region Østerdal",
@@ -256,3 +258,11 @@ def test_danish_order(ordered: list[str]) -> None:
 
 def test_folding_makes_case_and_composition_equal() -> None:
     assert fold("A\u030aRHUS") == fold("Århus") == "århus"
+
+
+@pytest.mark.parametrize("audience", [Audience(closed=ALL), Audience(untold=ALL), Audience(unpublished=ALL)])
+def test_the_open_keys_of_a_meeting_hold_nothing_of_what_is_hidden_from_anybody(audience: Audience) -> None:
+    body = {**meeting("m").body, **FULL["meeting"]}
+    found = keys("meeting", body, audience.text)
+    assert found["outcomes"]
+    assert [found[f"open_{name}"] for name in ("case_numbers", "participants", "initiatives", "outcomes")] == [[]] * 4
