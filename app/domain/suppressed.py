@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
@@ -105,6 +106,11 @@ class Suppression:
     def __bool__(self) -> bool:
         return bool(self._by_id)
 
+    @property
+    def forms(self) -> frozenset[str]:
+        """The hashes of all forms."""
+        return frozenset(self._running) | frozenset(self._whole)
+
     def text(self, text: str) -> str:
         """With a pseudonym in place of each name. Lines stay lines, and markup between words stays."""
         if len(text) < self._shortest or not self._lengths:
@@ -152,7 +158,7 @@ class Suppression:
         person = self._by_id.get(id) if kind == "participant" else None
         if person is None or "name" not in seen:
             return seen
-        blank = {"name": person.pseudonym, "name_variants": [], "title": None, "organisation": None}
+        blank: dict[str, Any] = {"name": person.pseudonym, "name_variants": [], "title": None, "organisation": None}
         blank |= {"political_party": None, "memberships": _memberships(seen.get("memberships") or [])}
         return {name: blank.get(name, value) for name, value in seen.items()}
 
@@ -213,7 +219,7 @@ def _without_words(text: str, words: list[_Word], pseudonym: str, ending: str) -
 def _named(text: str, words: list[_Word], pseudonym: str, ending: str) -> str:
     """What is put in place of these words: in small letters where they are, with the lines and the markup between."""
     said = text[words[0].start : words[-1].end]
-    gaps = (text[one.end : next.start] for one, next in zip(words, words[1:], strict=False))
+    gaps = (text[one.end : following.start] for one, following in pairwise(words))
     kept = "".join(mark for gap in gaps for mark in _KEPT_BETWEEN.findall(gap))
     return f"{pseudonym.casefold() if said == said.casefold() else pseudonym}{ending}{kept}"
 
