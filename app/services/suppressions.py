@@ -117,6 +117,11 @@ class Suppressions:
         self._store = store
         self._current, self._read, self._known_until = NOBODY, b"", 0.0
 
+    @property
+    def known(self) -> Suppression:
+        """As it was when it was asked for last."""
+        return self._current
+
     async def current(self) -> Suppression:
         """As it is, or was a moment ago."""
         if time.monotonic() >= self._known_until:

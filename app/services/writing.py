@@ -361,7 +361,7 @@ class Writer:
             at=at,
             actor=act.caller.name,
             request_id=act.request_id,
-            reason=act.reason,
+            reason=None if act.reason is None else self.suppressions.known.text(act.reason),
             audience_before=before,
             audience_after=record.audience,
         )

@@ -146,6 +146,8 @@ async def test_a_person_who_is_suppressed_does_not_come_back(service: AsyncClien
     await ok(await service.post("/v1/participants", json={"name": NAME}))
     patch = {"name": NAME, "title": "Direktør Zqtitle"}
     await ok(await service.patch(f"/v1/participants/{somebody['id']}", json=patch, headers=ANY))
+    reason = {"Klynge-Reason": f"Oprettet for {NAME}"}
+    await ok(await service.post("/v1/participants", json={"name": "Bo Dam"}, headers=reason))
     assert await places(settings) == []
     assert await places(settings, ("zqtitle",)) == []
     meetings = {one["id"] for one in (await ok(await service.get("/v1/meetings")))["items"]}
