@@ -10,12 +10,13 @@ from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
 
 from app.config import Settings
-from app.domain.access import ADMIN, FUNDING, IMPORT, READ, WRITE, Caller
+from app.domain.access import FUNDING, IMPORT, READ, WRITE, Caller
 from app.errors import Fault, InvalidInput, NotAllowed, NotAuthenticated, RateLimited
 from app.outbound.issuer import issuer_of
 from app.security.authenticator import Authenticator, authenticator
 from app.security.rates import CallRates, call_rates
 from app.services.access_review import AccessReview
+from app.services.anonymous_reading import anonymous_reading
 from app.services.attachment_files import AttachmentFileService
 from app.services.attendance import AttendanceService
 from app.services.by_source import BySourceService
@@ -37,7 +38,6 @@ from app.services.ports import Kind, Store
 from app.services.resources import ResourceService
 from app.services.search import SearchService
 from app.services.sources import SourceService
-from app.services.suppressing import SuppressingService
 from app.services.writing import Act, Writer
 
 REASON_LENGTH = 500
@@ -64,16 +64,16 @@ class Services:
     documents: DocumentService
     sources: SourceService
     access_review: AccessReview
-    suppressing: SuppressingService
 
 
 class State(TypedDict):
-    """What the lifespan puts beside every request."""
+    """What the lifespan puts beside every request. `anonymous` are the services for whoever sends no token."""
 
     settings: Settings
     authenticator: Authenticator
     rates: CallRates
     services: Services
+    anonymous: Services
 
 
 def now() -> datetime:
@@ -88,42 +88,46 @@ def callers_of(settings: Settings) -> Authenticator:
 
 def compose(settings: Settings, store: Store, authenticator: Authenticator) -> State:
     """Everything that requests share, around an open store."""
-    writer = Writer(store, now)
-    resources = {kind: ResourceService(store, writer, rules) for kind, rules in CATALOGUE.items()}
-    sources = SourceService(store, writer, resources["source"], now)
     return State(
         settings=settings,
         authenticator=authenticator,
         rates=call_rates(settings),
-        services=Services(
-            store=store,
-            writer=writer,
-            resources=resources,
-            funding=FundingService(store, writer, now),
-            import_jobs=ImportJobService(
-                store,
-                writer,
-                ImportService(store, writer, now),
-                resources["import"],
-                sources,
-                Leases(store, now, settings.import_lease_seconds),
-            ),
-            merging=MergeService(store, writer),
-            minutes=MinutesService(store),
-            changes=ChangeService(store),
-            search=SearchService(store),
-            history=HistoryService(store),
-            parts={name: PartService(store, writer, part) for name, part in PART_KINDS.items()},
-            lifecycle=LifecycleService(store, writer),
-            by_source={kind: BySourceService(store, writer, rules, now) for kind, rules in CATALOGUE.items()},
-            decisions=DecisionService(store),
-            attendance=AttendanceService(store),
-            attachment_files=AttachmentFileService(store),
-            documents=DocumentService(store),
-            sources=sources,
-            access_review=AccessReview(store, writer, now),
-            suppressing=SuppressingService(store, writer, now, Leases(store, now, settings.import_lease_seconds)),
+        services=_services(settings, store),
+        anonymous=_services(settings, anonymous_reading(store)),
+    )
+
+
+def _services(settings: Settings, store: Store) -> Services:
+    writer = Writer(store, now)
+    resources = {kind: ResourceService(store, writer, rules) for kind, rules in CATALOGUE.items()}
+    sources = SourceService(store, writer, resources["source"], now)
+    return Services(
+        store=store,
+        writer=writer,
+        resources=resources,
+        funding=FundingService(store, writer, now),
+        import_jobs=ImportJobService(
+            store,
+            writer,
+            ImportService(store, writer, now),
+            resources["import"],
+            sources,
+            Leases(store, now, settings.import_lease_seconds),
         ),
+        merging=MergeService(store, writer),
+        minutes=MinutesService(store),
+        changes=ChangeService(store),
+        search=SearchService(store),
+        history=HistoryService(store),
+        parts={name: PartService(store, writer, part) for name, part in PART_KINDS.items()},
+        lifecycle=LifecycleService(store, writer),
+        by_source={kind: BySourceService(store, writer, rules, now) for kind, rules in CATALOGUE.items()},
+        decisions=DecisionService(store),
+        attendance=AttendanceService(store),
+        attachment_files=AttachmentFileService(store),
+        documents=DocumentService(store),
+        sources=sources,
+        access_review=AccessReview(store, writer, now),
     )
 
 
@@ -131,8 +135,13 @@ def state_of(request: Request) -> State:
     return cast("State", request.scope["state"])
 
 
+def is_anonymous(request: Request) -> bool:
+    """Whether the request is answered without a token, if at all."""
+    return state_of(request)["authenticator"].is_anonymous(request.headers)
+
+
 def services_of(request: Request) -> Services:
-    return state_of(request)["services"]
+    return state_of(request)["anonymous" if is_anonymous(request) else "services"]
 
 
 class Requires(SecurityBase):
@@ -208,9 +217,6 @@ TreasurerDep = Annotated[Caller, Security(Requires(FUNDING), scopes=[FUNDING])]
 ImporterDep = Annotated[Caller, Security(Requires(IMPORT), scopes=[IMPORT])]
 
 
-AdminDep = Annotated[Caller, Security(Requires(ADMIN), scopes=[ADMIN])]
-
-
 async def writer_act(request: Request, caller: WriterDep, reason: Reason = None) -> Act:
     return _act(request, caller, reason)
 
@@ -223,12 +229,7 @@ async def importer_act(request: Request, caller: ImporterDep, reason: Reason = N
     return _act(request, caller, reason)
 
 
-async def admin_act(request: Request, caller: AdminDep, reason: Reason = None) -> Act:
-    return _act(request, caller, reason)
-
-
 ServicesDep = Annotated[Services, Depends(services_of)]
 WriterActDep = Annotated[Act, Depends(writer_act)]
 TreasurerActDep = Annotated[Act, Depends(treasurer_act)]
 ImporterActDep = Annotated[Act, Depends(importer_act)]
-AdminActDep = Annotated[Act, Depends(admin_act)]

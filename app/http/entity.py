@@ -11,6 +11,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.dependencies import is_anonymous
 from app.domain.exact_json import encode
 from app.errors import VersionConflict
 from app.problems import NotAcceptable, PreconditionFailed, PreconditionInvalid, PreconditionRequired
@@ -27,23 +28,30 @@ _TAG = re.compile(r'"(\d{1,15})(?:\.[\w-]{1,40})?"', re.ASCII)
 
 
 @lru_cache(maxsize=64)
-def _view(shape: int, media_type: str, is_redacted: bool, survivor: str) -> str:  # noqa: FBT001 - facts of a representation, not options
-    return hashlib.sha256(f"{shape} {media_type} {is_redacted} {survivor}".encode()).hexdigest()[:8]
+def _view(shape: int, media_type: str, is_redacted: bool, is_anonymous: bool, survivor: str) -> str:  # noqa: FBT001 - facts of a representation, not options
+    return hashlib.sha256(f"{shape} {media_type} {is_redacted} {is_anonymous} {survivor}".encode()).hexdigest()[:8]
 
 
 def etag_of(
-    version: int, shape: int = 1, *, media_type: str = JSON, is_redacted: bool = False, survivor: str = ""
+    version: int,
+    shape: int = 1,
+    *,
+    media_type: str = JSON,
+    is_redacted: bool = False,
+    is_anonymous: bool = False,
+    survivor: str = "",
 ) -> str:
     """`"<version>.<view>"`: the view tells apart representations of one version.
 
     `survivor` is the id of what answers in the place of a resource that was merged into it: its version may be one
     that the other has had as well.
     """
-    return f'"{version}.{_view(shape, media_type, is_redacted, survivor)}"'
+    return f'"{version}.{_view(shape, media_type, is_redacted, is_anonymous, survivor)}"'
 
 
-def _etag(answer: Answer, survivor: str = "") -> str:
-    return etag_of(answer.version, answer.shape, is_redacted=answer.is_redacted, survivor=survivor)
+def _etag(answer: Answer) -> str:
+    """For who wrote it, and so has a token."""
+    return etag_of(answer.version, answer.shape, is_redacted=answer.is_redacted)
 
 
 def check_accept(headers: Headers) -> None:
@@ -77,7 +85,13 @@ class EntityResponse(Response):
 
 def read_response(request: Request, answer: Answer, asked_id: str) -> Response:
     """200, or 304 where the caller has this very representation."""
-    etag = _etag(answer, "" if answer.id == asked_id else answer.id)
+    etag = etag_of(
+        answer.version,
+        answer.shape,
+        is_redacted=answer.is_redacted,
+        is_anonymous=is_anonymous(request),
+        survivor="" if answer.id == asked_id else answer.id,
+    )
     return not_modified(etag) if is_known(request.headers, etag) else EntityResponse(answer, etag)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from anyio.to_thread import run_sync
 from fastapi import Request, Response
 
+from app.dependencies import is_anonymous
 from app.http.attachment import disposition
 from app.http.entity import CACHING, etag_of, is_known, not_modified
 from app.http.page_policy import PAGE_POLICY
@@ -30,6 +31,7 @@ async def minutes_response(request: Request, media_type: str, answer: MinutesAns
         answer.shape,
         media_type=f"{media_type} {answer.named}",
         is_redacted=answer.is_redacted,
+        is_anonymous=is_anonymous(request),
     )
     if is_known(request.headers, etag):
         return not_modified(etag)

@@ -20,6 +20,9 @@ class Authenticator(Protocol):
     async def caller(self, headers: Headers, peer: str | None) -> Caller:
         """`peer` is the address at the other end. Raises what refuses the caller."""
 
+    def is_anonymous(self, headers: Headers) -> bool:
+        """Whether the caller of these is let in without a token."""
+
     def knows(self, headers: Headers) -> bool:
         """Whether this caller needs no judging: the token held a moment ago."""
 

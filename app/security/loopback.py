@@ -21,6 +21,9 @@ class Loopback:
             raise NotLocal("without authentication Klynge answers this machine only")
         return self._everything
 
+    def is_anonymous(self, headers: Headers) -> bool:  # noqa: ARG002 - the protocol's
+        return False
+
     def knows(self, headers: Headers) -> bool:  # noqa: ARG002 - the protocol's
         return True
 

@@ -39,10 +39,10 @@ class Tokens:
         self._known: dict[bytes, _Known] = {}
 
     async def caller(self, headers: Headers, peer: str | None) -> Caller:  # noqa: ARG002 - the protocol's
+        if self.is_anonymous(headers):
+            return ANONYMOUS
         token = bearer(headers)
         if token is None:
-            if self._is_open:
-                return ANONYMOUS
             raise NotAuthenticated("send Authorization: Bearer with a token")
         digest = _digest(token)
         known = self._known.get(digest)
@@ -50,6 +50,9 @@ class Tokens:
             known = await self._verified(token)
             self._remember(digest, known)
         return known.caller
+
+    def is_anonymous(self, headers: Headers) -> bool:
+        return self._is_open and "authorization" not in headers
 
     def knows(self, headers: Headers) -> bool:
         token = bearer(headers)

@@ -139,7 +139,7 @@ def _item(entry: LogEntry, type: str, actor: str | None, reason: str | None) -> 
         "subject": subject_of(change),
         "version": change.version,
         "at": change.at,
-        "actor": actor,
+        "actor": actor or None,
         "reason": reason,
     }
 

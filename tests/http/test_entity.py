@@ -10,7 +10,8 @@ def test_a_tag_tells_version_shape_media_type_redaction_and_survivor_apart() -> 
         etag_of(1, 2),
         etag_of(1, media_type="text/html"),
         etag_of(1, is_redacted=True),
+        etag_of(1, is_anonymous=True),
         etag_of(1, survivor="x"),
     }
-    assert len(tags) == 6
-    assert [tag.partition(".")[0] for tag in sorted(tags)] == ['"1'] * 5 + ['"2']
+    assert len(tags) == 7
+    assert [tag.partition(".")[0] for tag in sorted(tags)] == ['"1'] * 6 + ['"2']
