@@ -101,7 +101,8 @@ def _is_gone(value: Any, kept: set[str]) -> bool:
 
 
 def check_touched(record: Record, proposed: Mapping[str, Any], caller: Caller) -> None:
-    """Raises `HiddenContent` where members change of which something is hidden from the caller."""
+    """Raises `HiddenContent` where members change of which something is hidden from the caller, or the documents which
+    say what is."""
     caller = as_reader(caller)
     if sees_whole(record.audience, caller):
         return
@@ -109,6 +110,12 @@ def check_touched(record: Record, proposed: Mapping[str, Any], caller: Caller) -
     for name, value in record.body.items():
         if seen.get(name) != value and proposed.get(name) != value:
             raise HiddenContent(f"/{name}")
+    if _documents_of(proposed) != _documents_of(record.body):
+        raise HiddenContent("/documents")
+
+
+def _documents_of(meeting: Mapping[str, Any]) -> set[str | None]:
+    return {one["id"] for one in meeting.get("documents") or ()}
 
 
 @contextmanager

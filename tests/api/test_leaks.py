@@ -31,6 +31,7 @@ from tests.api.hidden_world import (
     ok,
 )
 from tests.api.world import UNKNOWN_ID
+from tests.cli.minutes import SECOND
 
 READS = [path for path, methods in DOCUMENT["paths"].items() if "get" in methods]
 AMOUNTS = (str(AMOUNT), f"{AMOUNT:,}".replace(",", "."))
@@ -374,6 +375,13 @@ async def test_what_a_document_says_nothing_of_stays_closed_for_writers_also_wit
     path = f"/v1/meetings/{imported['id']}"
     hushed = [{**imported["documents"][0], "access": "open", "head": None, "unplaced": []}]
     await ok(await anyone.patch(path, json={"documents": hushed}, headers=everything | ANY))
-    await ok(await anyone.patch(path, json={"documents": []}, headers=writer | ANY))
+    told = SECOND.encode()
+    opened = await ok(await anyone.post("/v1/imports?name=b.txt&unknown_means=open", content=told, headers=everything))
+    other = {**hushed[0], "id": opened["files"][0]["sha256"]}
+    for documents in ([], [other]):
+        answer = await anyone.patch(path, json={"documents": documents}, headers=writer | ANY)
+        assert (answer.status_code, answer.json()["code"]) == (403, "hidden_content")
+    await ok(await anyone.patch(path, json={"documents": [{**hushed[0], "name": "Referat"}]}, headers=writer | ANY))
+    await ok(await anyone.patch(path, json={"documents": []}, headers=everything | ANY))
     seen = (await anyone.get(path, headers=writer)).json()
     assert {one["title"] for one in seen["agenda_items"]} == {"Lukket punkt"}
