@@ -10,7 +10,7 @@ from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
 
 from app.config import Settings
-from app.domain.access import FUNDING, IMPORT, READ, WRITE, Caller
+from app.domain.access import ADMIN, FUNDING, IMPORT, READ, WRITE, Caller
 from app.errors import Fault, InvalidInput, NotAllowed, NotAuthenticated, RateLimited
 from app.outbound.issuer import issuer_of
 from app.security.authenticator import Authenticator, authenticator
@@ -38,6 +38,7 @@ from app.services.ports import Kind, Store
 from app.services.resources import ResourceService
 from app.services.search import SearchService
 from app.services.sources import SourceService
+from app.services.suppressing import SuppressingService
 from app.services.writing import Act, Writer
 
 REASON_LENGTH = 500
@@ -64,6 +65,7 @@ class Services:
     documents: DocumentService
     sources: SourceService
     access_review: AccessReview
+    suppressing: SuppressingService
 
 
 class State(TypedDict):
@@ -128,6 +130,7 @@ def _services(settings: Settings, store: Store) -> Services:
         documents=DocumentService(store),
         sources=sources,
         access_review=AccessReview(store, writer, now),
+        suppressing=SuppressingService(store, writer, now, Leases(store, now, settings.import_lease_seconds)),
     )
 
 
@@ -217,6 +220,9 @@ TreasurerDep = Annotated[Caller, Security(Requires(FUNDING), scopes=[FUNDING])]
 ImporterDep = Annotated[Caller, Security(Requires(IMPORT), scopes=[IMPORT])]
 
 
+AdminDep = Annotated[Caller, Security(Requires(ADMIN), scopes=[ADMIN])]
+
+
 async def writer_act(request: Request, caller: WriterDep, reason: Reason = None) -> Act:
     return _act(request, caller, reason)
 
@@ -229,7 +235,12 @@ async def importer_act(request: Request, caller: ImporterDep, reason: Reason = N
     return _act(request, caller, reason)
 
 
+async def admin_act(request: Request, caller: AdminDep, reason: Reason = None) -> Act:
+    return _act(request, caller, reason)
+
+
 ServicesDep = Annotated[Services, Depends(services_of)]
 WriterActDep = Annotated[Act, Depends(writer_act)]
 TreasurerActDep = Annotated[Act, Depends(treasurer_act)]
 ImporterActDep = Annotated[Act, Depends(importer_act)]
+AdminActDep = Annotated[Act, Depends(admin_act)]

@@ -9,6 +9,7 @@ from app.security.authenticator import Authenticator
 from app.services.access_review import AccessReview
 from app.services.import_jobs import ImportJobService
 from app.services.ports import Store
+from app.services.suppressing import SuppressingService
 from app.services.sweeping import sweep
 
 SWEEP_SECONDS = 1.0
@@ -54,6 +55,19 @@ async def review_forever(review: AccessReview, stop: asyncio.Event) -> None:
             _log.error("opening what is due failed with %s and is tried again", type(error).__name__)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), REVIEW_SECONDS)
+
+
+async def suppress_forever(suppressing: SuppressingService, stop: asyncio.Event) -> None:
+    """Carries on taking persons out at start, when one is suppressed, and every second, until `stop` is set."""
+    while not stop.is_set():
+        suppressing.arrived.clear()
+        try:
+            await suppressing.work(stop.is_set)
+        except StoreBusy:
+            _log.warning("the store is busy; suppression waits")
+        except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
+            _log.error("a suppression broke off with %s and is tried again", type(error).__name__)
+        await _first_of(stop, suppressing.arrived)
 
 
 async def keep_keys_forever(callers: Authenticator, stop: asyncio.Event) -> None:

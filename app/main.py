@@ -18,7 +18,7 @@ from app.http.documentation import serve_documentation
 from app.http.frame import Frame
 from app.http.head_limit import HeadLimit
 from app.http.metrics import Meter, Metrics
-from app.jobs import import_forever, keep_keys_forever, publish_forever, review_forever
+from app.jobs import import_forever, keep_keys_forever, publish_forever, review_forever, suppress_forever
 from app.routers import (
     changes,
     clusters,
@@ -77,6 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
                 import_forever(state["services"].import_jobs, stop),
                 keep_keys_forever(callers, stop),
                 review_forever(state["services"].access_review, stop),
+                suppress_forever(state["services"].suppressing, stop),
             ):
                 stack.push_async_callback(asyncio.wait_for, asyncio.create_task(beside), None)
             stack.callback(stop.set)

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.services.ports import Store
 
-WRITES = frozenset({"put_blob", "swap_blob", "delete_blob", "claim_source", "insert", "replace"})
+WRITES = frozenset({"put_blob", "swap_blob", "delete_blob", "claim_source", "insert", "replace", "rewrite"})
 
 
 class InterruptedStore:

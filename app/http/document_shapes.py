@@ -16,6 +16,7 @@ from app.schemas.imports import FileState, ImportState, ResourceState
 from app.schemas.meanings import LISTS, meaning
 from app.schemas.personal_data import EXTENSION, personal_data
 from app.schemas.search import HitKind
+from app.schemas.suppressions import SuppressionState
 from app.services.import_documents import UnknownMeans
 
 Schema = dict[str, Any]
@@ -31,6 +32,7 @@ _LISTS: Mapping[str, tuple[str, ...]] = {
     "MeetingStep": STEPS,
     "PatchVerb": get_args(PatchVerb),
     PROBLEM_CODE: tuple(sorted(TEXTS)),
+    "SuppressionState": get_args(SuppressionState),
     "ResourceState": get_args(ResourceState),
     "Scope": SCOPES,
     "SettlementMethod": get_args(Method),

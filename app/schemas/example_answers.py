@@ -27,10 +27,24 @@ from app.schemas.imports import ImportRead, ImportRun
 from app.schemas.pages import ImportSummary
 from app.schemas.search import SearchHit
 from app.schemas.sources import SourceRead, SourceSummary
+from app.schemas.suppressions import SuppressionRead
 
 _CURSOR = "eyJhZnRlciI6WyIyMDMxMDMwNCJdfQ"
 _SHA256 = "82380bcb8928bdb39e77d46d0bd6b7acb4df668afa53a8c2359248a982eb7e3f"
 _JOB, _SOURCE = "0190a000-0000-7000-8000-000000000011", "0190a000-0000-7000-8000-000000000012"
+_SUPPRESSION: Body = {
+    "participant_id": "0190a000-0000-7000-8000-000000000013",
+    "pseudonym": "Udeladt person 3f2a9c01",
+    "state": "running",
+    "requested_at": "2031-03-05T08:00:00.000000Z",
+    "requested_by": "arkivar@nordkommune.example",
+    "reason": "Anmodning om sletning",
+    "completed_at": None,
+    "round": 1,
+    "step": "meeting",
+    "counts": {"records": 14, "versions": 31, "reasons": 0, "documents": 6, "files": 1, "other": 22},
+    "unread_files": 2,
+}
 _PARTIES = ({"id": NORTH, "name": "Nordkommune"}, {"id": SOUTH, "name": "Sydkommune"})
 
 
@@ -192,5 +206,8 @@ def answers() -> dict[str, Body]:
             SourceRead, {**_SOURCE_SETTINGS, **_STORED, "id": _SOURCE, "system": "esdh-nord", "sources": []}
         ),
         "SourceUpsert": _SOURCE_SETTINGS,
+        "SuppressionCounts": _SUPPRESSION["counts"],
+        "SuppressionRead": full(SuppressionRead, _SUPPRESSION),
+        "SuppressionRequest": {"names": ["Ask B. Øllgaard"]},
         "ValidateRequest": {"allocations": [{**ALLOCATION_PART, "amount_dkk": 300000}]},
     }

@@ -61,6 +61,7 @@ LISTS: Mapping[str, str] = MappingProxyType(
         "HealthState": "How the service is",
         "HitKind": "In what something was found",
         "ImportState": "How far an import has come",
+        "SuppressionState": "How far the suppression of a person has come",
         "InitiativeKind": "What kind of initiative",
         "InitiativeStatus": "How far an initiative has come",
         "MeetingStatus": "How far a meeting has come",

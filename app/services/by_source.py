@@ -31,6 +31,7 @@ from app.errors import (
 )
 from app.schemas.fields import utc_text
 from app.services.content import completed, owned_by_server, validated, with_owned
+from app.services.contention import attempts
 from app.services.kept_ids import with_kept_ids
 from app.services.merged import merged_ids
 from app.services.natural_keys import keys_by_content
@@ -40,7 +41,7 @@ from app.services.resources import Answer, Rules, answer_of
 from app.services.shown import as_reader, check_seen, check_touched, telling
 from app.services.source_entries import entry_for, key_of
 from app.services.source_references import resolved
-from app.services.writing import SERVER_OWNED, Act, Writer, attempts, derived_id
+from app.services.writing import SERVER_OWNED, Act, Writer, derived_id
 
 UpsertState = Literal["created", "updated", "unchanged", "restored"]
 

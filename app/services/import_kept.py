@@ -13,10 +13,10 @@ from typing import Any
 
 from app.domain.exact_json import decode, encode
 from app.errors import StoreBusy
+from app.services.contention import attempts
 from app.services.import_gists import Gist, gist_of, packed, unpacked
 from app.services.import_said import Saying
 from app.services.ports import Kind, Query, SortKey, Store
-from app.services.writing import attempts
 
 MAX_JOBS = 20_000
 """How many imports that named a resource are looked through."""

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from app.errors import StoreBusy
+from app.services.contention import attempts
 from app.services.import_kept import Heard, add_to_gist, hear, keep_said
 from app.services.import_plan import Planned
 from app.services.import_proposals import Proposal, propose
 from app.services.import_said import Order, Saying, around
 from app.services.merged import merged_ids
 from app.services.ports import Kind, Record, Store
-from app.services.writing import attempts
 
 _MANY = 200
 _NOTHING: Mapping[str, Heard] = MappingProxyType({})

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.errors import Deleted, StillReferenced, StoreBusy, VersionConflict
 from app.importers.sniff import IMPORTER_VERSION
+from app.services.contention import attempts
 from app.services.import_kept import forget, hear, said_by
 from app.services.import_plan import Planned
 from app.services.import_proposals import content_of, propose
@@ -22,7 +23,7 @@ from app.services.merged import merged_ids
 from app.services.ports import KINDS, Body, Kind, Query, Record, SortKey, Store
 from app.services.references import check_unreferenced
 from app.services.source_entries import key_of
-from app.services.writing import Act, Writer, attempts, derived_id
+from app.services.writing import Act, Writer, derived_id
 
 _MANY = 100
 """How many meetings of a document, and imports that named them, are looked through."""

@@ -8,10 +8,11 @@ from typing import TypeVar, cast
 
 from app.errors import AlreadyExists, Deleted, StoreBusy, VersionConflict
 from app.schemas.fields import utc_text
+from app.services.contention import ATTEMPTS
 from app.services.import_proposals import Proposal, content_of, next_sources
 from app.services.import_speaker import Speaker
 from app.services.source_entries import entry_for
-from app.services.writing import ATTEMPTS, SERVER_OWNED, Act, Writer
+from app.services.writing import SERVER_OWNED, Act, Writer
 
 T = TypeVar("T")
 

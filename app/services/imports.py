@@ -14,10 +14,12 @@ from datetime import datetime
 
 from app.domain.access import Caller
 from app.domain.findings import Finding
+from app.domain.suppressed import Suppression
 from app.errors import StoreBusy, TooLarge, VersionConflict
 from app.importers.document import CLUSTER_REF, ImportedDocument
 from app.schemas.fields import COPENHAGEN, utc_text
 from app.services.audiences import Audiences, Coming
+from app.services.contention import ATTEMPTS
 from app.services.import_documents import (
     SourceFile,
     document_content,
@@ -53,12 +55,13 @@ from app.services.import_report import (
 )
 from app.services.import_said import Order, order_of, together
 from app.services.import_speaker import Speaker
+from app.services.import_suppressed import KeptBytes, without_suppressed
 from app.services.import_writing import ProposalWriter, at_once
 from app.services.import_years import pots_that_clash
 from app.services.kept_files import keep_files
 from app.services.ports import Body, Kind, Record, SourceKey, Store
 from app.services.publications import Publications
-from app.services.writing import ATTEMPTS, SERVER_OWNED, Act, Writer
+from app.services.writing import SERVER_OWNED, Act, Writer
 
 Keep = Callable[[Body], Awaitable[None]]
 """Keeps an `ImportFile`. Called before the file's job is completed, so that what was told outlives whoever told it."""
@@ -82,6 +85,7 @@ class _Reading:
     speaker: Speaker
     proposals: tuple[Proposal, ...]
     beside: tuple[Finding, ...]
+    kept: KeptBytes
 
     @property
     def report(self) -> Body:
@@ -109,6 +113,7 @@ class ImportService:
         self._writer = writer
         self._clock = clock
         self._publications = Publications(store, writer)
+        self._suppressions = writer.suppressions
 
     async def preview(self, file: SourceFile, caller: Caller | None = None) -> Body:
         """What `apply` would do for the caller, as an `ImportFile`. Writes nothing."""
@@ -148,7 +153,7 @@ class ImportService:
                 return reading
             if (why := beyond_reach(reading.proposals, act.caller)) is not None:
                 return failed_file(file.name, file.document_id, (why,), reading.document.format)
-            lost = await keep_files(self._store, reading.document.files, file.drop)
+            lost = await keep_files(self._store, reading.document.files, file.drop, reading.kept.suppression)
             try:
                 return await self._carry_out(replace(reading, beside=(*reading.beside, *lost)), act, keep)
             except Outrun:
@@ -167,8 +172,10 @@ class ImportService:
         """The reading; the document alone where it withdraws its publication; or the `ImportFile` of a file that cannot
         or need not be imported."""
         document = await asyncio.to_thread(read_file, file)
+        suppression = await self._suppressions.current()
         if document.lacks_owner and (owner := await cluster_of_source(self._store, file.system)) is not None:
             document = await asyncio.to_thread(read_file, file, owner)
+        file, document, kept = await asyncio.to_thread(without_suppressed, suppression, file, document)
         if (why := await self._left_out_because(file, document)) is not None:
             return left_out_file(file.name, file.document_id, document.format, why)
         if document.origin.is_withdrawn:
@@ -177,7 +184,7 @@ class ImportService:
         if unreadable is not None:
             return failed_file(file.name, file.document_id, (*document.findings, *unreadable), document.format)
         try:
-            return await self._reading(file, document)
+            return await self._reading(file, document, kept, suppression)
         except NotInShape as error:
             findings = (*document.findings, error.finding)
             return failed_file(file.name, file.document_id, findings, document.format)
@@ -190,13 +197,19 @@ class ImportService:
         is_late = await self._publications.is_late(system_of(file, document), document.origin)
         return outdated() if is_late else None
 
-    async def _reading(self, file: SourceFile, document: ImportedDocument) -> _Reading:
+    async def _reading(
+        self, file: SourceFile, document: ImportedDocument, kept: KeptBytes, suppression: Suppression
+    ) -> _Reading:
         named = named_in(document, file.document_id, file.system)
         keys = await keys_of(self._store, named)
         stored, heard = await self._stored(file, named, keys.ids)
         entry = document_entry(file, document)
         planned = plan(document, file.document_id, keys.ids, stored, entry, keys.former, keys.sources)
         resources = await linked_to_stored(self._store, planned.resources, named)
+        if suppression:
+            resources = tuple(
+                replace(one, content=suppression.body(one.kind, one.id, one.content)) for one in resources
+            )
         order = await self._order(file, document, resources)
         speaker = Speaker(self._store, order, file.document_id, job_id(file), utc_text(self._clock()))
         proposals = await speaker.propose(resources, heard)
@@ -205,7 +218,8 @@ class ImportService:
         proposals = tuple(one for one in proposals if one.planned.id not in clashes)
         money = await money_findings(self._store, proposals, file.document_id, today)
         close = await possible_duplicates(self._store, proposals, places_in(document, planned.ids))
-        return _Reading(file, document, planned.ids, speaker, proposals, (*clashes.values(), *money, *close))
+        beside = (*clashes.values(), *money, *close)
+        return _Reading(file, document, planned.ids, speaker, proposals, beside, kept)
 
     async def _stored(
         self, file: SourceFile, named: tuple[Named, ...], ids: Mapping[Key, str]
@@ -241,7 +255,7 @@ class ImportService:
             for source in one.unclaimed
         )
         act = replace(act, coming=await self._coming(reading))
-        await at_once(self._store.put_blob(file.document_id, file.data, reading.document.media_type), *claims)
+        await at_once(reading.kept.keep(self._store, file.document_id), *claims)
         await at_once(self._keep_document(reading, act), speaker.keep(reading.proposals), stand(self._store, file))
         recorded = await self._begin(reading, act)
         proposals = await at_once(*map(speaker.tell, reading.proposals))
@@ -254,6 +268,8 @@ class ImportService:
         await keep(report)
         content = job_content("completed", report)
         await self._writer.change("import", job_id(file), lambda body: {**body, **content}, act, known=recorded)
+        if (await self._suppressions.newest()).forms > reading.kept.suppression.forms:
+            await self._suppressions.look_again()
         return report
 
     async def _coming(self, reading: _Reading) -> dict[str, Coming]:
@@ -273,6 +289,7 @@ class ImportService:
         """The document's record is written once; only another importer or another `unknown_means` changes it."""
         file = reading.file
         content = document_content(file, reading.document, utc_text(self._clock()))
+        content["size_bytes"] = len(reading.kept.data)
         stored = await self._made("document", content, act, file.document_id)
         kept = {"name": stored.body["name"], "unknown_means": file.unknown_means or stored.body["unknown_means"]}
         content |= kept

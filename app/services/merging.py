@@ -24,6 +24,7 @@ from app.errors import (
 )
 from app.schemas.faults import invalid_input
 from app.services.catalogue import CATALOGUE
+from app.services.contention import ATTEMPTS
 from app.services.merge_bodies import adopted, refuse_strangers, released
 from app.services.merged import merged_ids
 from app.services.ports import Body, Kind, Record, Store
@@ -31,7 +32,7 @@ from app.services.references import check_references
 from app.services.resources import Answer, answer_of
 from app.services.shown import as_reader, check_seen
 from app.services.source_entries import key_of
-from app.services.writing import ATTEMPTS, SERVER_OWNED, Act, Writer
+from app.services.writing import SERVER_OWNED, Act, Writer
 
 MAX_VERSIONS = 200
 """How many versions of a survivor are looked through for the merge that is undone."""

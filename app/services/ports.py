@@ -245,6 +245,16 @@ class Store(Protocol):
         For records that were not judged when they were written.
         """
 
+    async def rewrite(self, record: Record) -> None:
+        """Gives one version of a record another body in its place, archived or current, without a new version or a
+        change; nothing where there is no such version. For what is to stand nowhere any more."""
+
+    async def compact(self) -> None:
+        """Leaves nothing of what was written over where this can be had of the database; it may take a while."""
+
+    async def rewrite_reason(self, change: Change) -> None:
+        """Gives a change its reason anew, wherever it is kept."""
+
     async def read_version(self, kind: Kind, id: str, version: int) -> Record | None:
         """An archived or the current version."""
 
@@ -273,6 +283,9 @@ class Store(Protocol):
         """At most `length` bytes from the byte `start` on, which is 0 or more; null without such a blob."""
 
     async def delete_blob(self, key: str) -> None: ...
+
+    async def list_blobs(self, prefix: str, after: str, limit: int) -> tuple[str, ...]:
+        """The keys of blobs that begin with `prefix`, ascending, behind `after`; '' begins."""
 
     async def take_lease(self, name: str, holder: str, now: str, until: str) -> bool:
         """Whether the lease is `holder`'s until `until`: it was free, its own already, or had run out at `now`.

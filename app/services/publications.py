@@ -13,9 +13,10 @@ from msgspec import Struct
 
 from app.errors import StoreBusy
 from app.importers.document import Origin
+from app.services.contention import attempts
 from app.services.import_withdrawal import Withdrawal
 from app.services.ports import Body, Store
-from app.services.writing import Act, Writer, attempts
+from app.services.writing import Act, Writer
 
 _MEDIA_TYPE = "application/json"
 

@@ -1,9 +1,7 @@
 """The write path of every record: stamp, check, replace under the version's condition, try again on contention."""
 
-import asyncio
-import secrets
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -25,13 +23,12 @@ from app.errors import (
 )
 from app.schemas.fields import utc_text
 from app.services.audiences import Audiences, Coming, Judged
+from app.services.contention import attempts
 from app.services.part_versions import next_part_versions
 from app.services.ports import Body, Change, Kind, Record, Store
 from app.services.spreading import Rejudge, Spread
+from app.services.suppressions import Suppressions
 
-ATTEMPTS = 12
-_PAUSE_SECONDS = 0.005
-_LONGEST_PAUSE_SECONDS = 0.2
 MAX_REQUESTS = 1_000
 """How many keyed requests for parts a record remembers."""
 
@@ -116,14 +113,6 @@ def _pointer_to(part: Body, value: Any, pointer: str = "") -> str | None:
     return next((found for found in below if found is not None), None)
 
 
-async def attempts() -> AsyncIterator[int]:
-    """Counts tries on contention, with a random pause after each, so that of many writers all come through."""
-    for attempt in range(ATTEMPTS):
-        yield attempt
-        longest = min(_PAUSE_SECONDS * 2**attempt, _LONGEST_PAUSE_SECONDS)
-        await asyncio.sleep(longest * secrets.randbelow(1000) / 1000)
-
-
 def _unchecked(_: Record) -> None:
     return None
 
@@ -160,12 +149,16 @@ def check_written(record: Record, caller: Caller) -> None:
 
 
 class Writer:
-    """Creates, changes and deletes records. `clock` gives aware UTC time."""
+    """Creates, changes and deletes records. `clock` gives aware UTC time.
+
+    `suppressions` is what this process knows of who is suppressed, for all that writes beside the writer.
+    """
 
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._store = store
         self._clock = clock
         self._audiences = Audiences(store, clock)
+        self.suppressions = Suppressions(store)
 
     async def create(
         self,
@@ -184,7 +177,7 @@ class Writer:
         now = utc_text(self._clock())
         name = id or new_id()
         head = {"id": name, "version": 1, "created_at": now, "updated_at": now, "sources": list(sources)}
-        body = with_part_ids({**head, **content})
+        body = await self._without_suppressed(kind, name, with_part_ids({**head, **content}))
         plain = Record(kind=kind, id=name, version=1, body=body, request_hash=request_hash)
         record = await self._judged(plain, None, act)
         check_written(record, act.caller)
@@ -249,6 +242,7 @@ class Writer:
                 raise VersionConflict(expected_version, previous.version)
             check(previous)
             proposed = with_part_ids(self._stamped(edit(copied(previous.body)), previous))
+            proposed = await self._without_suppressed(kind, id, proposed)
             if proposed == previous.body:
                 return previous
             record = _with_request(replace(previous, version=previous.version + 1, body=proposed), request)
@@ -279,6 +273,7 @@ class Writer:
                 raise VersionConflict(expected_version, previous.version)
             body = {name: previous.body[name] for name in SERVER_OWNED}
             body |= {"version": previous.version + 1, "deleted_reason": deleted_reason}
+            body = await self._without_suppressed(kind, id, body)
             if merged_into is not None:
                 body |= {"merged_into": merged_into, "sources": []}
             if sources is not None:
@@ -293,6 +288,7 @@ class Writer:
         """Replaces the tombstone by `content` (a whole body). Raises `VersionConflict`."""
         owned = {name: tombstone.body[name] for name in ("id", "created_at")}
         body = with_part_ids({**copied(content), **owned})
+        body = await self._without_suppressed(tombstone.kind, tombstone.id, body)
         record = replace(tombstone, version=tombstone.version + 1, body=body, deleted=False)
         written = await self._replaced(record, tombstone, "restored", act)
         if written is None:
@@ -308,6 +304,11 @@ class Writer:
             if record is None:
                 raise StoreBusy(f"this {kind} is being written") from None
             return record
+
+    async def _without_suppressed(self, kind: Kind, id: str, body: Body) -> Body:
+        """Whoever writes: persons who are suppressed are not named again."""
+        suppression = await self.suppressions.current()
+        return suppression.body(kind, id, body) if suppression else body
 
     def _stamped(self, proposed: Body, previous: Record) -> Body:
         owned = {name: previous.body[name] for name in ("id", "version", "created_at", "updated_at")}
@@ -360,7 +361,7 @@ class Writer:
             at=at,
             actor=act.caller.name,
             request_id=act.request_id,
-            reason=act.reason,
+            reason=None if act.reason is None else self.suppressions.known.text(act.reason),
             audience_before=before,
             audience_after=record.audience,
         )

@@ -90,6 +90,12 @@ class Blobs:
         await self._heads.delete_one({"_id": key, "upload": head["upload"]})
         await self._remove(head)
 
+    async def names(self, prefix: str, after: str, limit: int) -> tuple[str, ...]:
+        """Keys that begin with `prefix`, ascending, behind `after`."""
+        behind = {"$gte": prefix, "$gt": after, "$lt": f"{prefix}\U0010ffff"}
+        found = await self._heads.find({"_id": behind}, {"_id": 1}).sort([("_id", 1)]).limit(limit).to_list(limit)
+        return tuple(head["_id"] for head in found)
+
     async def _upload(self, key: str, data: bytes, media_type: str) -> Document:
         """Writes the chunks and returns the head that names them, which is not written yet."""
         upload = uuid.uuid4().hex

@@ -81,6 +81,11 @@ class ChangeLog:
         found = await self._entries.find(wanted).sort([("change.version", -1)]).limit(limit).to_list(limit)
         return [change_of(document["change"]) for document in found]
 
+    async def rewrite_reason(self, change: Change) -> None:
+        """Of a change that is in the log."""
+        named = {"change.event_id": change.event_id}
+        await self._entries.update_one(named, {"$set": {"change.reason": change.reason}})
+
     async def _append_run(self, changes: Sequence[Document]) -> int:
         moved = 0
         for attempt in range(ATTEMPTS):

@@ -38,6 +38,7 @@ from app.storage.sqlite_blobs import read_piece
 from app.storage.sqlite_leases import return_lease, take_lease
 from app.storage.sqlite_rows import RECORD, columns_with_values, insert_row, record_of, write_lists
 from app.storage.sqlite_schema import (
+    compact,
     create_tables,
     refuse_network_file_system,
     set_up,
@@ -159,6 +160,18 @@ class SQLiteStore:
         envelope = enclose(dataclasses.replace(record, audience=audience))
         await self._write(lambda: self._put(envelope, record.version))
 
+    async def rewrite(self, record: Record) -> None:
+        envelope, packed = enclose(record), await asyncio.to_thread(pack, record)
+        await self._write(lambda: self._rewrite(envelope, packed))
+
+    async def compact(self) -> None:
+        await self._in(self._writes, lambda: compact(self._writer))
+
+    async def rewrite_reason(self, change: Change) -> None:
+        text = "UPDATE log SET change = ? WHERE event_id = ?"
+        values = (exact.encode(change).decode(), change.event_id)
+        await self._write(lambda: self._writer.execute(text, values))
+
     async def read_version(self, kind: Kind, id: str, version: int) -> Record | None:
         current = await self.get(kind, id)
         if current is None or current.version == version:
@@ -210,6 +223,12 @@ class SQLiteStore:
 
     async def delete_blob(self, key: str) -> None:
         await self._write(lambda: self._writer.execute("DELETE FROM blobs WHERE key = ?", (key,)))
+
+    async def list_blobs(self, prefix: str, after: str, limit: int) -> tuple[str, ...]:
+        text = "SELECT key FROM blobs WHERE key > ? AND substr(key, 1, ?) = ? ORDER BY key LIMIT ?"
+        values = (max(after, prefix[:-1]), len(prefix), prefix, limit)
+        rows = await self._in(self._lists, lambda: self._lister.execute(text, values).fetchall())
+        return tuple(key for (key,) in rows)
 
     async def take_lease(self, name: str, holder: str, now: str, until: str) -> bool:
         return await self._write(lambda: take_lease(self._writer, name, holder, now, until))
@@ -322,6 +341,12 @@ class SQLiteStore:
         write_lists(self._writer, envelope)
         write_search(self._writer, envelope)
         return True
+
+    def _rewrite(self, envelope: Envelope, packed: bytes) -> None:
+        record = envelope.record
+        self._put(envelope, record.version)
+        name = version_id(record.kind, record.id, record.version)
+        self._writer.execute("UPDATE versions SET packed = ? WHERE id = ?", (packed, name))
 
     def _archive(self, previous: Record, packed: bytes) -> None:
         name = version_id(previous.kind, previous.id, previous.version)

@@ -13,6 +13,7 @@ from app.storage.envelope import STORE_SHAPE, check_shape
 from app.storage.indexes import indexes_of
 from app.storage.keys import KEY_TYPES
 from app.storage.query import column
+from app.storage.search_terms import FIELDS
 from app.storage.sqlite_leases import LEASES_TABLE
 from app.storage.sqlite_search import search_tables
 
@@ -75,6 +76,14 @@ def set_up(connection: sqlite3.Connection, busy_seconds: float) -> None:
     connection.execute(f"PRAGMA page_size = {PAGE_BYTES:d}")  # says nothing to a file that has its pages already
     _switch_to_wal(connection, busy_seconds)
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def compact(connection: sqlite3.Connection) -> None:
+    """Writes the file anew: pages that are free, and terms that nothing has any more, are gone from it."""
+    for kind in FIELDS:
+        connection.execute(f'INSERT INTO "{kind}_terms" ("{kind}_terms") VALUES (\'optimize\')')  # noqa: S608 -- names
+    connection.execute("VACUUM")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def _switch_to_wal(connection: sqlite3.Connection, busy_seconds: float) -> None:

@@ -105,6 +105,10 @@ async def test_each_operation_needs_its_scope(
         assert answer.status_code not in (401, 403)
 
 
+OF_ADMINISTRATORS = {(ADMIN, "/v1/participants/{id}/suppression")}
+"""What reading alone does not open."""
+
+
 async def test_every_operation_needs_the_one_scope_that_the_contract_names(
     anybody: AsyncClient, settings: Settings
 ) -> None:
@@ -118,7 +122,7 @@ async def test_every_operation_needs_the_one_scope_that_the_contract_names(
     found = {}
     for (method, path), [named] in needed.items():
         [scope] = named["bearer"]
-        assert method != "GET" or scope == READ
+        assert method != "GET" or scope == READ or (scope, path) in OF_ADMINISTRATORS
         at = re.sub(r"\{\w+\}", UNKNOWN_ID, path.replace("{version}", "1"))
         content: Any = None if method in ("GET", "DELETE") else {}
         answer = await anybody.request(method, at, json=content, headers=tokens[scope])

@@ -115,7 +115,8 @@ async def test_nothing_marked_is_told_and_nothing_else_is_missing(
     for address, form in _asked(marked):
         alone = await anyone.get(address, headers={"Accept": form})
         known = await anyone.get(address, headers={**reader, "Accept": form})
-        assert alone.status_code == known.status_code, address
+        refused = (401, 403)  # what no reader may ask
+        assert alone.status_code == known.status_code or (alone.status_code, known.status_code) == refused, address
         seen = text_of(alone).casefold().replace(f"q={MARK}".casefold(), "")
         assert not [mark for mark in (MARK, PARTY, "ÆŽÆ") if mark.casefold() in seen], (address, form)
         if "/documents/" in address or address.endswith("/balance"):

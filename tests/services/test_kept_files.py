@@ -15,6 +15,7 @@ from app.services.imports import ImportService
 from app.services.kept_files import file_key, keep_files
 from app.services.pieces import PIECE_BYTES, has_size, pieces
 from app.services.ports import Query, SortKey, Store
+from app.services.suppressions import NOBODY
 from app.services.writing import Act, Writer
 from app.storage.stores import open_store
 from tests.importers.exports.exported import PUBLICATION_FILES, on_disk, publication
@@ -77,8 +78,8 @@ async def test_a_file_that_is_another_by_now_is_left_out_and_told_of(store: Stor
 async def test_a_file_that_is_kept_is_not_read_for_its_bytes_again(store: Store) -> None:
     drop = Drop({"a.txt": b"first", "b.txt": b""})
     files = (told_of("a.txt", b"first"), told_of("b.txt", b""))
-    assert await keep_files(store, files, drop) == ()
-    assert await keep_files(store, files, drop) == ()
+    assert await keep_files(store, files, drop, NOBODY) == ()
+    assert await keep_files(store, files, drop, NOBODY) == ()
     assert drop.read_paths == ["a.txt", "b.txt"]
 
 
@@ -136,7 +137,7 @@ async def test_large_files_are_kept_one_after_the_other_and_sent_in_pieces(sqlit
     files = tuple(AttachedFile(name, sum_of(name.encode() * LARGE_BYTES), LARGE_BYTES, TEXT_KIND) for name in "abc")
     tracemalloc.start()
     try:
-        assert await keep_files(store, files, Lazy()) == ()
+        assert await keep_files(store, files, Lazy(), NOBODY) == ()
         kept_peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         tracemalloc.start()

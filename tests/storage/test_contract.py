@@ -10,7 +10,7 @@ from pymongo import AsyncMongoClient
 
 from app.config import Settings
 from app.errors import AlreadyExists, TooLarge, VersionConflict
-from app.services.ports import KINDS, Store
+from app.services.ports import KINDS, Query, Store
 from app.services.writing import derived_id
 from app.storage.mongodb import MongoDBStore
 from app.storage.sqlite import SQLiteStore
@@ -301,3 +301,47 @@ async def test_a_second_store_on_the_same_database_sees_everything(store: Store,
         await other.close()
     assert await store.versions("meeting", "a") == (1, 2)
     assert as_stored((await store.get("meeting", "a")).body)["version"] == 2  # type: ignore[union-attr]  # just written
+
+
+async def test_a_version_gets_another_body_where_it_stands(store: Store) -> None:
+    first = record("participant", "a", name="Lise Holm")
+    await put(store, first)
+    second = await put_next(store, first, name="Bo Dam")
+    for version in (first, second):
+        await store.rewrite(replace(version, body={**version.body, "name": f"Udeladt {version.version}"}))
+    current, archived = await store.get("participant", "a"), await store.read_version("participant", "a", 1)
+    assert current is not None
+    assert archived is not None
+    assert (current.body["name"], current.version) == ("Udeladt 2", 2)
+    assert (archived.body["name"], archived.version) == ("Udeladt 1", 1)
+    page = await store.find_page(Query("participant", equals={"name": "udeladt 2"}))
+    assert [(row.id, row.summary["name"]) for row in page.rows] == [("a", "Udeladt 2")]
+    assert [entry.change.version for entry in await whole_log(store)] == [1, 2]
+
+
+async def test_a_version_that_is_not_there_is_not_written(store: Store) -> None:
+    first = record("participant", "a", name="Lise Holm")
+    await put(store, first)
+    await store.rewrite(next_version(first, name="Bo Dam"))
+    await store.rewrite(record("participant", "b", name="Bo Dam"))
+    assert await store.get("participant", "a") == first
+    assert await store.get("participant", "b") is None
+    assert await store.versions("participant", "a") == (1,)
+
+
+async def test_a_change_gets_another_reason(store: Store) -> None:
+    item = record("participant", "a", name="Lise Holm")
+    told = replace(change(item), reason="Lise Holm bad om det")
+    await store.insert(item, told)
+    await store.rewrite_reason(replace(told, reason="bad om det"))
+    assert [one.change.reason for one in await whole_log(store)] == ["bad om det"]
+    assert [one.reason for one in await store.read_changes("participant", "a", None, 10)] == ["bad om det"]
+
+
+async def test_blobs_are_listed_by_their_keys(store: Store) -> None:
+    for key in ("said/b", "said/a", "said", "sb", "file/a", "said/c"):
+        await store.put_blob(key, b"x", "text/plain")
+    assert await store.list_blobs("said/", "", 2) == ("said/a", "said/b")
+    assert await store.list_blobs("said/", "said/b", 2) == ("said/c",)
+    assert await store.list_blobs("", "", 10) == ("file/a", "said", "said/a", "said/b", "said/c", "sb")
+    assert await store.list_blobs("", "said/b", 1) == ("said/c",)
