@@ -122,9 +122,8 @@ async def test_nothing_marked_is_told_and_nothing_else_is_missing(
         if "/documents/" in address or address.endswith("/balance"):
             assert (alone.status_code, alone.content) == (200, known.content)
         told += text_of(known)
-    missing = {
-        member for member in MARKED if f"{MARK} {member}" not in told and not member.endswith(("_party", "actor", "requested_by"))
-    }
+    elsewhere = ("_party", "actor", "requested_by")
+    missing = {member for member in MARKED if f"{MARK} {member}" not in told and not member.endswith(elsewhere)}
     assert missing == set()
     assert {f'"political_party":"{PARTY}"' in told, f'"actor":"{MARK} actor"' in told} == {True}
 
