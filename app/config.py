@@ -99,6 +99,9 @@ class Settings(BaseSettings):
         default=5, ge=0, description="The same for calls of an address whose token does not hold"
     )
     head_limit_bytes: int = Field(default=32_768, gt=0, description="Largest address and headers of a request together")
+    access_log_days: int = Field(
+        default=180, ge=0, description="How long the access log of closed material is kept; 0: for ever"
+    )
     connection_limit: int = Field(default=1_000, gt=1, description="Connections of each process at once")
     development_anywhere: bool = Field(
         default=False, description="`KLYNGE_AUTH=development` also where others than this machine may connect"

@@ -25,6 +25,7 @@ from app.services.changes import ChangeService
 from app.services.decisions import DecisionService
 from app.services.documents import DocumentService
 from app.services.funding import FundingService
+from app.services.handed_out import AccessLog, begin, noticing
 from app.services.history import HistoryService
 from app.services.import_jobs import ImportJobService
 from app.services.imports import ImportService
@@ -66,6 +67,7 @@ class Services:
     sources: SourceService
     access_review: AccessReview
     suppressing: SuppressingService
+    access_log: AccessLog
 
 
 class State(TypedDict):
@@ -94,7 +96,7 @@ def compose(settings: Settings, store: Store, authenticator: Authenticator) -> S
         settings=settings,
         authenticator=authenticator,
         rates=call_rates(settings),
-        services=_services(settings, store),
+        services=_services(settings, noticing(store)),
         anonymous=_services(settings, anonymous_reading(store)),
     )
 
@@ -131,6 +133,7 @@ def _services(settings: Settings, store: Store) -> Services:
         sources=sources,
         access_review=AccessReview(store, writer, now),
         suppressing=SuppressingService(store, writer, now, Leases(store, now, settings.import_lease_seconds)),
+        access_log=AccessLog(store, now),
     )
 
 
@@ -181,6 +184,7 @@ async def _caller(request: Request) -> Caller:
         state["rates"].refused(address)
         raise
     state["rates"].answered(caller, address)
+    request.scope["state"]["handed_out"] = caller, begin(caller)
     return caller
 
 

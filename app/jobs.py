@@ -7,6 +7,7 @@ import logging
 from app.errors import StoreBusy
 from app.security.authenticator import Authenticator
 from app.services.access_review import AccessReview
+from app.services.handed_out import AccessLog
 from app.services.import_jobs import ImportJobService
 from app.services.ports import Store
 from app.services.suppressing import SuppressingService
@@ -14,6 +15,7 @@ from app.services.sweeping import sweep
 
 SWEEP_SECONDS = 1.0
 REVIEW_SECONDS = 60.0
+DROPPED_AT_ONCE = 1_000
 
 _log = logging.getLogger("klynge.jobs")
 
@@ -68,6 +70,19 @@ async def suppress_forever(suppressing: SuppressingService, stop: asyncio.Event)
         except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
             _log.error("a suppression broke off with %s and is tried again", type(error).__name__)
         await _first_of(stop, suppressing.arrived)
+
+
+async def retain_forever(log: AccessLog, days: int, stop: asyncio.Event) -> None:
+    """Lets go of what is kept for a time only, at start and every minute, so much at once, until `stop` is set."""
+    while not stop.is_set():
+        try:
+            await log.drop_older(days, DROPPED_AT_ONCE)
+        except StoreBusy:
+            _log.warning("the store is busy; old entries of the access log wait")
+        except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
+            _log.error("dropping old entries failed with %s and is tried again", type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), REVIEW_SECONDS)
 
 
 async def keep_keys_forever(callers: Authenticator, stop: asyncio.Event) -> None:

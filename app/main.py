@@ -12,14 +12,23 @@ from fastapi_offline import FastAPIOffline
 from app import problems
 from app.config import Settings
 from app.dependencies import State, callers_of, compose
+from app.http.access_logging import AccessLogging
 from app.http.cors import Cors, origins_of
 from app.http.document import openapi_of
 from app.http.documentation import serve_documentation
 from app.http.frame import Frame
 from app.http.head_limit import HeadLimit
 from app.http.metrics import Meter, Metrics
-from app.jobs import import_forever, keep_keys_forever, publish_forever, review_forever, suppress_forever
+from app.jobs import (
+    import_forever,
+    keep_keys_forever,
+    publish_forever,
+    retain_forever,
+    review_forever,
+    suppress_forever,
+)
 from app.routers import (
+    access_log,
     changes,
     clusters,
     decisions,
@@ -42,6 +51,7 @@ from app.storage.stores import open_store
 
 API_VERSION = "1.0.0"
 _ROUTERS = (
+    access_log.router,
     meetings.router,
     clusters.router,
     forums.router,
@@ -78,6 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
                 keep_keys_forever(callers, stop),
                 review_forever(state["services"].access_review, stop),
                 suppress_forever(state["services"].suppressing, stop),
+                retain_forever(state["services"].access_log, settings.access_log_days, stop),
             ):
                 stack.push_async_callback(asyncio.wait_for, asyncio.create_task(beside), None)
             stack.callback(stop.set)
@@ -99,6 +110,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.metrics = Metrics()
     app.add_middleware(HeadLimit, limit_bytes=settings.head_limit_bytes)
     app.add_middleware(Meter, metrics=app.state.metrics)
+    app.add_middleware(AccessLogging)
     if origins:
         app.add_middleware(Cors, origins=origins)
     app.add_middleware(Frame, hsts_seconds=settings.hsts_seconds)

@@ -32,6 +32,14 @@ from app.schemas.suppressions import SuppressionRead
 _CURSOR = "eyJhZnRlciI6WyIyMDMxMDMwNCJdfQ"
 _SHA256 = "82380bcb8928bdb39e77d46d0bd6b7acb4df668afa53a8c2359248a982eb7e3f"
 _JOB, _SOURCE = "0190a000-0000-7000-8000-000000000011", "0190a000-0000-7000-8000-000000000012"
+_ACCESS: Body = {
+    "at": "2031-03-05T08:00:00.000000Z",
+    "actor": "sekretariat@fjordby.example",
+    "operation": "getMeeting",
+    "request_id": "82380bcb8928bdb3",
+    "count": 1,
+    "resources": [{"kind": "meeting", "id": MEETING, "version": 3}],
+}
 _SUPPRESSION: Body = {
     "participant_id": "0190a000-0000-7000-8000-000000000013",
     "pseudonym": "Udeladt person 3f2a9c01",
@@ -178,6 +186,7 @@ _SOURCE_SETTINGS: Body = {
 def answers() -> dict[str, Body]:
     """By the name of the shape."""
     return {
+        "AccessLogRead": {"items": [_ACCESS], "next_after": "2031-03-05T08:00:00.000000Z-0190a000"},
         "AttendancePage": page(
             "/v1/participants/{id}/attendance",
             full(AttendanceSummary, {**_MEETING_REFERENCE, "attendees": [ATTENDEE_ROW]}),

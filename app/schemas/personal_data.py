@@ -36,6 +36,7 @@ _MEMBERS: Mapping[str, PersonalData] = MappingProxyType(
         "Attendee.side": "position",
         "Attendee.source_ids": "identity",
         "Attendee.title": "position",
+        "AccessLogEntry.actor": "actor",
         "Change.actor": "actor",
         "Change.reason": "mention",
         "ClosedUntil.event": "mention",
@@ -111,6 +112,9 @@ _MEMBERS: Mapping[str, PersonalData] = MappingProxyType(
 
 _NONE = frozenset(
     {
+        "AccessLogEntry.operation",
+        "AccessLogEntry.request_id",
+        "AccessLogRead.next_after",
         "AgendaItem.case_number",
         "AgendaItem.document_number",
         "AgendaItem.source_ids",

@@ -22,6 +22,7 @@ from app.domain.suppressed import Suppression
 from app.errors import Deleted, NotFound, NotInReach
 from app.importers.looking import texts_in
 from app.schemas.fields import utc_text
+from app.services.handed_out import ACCESS_LOG
 from app.services.leases import Leases
 from app.services.merged import merged_ids
 from app.services.ports import KINDS, Body, Kind, Query, Record, SortKey, Store
@@ -40,7 +41,7 @@ _NAMES, _BLOBS = "names", "blobs"
 _STEPS = (*KINDS, _BLOBS)
 _DOCUMENT_KEY_LENGTH = 64
 _JSON, _TEXT = "application/json", "text/plain"
-_HASHES_ALONE = ("reading/", "publication/", "suppressed")
+_HASHES_ALONE = ("reading/", "publication/", "suppressed", ACCESS_LOG)
 
 
 @dataclass(frozen=True, slots=True)

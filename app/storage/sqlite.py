@@ -225,8 +225,8 @@ class SQLiteStore:
         await self._write(lambda: self._writer.execute("DELETE FROM blobs WHERE key = ?", (key,)))
 
     async def list_blobs(self, prefix: str, after: str, limit: int) -> tuple[str, ...]:
-        text = "SELECT key FROM blobs WHERE key > ? AND substr(key, 1, ?) = ? ORDER BY key LIMIT ?"
-        values = (max(after, prefix[:-1]), len(prefix), prefix, limit)
+        text = "SELECT key FROM blobs WHERE key > ? AND key >= ? AND key < ? ORDER BY key LIMIT ?"
+        values = (after, prefix, f"{prefix}\U0010ffff", limit)
         rows = await self._in(self._lists, lambda: self._lister.execute(text, values).fetchall())
         return tuple(key for (key,) in rows)
 

@@ -105,7 +105,7 @@ async def test_each_operation_needs_its_scope(
         assert answer.status_code not in (401, 403)
 
 
-OF_ADMINISTRATORS = {(ADMIN, "/v1/participants/{id}/suppression")}
+OF_ADMINISTRATORS = {(ADMIN, "/v1/participants/{id}/suppression"), (ADMIN, "/v1/access-log")}
 """What reading alone does not open."""
 
 

@@ -1,0 +1,147 @@
+"""Who was handed closed material is told by the access log, and nobody else is in it."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+from httpx import AsyncClient
+
+from app.config import Settings
+from app.domain.access import ADMIN, READ, READ_CLOSED, SCOPES, WRITE, Caller
+from app.errors import StoreBusy
+from app.main import create_app
+from app.services.handed_out import ACCESS_LOG, AccessLog, HandedOut
+from app.services.ports import Store
+from app.storage.stores import open_store
+from tests.api.conftest import bearer, serving, serving_over
+from tests.api.hidden_world import SHUT, HiddenWorld, addresses, built
+from tests.api.test_leaks import FORMS, MARKS_OF_CLOSED, QUESTIONS, READS, found_in, token
+
+LOG = "/v1/access-log"
+
+
+@pytest.fixture
+async def anyone(settings: Settings) -> AsyncIterator[AsyncClient]:
+    async with serving(create_app(settings)) as client:
+        yield client
+
+
+@pytest.fixture
+def everything(settings: Settings) -> dict[str, str]:
+    return bearer(settings, *SCOPES)
+
+
+@pytest.fixture
+async def hidden(anyone: AsyncClient, everything: dict[str, str]) -> HiddenWorld:
+    anyone.headers.update(everything)
+    try:
+        return await built(anyone)
+    finally:
+        del anyone.headers["Authorization"]
+
+
+async def logged(client: AsyncClient, headers: dict[str, str], question: str = "") -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = []
+    after = ""
+    for _ in range(200):
+        told = (await client.get(f"{LOG}?limit=200&after={after}{question}", headers=headers)).json()
+        entries += told["items"]
+        if told["next_after"] is None:
+            return entries
+        after = told["next_after"]
+    raise AssertionError("the log does not end")
+
+
+async def half_closed(client: AsyncClient, hidden: HiddenWorld, headers: dict[str, str]) -> str:
+    """A meeting that a reader sees too, without what is closed in it."""
+    for id in hidden.ids["meetings"]:
+        answer = await client.get(f"/v1/meetings/{id}", headers=headers)
+        if answer.json().get("title") == "Et møde":
+            return id
+    raise AssertionError("no such meeting")
+
+
+async def test_every_answer_with_something_closed_in_it_is_in_the_log(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, everything: dict[str, str]
+) -> None:
+    """Of every address there is, in every form and by every question."""
+    before = len(await logged(anyone, everything))
+    reader, privileged = token(settings, READ, WRITE), token(settings, READ, READ_CLOSED, WRITE)
+    told, number = {}, 0
+    for template in READS:
+        forms: tuple[str, ...] = FORMS.get(template.rpartition("/")[2], ()) if template != "/problems/{code}" else ()
+        for address in addresses(template, hidden):
+            for question in QUESTIONS.get(template, [""]):
+                for form in ("*/*", *forms):
+                    number += 1
+                    headers = {"Accept": form, "X-Request-ID": f"closed-{number}"}
+                    answer = await anyone.get(address + question, headers=privileged | headers)
+                    if answer.status_code == 200 and found_in(answer, MARKS_OF_CLOSED):
+                        told[f"closed-{number}"] = address
+                    await anyone.get(address + question, headers=reader | headers | {"X-Request-ID": "open"})
+    entries = {one["request_id"]: one for one in (await logged(anyone, everything))[before:]}
+    assert len(told) > 50
+    assert {id: address for id, address in told.items() if id not in entries} == {}
+    assert "open" not in entries
+    assert {one["actor"] for one in entries.values()} == {"somebody"}
+    meeting = await half_closed(anyone, hidden, privileged)
+    of_one = await logged(anyone, everything, f"&resource={meeting}&actor=somebody")
+    assert {one["operation"] for one in of_one} >= {"getMeeting", "getMinutes", "listMeetingHistory"}
+    assert all(meeting in [named["id"] for named in one["resources"]] for one in of_one)
+    assert await logged(anyone, everything, "&actor=nobody") == []
+    assert await logged(anyone, everything, "&until=2000") == []
+    assert not [one for one in entries.values() if SHUT.casefold() in str(one).casefold()]
+
+
+async def test_only_administrators_of_everything_read_it(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld
+) -> None:
+    answers = [
+        await anyone.get(LOG, headers=token(settings, *(set(SCOPES) - {ADMIN}))),
+        await anyone.get(LOG, headers=token(settings, ADMIN, clusters=(hidden.cluster,))),
+    ]
+    assert [answer.status_code for answer in answers] == [403, 403]
+
+
+class _Full:
+    """A store that takes no entry."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    async def put_blob(self, key: str, data: bytes, media_type: str) -> None:
+        if key.startswith(ACCESS_LOG):
+            raise StoreBusy("the disk is full")
+        await self._store.put_blob(key, data, media_type)
+
+
+async def test_what_cannot_be_logged_is_not_handed_out(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, everything: dict[str, str]
+) -> None:
+    meeting = await half_closed(anyone, hidden, everything)
+    over: Callable[[Store], Any] = _Full
+    async with serving_over(settings, over) as client:
+        closed = await client.get(f"/v1/meetings/{meeting}", headers=everything)
+        open_ = await client.get(f"/v1/meetings/{meeting}", headers=token(settings, READ))
+    assert (closed.status_code, closed.json()["code"], open_.status_code) == (503, "store_busy", 200)
+    assert SHUT.casefold() not in closed.text.casefold()
+
+
+async def test_entries_are_kept_for_as_long_as_is_said(settings: Settings) -> None:
+    store = await open_store(settings)
+    now = datetime(2031, 3, 5, tzinfo=UTC)
+    handed = HandedOut({("meeting", "a"): 1})
+    for days in (200, 181, 179, 0):
+        await AccessLog(store, lambda days=days: now - timedelta(days=days)).note("a", "getMeeting", str(days), handed)  # type: ignore[misc]  # bound at once
+    log, caller = AccessLog(store, lambda: now), Caller("a", frozenset({ADMIN}))
+    assert await log.drop_older(0, 10) == 0
+    assert await log.drop_older(180, 1) == 1
+    assert await log.drop_older(180, 10) == 1
+    assert await log.drop_older(180, 10) == 0
+    entries, _ = await log.entries(caller, "", None, 10, lambda _: True)
+    assert [one["request_id"] for one in entries] == ["179", "0"]
+    await cast("Any", store).close()
