@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from app.errors import StoreBusy
 from app.security.authenticator import Authenticator
@@ -21,68 +23,52 @@ _log = logging.getLogger("klynge.jobs")
 
 
 async def publish_forever(store: Store, stop: asyncio.Event) -> None:
-    """Sweeps at start and then every second until `stop` is set. What fails is told and tried again."""
-    while not stop.is_set():
-        try:
-            await sweep(store)
-        except StoreBusy:
-            _log.warning("the store is busy; pending changes wait for the next sweep")
-        except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
-            _log.error("a sweep failed with %s; pending changes wait for the next", type(error).__name__)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), SWEEP_SECONDS)
+    """Moves pending changes to the log at start and then every second until `stop` is set."""
+    await _again_and_again(lambda: sweep(store), "moving changes to the log", SWEEP_SECONDS, stop)
 
 
 async def import_forever(jobs: ImportJobService, stop: asyncio.Event) -> None:
     """Carries on unfinished import jobs at start, when one arrives, and every second, until `stop` is set."""
-    while not stop.is_set():
-        jobs.arrived.clear()
-        try:
-            await jobs.work(stop.is_set)
-        except StoreBusy:
-            _log.warning("the store is busy; import jobs wait")
-        except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
-            _log.error("an import job broke off with %s and is tried again", type(error).__name__)
-        await _first_of(stop, jobs.arrived)
-
-
-async def review_forever(review: AccessReview, stop: asyncio.Event) -> None:
-    """Opens what has come to its day, at start and every minute, until `stop` is set."""
-    while not stop.is_set():
-        try:
-            await review.open_due()
-        except StoreBusy:
-            _log.warning("the store is busy; what opens today waits")
-        except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
-            _log.error("opening what is due failed with %s and is tried again", type(error).__name__)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), REVIEW_SECONDS)
+    work = partial(jobs.work, stop.is_set)
+    await _again_and_again(work, "an import job", SWEEP_SECONDS, stop, jobs.arrived)
 
 
 async def suppress_forever(suppressing: SuppressingService, stop: asyncio.Event) -> None:
     """Carries on taking persons out at start, when one is suppressed, and every second, until `stop` is set."""
-    while not stop.is_set():
-        suppressing.arrived.clear()
-        try:
-            await suppressing.work(stop.is_set)
-        except StoreBusy:
-            _log.warning("the store is busy; suppression waits")
-        except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
-            _log.error("a suppression broke off with %s and is tried again", type(error).__name__)
-        await _first_of(stop, suppressing.arrived)
+    work = partial(suppressing.work, stop.is_set)
+    await _again_and_again(work, "a suppression", SWEEP_SECONDS, stop, suppressing.arrived)
+
+
+async def review_forever(review: AccessReview, stop: asyncio.Event) -> None:
+    """Opens what has come to its day, at start and every minute, until `stop` is set."""
+    await _again_and_again(review.open_due, "opening what is due", REVIEW_SECONDS, stop)
 
 
 async def retain_forever(log: AccessLog, days: int, stop: asyncio.Event) -> None:
     """Lets go of what is kept for a time only, at start and every minute, so much at once, until `stop` is set."""
+    drop = partial(log.drop_older, days, DROPPED_AT_ONCE)
+    await _again_and_again(drop, "dropping what is old", REVIEW_SECONDS, stop)
+
+
+async def _again_and_again(
+    work: Callable[[], Awaitable[object]],
+    what: str,
+    seconds: float,
+    stop: asyncio.Event,
+    arrived: asyncio.Event | None = None,
+) -> None:
+    """At start, when something has `arrived`, and after so many seconds. What fails is told and tried again."""
+    woken_by = (stop,) if arrived is None else (stop, arrived)
     while not stop.is_set():
+        if arrived is not None:
+            arrived.clear()
         try:
-            await log.drop_older(days, DROPPED_AT_ONCE)
+            await work()
         except StoreBusy:
-            _log.warning("the store is busy; old entries of the access log wait")
+            _log.warning("the store is busy; %s waits", what)
         except Exception as error:  # noqa: BLE001 - the top of a task that must not end unseen
-            _log.error("dropping old entries failed with %s and is tried again", type(error).__name__)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), REVIEW_SECONDS)
+            _log.error("%s failed with %s and is tried again", what, type(error).__name__)
+        await _first_of(seconds, *woken_by)
 
 
 async def keep_keys_forever(callers: Authenticator, stop: asyncio.Event) -> None:
@@ -97,10 +83,10 @@ async def keep_keys_forever(callers: Authenticator, stop: asyncio.Event) -> None
             await asyncio.wait_for(stop.wait(), wait_seconds)
 
 
-async def _first_of(*events: asyncio.Event) -> None:
-    """Waits for any of them, at most until the next sweep."""
+async def _first_of(seconds: float, *events: asyncio.Event) -> None:
+    """Waits for any of them, at most so long."""
     waiting = [asyncio.create_task(event.wait()) for event in events]
-    await asyncio.wait(waiting, timeout=SWEEP_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for task in waiting:
         task.cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
