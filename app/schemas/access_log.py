@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.schemas.fields import IN_DIGITS, Code, Count, Id, Line, UtcInstant
+from app.schemas.fields import IN_DIGITS, Code, Count, Id, Line, Sha256, UtcInstant
 from app.schemas.queries import PAGE_LIMIT
 from app.schemas.shared import Shape
 
@@ -19,7 +19,7 @@ class AccessLogQuery(BaseModel):
     ] = ""
     until: Annotated[str | None, Field(max_length=100, description="Entries before this instant in UTC")] = None
     actor: Annotated[str | None, Field(max_length=500, description="By this caller")] = None
-    resource: Annotated[Id | None, Field(description="In which this resource was handed out")] = None
+    resource: Annotated[Id | Sha256 | None, Field(description="In which this resource was handed out")] = None
     limit: Annotated[int, Field(ge=1, le=PAGE_LIMIT, description="Entries of an answer"), IN_DIGITS] = 50
 
 
@@ -27,7 +27,7 @@ class AccessedResource(Shape):
     """A version of a resource in which something is closed."""
 
     kind: Code = Field(description="Of this kind")
-    id: Id = Field(description="The resource")
+    id: Id | Sha256 = Field(description="The resource; a document by its sum")
     version: int = Field(description="The version that was read")
 
 
