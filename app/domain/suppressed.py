@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 _JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_NO_JOINERS = dict.fromkeys(map(ord, _JOINERS))
 _MARKUP = r"<[^<>]{0,200}>|&#?\w{1,10};"
 _PIECES = re.compile(rf"(?P<markup>{_MARKUP})|[^\W_](?:[{_JOINERS}]*[^\W_])*")
 _KEPT_BETWEEN = re.compile(rf"{_MARKUP}|\n")
@@ -59,9 +60,6 @@ class Forms:
 
     running: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()
-
-    def __or__(self, other: "Forms") -> "Forms":
-        return Forms(self.running | other.running, self.whole | other.whole)
 
 
 def forms_of(names: Iterable[str]) -> Forms:
@@ -117,18 +115,15 @@ class Suppression:
             return text
         composed = _composed(text)
         words = list(_words(composed))
-        pseudonym = self._whole_name(words)
-        if pseudonym is not None:
-            return _without_words(composed, words, pseudonym, "")
         pieces: list[str] = []
         at = number = 0
         while number < len(words):
-            count, pseudonym, ending = self._name_at(composed, words, number)
+            count, pseudonym = self._name_at(composed, words, number)
             if pseudonym is None:
                 number += 1
                 continue
             named = words[number : number + count]
-            pieces += [composed[at : named[0].start], _named(composed, named, pseudonym, ending)]
+            pieces += [composed[at : named[0].start], _named(composed, named, pseudonym)]
             at, number = named[-1].end, number + count
         return "".join((*pieces, composed[at:])) if pieces else text
 
@@ -168,29 +163,33 @@ class Suppression:
             return None
         return self._whole.get(self._hash(letters))
 
-    def _name_at(self, text: str, words: list[_Word], first: int) -> tuple[int, str | None, str]:
-        """The longest name that begins with this word: how many words, its pseudonym, and its ending."""
-        found: tuple[int, str | None, str] = (0, None, "")
+    def _name_at(self, text: str, words: list[_Word], first: int) -> tuple[int, str | None]:
+        """The longest name that begins with this word: of how many words it is, and what stands for it."""
+        whole = self._whole_name(words) if first == 0 else None
+        if whole is not None:
+            return len(words), whole
+        found: tuple[int, str | None] = (0, None)
         letters = ""
         for count in range(1, min(_WORDS_LONGEST, len(words) - first) + 1):
             word = words[first + count - 1]
             if count > 1 and not _is_joined(text[words[first + count - 2].end : word.start]):
                 break
             letters += word.letters
-            if len(letters) > self._longest + 1:
+            if len(letters) > self._longest + len(_GENITIVE):
                 break
-            for ending in ("", _GENITIVE):
-                pseudonym = self._running_name(letters, ending)
-                if pseudonym is not None:
-                    found = count, pseudonym, ending
-                    break
+            pseudonym = self._running_name(letters)
+            if pseudonym is not None:
+                found = count, pseudonym
         return found
 
-    def _running_name(self, letters: str, ending: str) -> str | None:
-        name = letters.removesuffix(ending) if ending else letters
-        if len(name) + len(ending) != len(letters) or len(name) not in self._lengths:
-            return None
-        return self._running.get(self._hash(name))
+    def _running_name(self, letters: str) -> str | None:
+        for ending in ("", _GENITIVE):
+            name = letters.removesuffix(ending)
+            if f"{name}{ending}" == letters and len(name) in self._lengths:
+                pseudonym = self._running.get(self._hash(name))
+                if pseudonym is not None:
+                    return f"{pseudonym}{ending}"
+        return None
 
 
 def _composed(text: str) -> str:
@@ -200,10 +199,7 @@ def _composed(text: str) -> str:
 def _words(text: str) -> Iterator[_Word]:
     for piece in _PIECES.finditer(text):
         if piece["markup"] is None:
-            letters = piece[0].casefold()
-            for joiner in _JOINERS if not letters.isascii() else "":
-                letters = letters.replace(joiner, "")
-            yield _Word(piece.start(), piece.end(), letters)
+            yield _Word(piece.start(), piece.end(), piece[0].casefold().translate(_NO_JOINERS))
 
 
 def _is_joined(between: str) -> bool:
@@ -212,16 +208,12 @@ def _is_joined(between: str) -> bool:
     return len(bare) <= _BETWEEN_LONGEST and len(bare.strip().strip("_")) <= _PUNCTUATION_LONGEST
 
 
-def _without_words(text: str, words: list[_Word], pseudonym: str, ending: str) -> str:
-    return f"{text[: words[0].start]}{_named(text, words, pseudonym, ending)}{text[words[-1].end :]}"
-
-
-def _named(text: str, words: list[_Word], pseudonym: str, ending: str) -> str:
+def _named(text: str, words: list[_Word], pseudonym: str) -> str:
     """What is put in place of these words: in small letters where they are, with the lines and the markup between."""
     said = text[words[0].start : words[-1].end]
     gaps = (text[one.end : following.start] for one, following in pairwise(words))
     kept = "".join(mark for gap in gaps for mark in _KEPT_BETWEEN.findall(gap))
-    return f"{pseudonym.casefold() if said == said.casefold() else pseudonym}{ending}{kept}"
+    return f"{pseudonym.casefold() if said == said.casefold() else pseudonym}{kept}"
 
 
 def _anonymous(seen: dict[str, Any], pseudonym: str) -> dict[str, Any]:

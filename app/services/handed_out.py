@@ -15,10 +15,9 @@ from app.domain.access import READ_CLOSED, Caller
 from app.domain.audience import audience_in
 from app.domain.exact_json import decode, encode
 from app.domain.visible import EVERYTHING
-from app.errors import NotInReach
 from app.schemas.fields import utc_text
 from app.services.ports import Body, Candidate, Page, Record, Row, Served, Store
-from app.services.writing import new_id
+from app.services.writing import check_unlimited, new_id
 
 ACCESS_LOG = "access/"
 """What the keys of entries begin with; instant and a random part follow."""
@@ -113,8 +112,7 @@ class AccessLog:
     ) -> tuple[list[Body], str | None]:
         """Those behind `after` (what was answered with the last page, or an instant), oldest first, and where to go on;
         null at the end. A page may have fewer than `limit`. Raises `NotInReach` for who is limited to clusters."""
-        if caller.clusters is not None or caller.source is not None:
-            raise NotInReach("import")
+        check_unlimited(caller, "import")
         found: list[Body] = []
         for _ in range(_PAGES):
             keys = await self._store.list_blobs(ACCESS_LOG, f"{ACCESS_LOG}{after}", _MANY)

@@ -6,7 +6,7 @@ from msgspec.structs import replace as with_members
 
 from app.domain.suppressed import Suppression
 from app.importers.document import ImportedDocument
-from app.importers.looking import texts_in
+from app.importers.looking import plain_texts
 from app.importers.media_types import TEXT
 from app.services.import_documents import SourceFile
 from app.services.ports import Store
@@ -37,7 +37,7 @@ def without_suppressed(
         return file, document, whole
     now = suppression.struct(document)
     file_now = replace(file, name=suppression.text(file.name))
-    if now == document and not is_named(suppression, texts_in(file.name, file.data)):
+    if now == document and not is_named(suppression, plain_texts(file.data, is_text=bool(document.text))):
         return file_now, document, whole
     text = KeptBytes((now.text or "").encode(), TEXT, is_text_alone=True, suppression=suppression)
     return file_now, with_members(now, media_type=TEXT), text

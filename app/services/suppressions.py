@@ -7,7 +7,7 @@ latest `_SECONDS` later, so that looking through the store behind that finds the
 import secrets
 import time
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from app.domain.suppressed import Forms, SuppressedPerson, Suppression, forms_of, hash_of
 from app.errors import StoreBusy
+from app.schemas.suppressions import SuppressionCounts, SuppressionState
 from app.services.contention import attempts
 from app.services.ports import Store
 
@@ -26,8 +27,9 @@ _KEY_BYTES = 32
 _CODE_BYTES = 4
 _SECONDS = 1.0
 
-State = Literal["accepted", "running", "completed"]
-KINDS_COUNTED = ("records", "versions", "reasons", "documents", "files", "other")
+KINDS_COUNTED = tuple(SuppressionCounts.model_fields)
+Position = tuple[str | int | bool, ...]
+"""Of the last row or blob that was looked at; empty at the beginning."""
 
 
 class Place(Struct, frozen=True):
@@ -38,7 +40,7 @@ class Place(Struct, frozen=True):
 
     round: int = 1
     kind: str = ""
-    after: tuple[str | int | bool, ...] = ()
+    after: Position = ()
     changed: int = 0
 
 
@@ -55,7 +57,7 @@ class Suppressed(Struct, frozen=True):
     requested_at: str
     actor: str
     reason: str | None = None
-    state: State = "accepted"
+    state: SuppressionState = "accepted"
     place: Place = Place()
     counts: dict[str, int] = {}
     unread: int = 0

@@ -130,6 +130,12 @@ def unlimited(caller: Caller) -> Caller:
     return replace(caller, clusters=None, source=None)
 
 
+def check_unlimited(caller: Caller, kind: str) -> None:
+    """Raises `NotInReach` for who is limited to clusters or to a source: it is about all of them."""
+    if caller.clusters is not None or caller.source is not None:
+        raise NotInReach(kind)
+
+
 def check_reach(record: Record, caller: Caller) -> None:
     """Raises `NotInReach` for who is limited to other clusters."""
     if not audience_in(record.audience).in_reach(caller):
