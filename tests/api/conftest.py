@@ -16,6 +16,7 @@ from app.main import create_app
 from app.security.development import make_development_token
 from app.services.ports import Store
 from tests.api.contract import hold
+from tests.api.hidden_world import HiddenWorld, built
 
 SECRET = "a secret for tests, of enough bytes"
 Client = httpx.AsyncClient
@@ -74,3 +75,24 @@ async def api(settings: Settings) -> AsyncIterator[Client]:
     async with serving(create_app(settings)) as client:
         client.headers.update(bearer(settings, *SCOPES))
         yield client
+
+
+@pytest.fixture
+async def anyone(settings: Settings) -> AsyncIterator[Client]:
+    """The same service, with no token of its own."""
+    async with serving(create_app(settings)) as client:
+        yield client
+
+
+@pytest.fixture
+async def hidden(anyone: Client, everything: dict[str, str]) -> HiddenWorld:
+    anyone.headers.update(everything)
+    try:
+        return await built(anyone)
+    finally:
+        del anyone.headers["Authorization"]
+
+
+@pytest.fixture
+def everything(settings: Settings) -> dict[str, str]:
+    return bearer(settings, *SCOPES)

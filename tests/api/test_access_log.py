@@ -1,44 +1,22 @@
 """Who was handed closed material is told by the access log, and nobody else is in it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-import pytest
 from httpx import AsyncClient
 
 from app.config import Settings
 from app.domain.access import ADMIN, READ, READ_CLOSED, SCOPES, WRITE, Caller
 from app.errors import StoreBusy
-from app.main import create_app
 from app.services.handed_out import ACCESS_LOG, AccessLog, HandedOut
 from app.services.ports import Store
 from app.storage.stores import open_store
-from tests.api.conftest import bearer, serving, serving_over
-from tests.api.hidden_world import SHUT, HiddenWorld, addresses, built
-from tests.api.test_leaks import FORMS, MARKS_OF_CLOSED, QUESTIONS, READS, found_in, token
+from tests.api.conftest import serving_over
+from tests.api.hidden_world import SHUT, HiddenWorld
+from tests.api.reads import MARKS_OF_CLOSED, asked, found_in, token
 
 LOG = "/v1/access-log"
-
-
-@pytest.fixture
-async def anyone(settings: Settings) -> AsyncIterator[AsyncClient]:
-    async with serving(create_app(settings)) as client:
-        yield client
-
-
-@pytest.fixture
-def everything(settings: Settings) -> dict[str, str]:
-    return bearer(settings, *SCOPES)
-
-
-@pytest.fixture
-async def hidden(anyone: AsyncClient, everything: dict[str, str]) -> HiddenWorld:
-    anyone.headers.update(everything)
-    try:
-        return await built(anyone)
-    finally:
-        del anyone.headers["Authorization"]
 
 
 async def logged(client: AsyncClient, headers: dict[str, str], question: str = "") -> list[dict[str, Any]]:
@@ -68,18 +46,13 @@ async def test_every_answer_with_something_closed_in_it_is_in_the_log(
     """Of every address there is, in every form and by every question."""
     before = len(await logged(anyone, everything))
     reader, privileged = token(settings, READ, WRITE), token(settings, READ, READ_CLOSED, WRITE)
-    told, number = {}, 0
-    for template in READS:
-        forms: tuple[str, ...] = FORMS.get(template.rpartition("/")[2], ()) if template != "/problems/{code}" else ()
-        for address in addresses(template, hidden):
-            for question in QUESTIONS.get(template, [""]):
-                for form in ("*/*", *forms):
-                    number += 1
-                    headers = {"Accept": form, "X-Request-ID": f"closed-{number}"}
-                    answer = await anyone.get(address + question, headers=privileged | headers)
-                    if answer.status_code == 200 and found_in(answer, MARKS_OF_CLOSED):
-                        told[f"closed-{number}"] = address
-                    await anyone.get(address + question, headers=reader | headers | {"X-Request-ID": "open"})
+    told = {}
+    for number, (address, form) in enumerate(asked(hidden)):
+        headers = {"Accept": form, "X-Request-ID": f"closed-{number}"}
+        answer = await anyone.get(address, headers=privileged | headers)
+        if answer.status_code == 200 and found_in(answer, MARKS_OF_CLOSED):
+            told[f"closed-{number}"] = address
+        await anyone.get(address, headers=reader | headers | {"X-Request-ID": "open"})
     entries = {one["request_id"]: one for one in (await logged(anyone, everything))[before:]}
     assert len(told) > 50
     assert {id: address for id, address in told.items() if id not in entries} == {}

@@ -1,25 +1,15 @@
 """Whoever has no right to it finds nothing of what is hidden: at no address of the contract, however asked."""
 
-import asyncio
-import io
 import logging
-import zipfile
-from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
-import pypdfium2
 import pytest
 from httpx import AsyncClient, Response
 
 from app.config import Settings
 from app.domain.access import FUNDING, IMPORT, READ, READ_CLOSED, SCOPES, WRITE
-from app.main import create_app
-from app.security.development import make_development_token
 from app.services import suppressing
-from tests.api.conftest import bearer, serving
-from tests.api.contract import DOCUMENT
 from tests.api.hidden_world import (
-    AMOUNT,
     ANY,
     DRAFT,
     FAR,
@@ -27,34 +17,14 @@ from tests.api.hidden_world import (
     UNTOLD,
     HiddenWorld,
     addresses,
-    built,
     item,
     note_ids,
     ok,
 )
+from tests.api.reads import MARKS_OF_CLOSED, READS, asked, found_in, needed, text_of, token
+from tests.api.walks import completed
 from tests.api.world import UNKNOWN_ID
 from tests.cli.minutes import SECOND
-
-READS = [path for path, methods in DOCUMENT["paths"].items() if "get" in methods]
-AMOUNTS = (str(AMOUNT), f"{AMOUNT:,}".replace(",", "."))
-QUESTIONS = {
-    "/v1/search": [f"?q={SHUT}", f"?q={UNTOLD}", f"?q={DRAFT}", f"?q={FAR}", "?q=punkt&limit=1", "?q=blandet"],
-    "/v1/decisions": ["", f"?q={SHUT}", "?outcome=rejected", "?limit=1"],
-    "/v1/meetings": ["?count=true", f"?case_number={SHUT}-1", "?status=planned", "?sort=title", "?limit=1"],
-    "/v1/participants": ["?count=true", f"?name={SHUT}", "?updated_since=2020-01-01T00:00:00Z"],
-    "/v1/initiatives": ["?count=true", f"?code={SHUT}9", "?sort=-name", "?updated_since=2020-01-01T00:00:00Z"],
-    "/v1/funding": ["?count=true", "?year=2044", "?sort=-name"],
-}
-FORMS = {
-    "minutes": ("text/html", "application/pdf"),
-    "balance": (
-        "text/html",
-        "text/csv",
-        "image/svg+xml",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-    "{id}": ("text/plain", "application/octet-stream"),
-}
 
 
 @pytest.fixture
@@ -62,75 +32,15 @@ def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"anonymous_read": True})
 
 
-@pytest.fixture
-async def anyone(settings: Settings) -> AsyncIterator[AsyncClient]:
-    """The same service, with no token of its own."""
-    async with serving(create_app(settings)) as client:
-        yield client
-
-
-@pytest.fixture
-async def hidden(anyone: AsyncClient, everything: dict[str, str]) -> HiddenWorld:
-    anyone.headers.update(everything)
-    try:
-        return await built(anyone)
-    finally:
-        del anyone.headers["Authorization"]
-
-
-@pytest.fixture
-def everything(settings: Settings) -> dict[str, str]:
-    return bearer(settings, *SCOPES)
-
-
-def token(settings: Settings, *scopes: str, clusters: tuple[str, ...] | None = None) -> dict[str, str]:
-    made = make_development_token(settings, scopes, 600, "somebody", clusters)
-    return {"Authorization": f"Bearer {made}"}
-
-
-def text_of(answer: Response) -> str:
-    """All that was sent, as text."""
-    headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items())
-    return f"{headers}\n{_text(answer.headers.get('content-type', ''), answer.content)}"
-
-
-def _text(media_type: str, data: bytes) -> str:
-    if media_type == "application/pdf":
-        return "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data))
-    if "spreadsheet" in media_type and data:
-        with zipfile.ZipFile(io.BytesIO(data)) as sheet:
-            return "".join(sheet.read(name).decode("utf-8", "replace") for name in sheet.namelist())
-    return data.decode("utf-8", "replace")
-
-
-def found_in(answer: Response, marks: Iterable[str]) -> list[str]:
-    """The marks that were sent, other than those that the request itself asked for."""
-    told, asked = text_of(answer).casefold(), str(answer.request.url).casefold()
-    if answer.status_code == 200:
-        told = told.replace(asked.partition("?")[2], "")
-    return [mark for mark in marks if mark.casefold() in told]
-
-
 async def swept(client: AsyncClient, headers: dict[str, str], hidden: HiddenWorld, marks: tuple[str, ...]) -> int:
     """Reads every address there is, in every form and by every question. Returns how many answered with 200."""
     answered = 0
-    for template in READS:
-        forms: tuple[str, ...] = FORMS.get(template.rpartition("/")[2], ()) if template != "/problems/{code}" else ()
-        for address in addresses(template, hidden):
-            for question in QUESTIONS.get(template, [_needed(template)]):
-                for form in ("*/*", *forms):
-                    answer = await client.get(address + question, headers={**headers, "Accept": form})
-                    assert answer.status_code in (200, 401, 403, 404, 406, 410, 422), (address, answer.text)
-                    assert not found_in(answer, marks), (address, question, form)
-                    answered += answer.status_code == 200
+    for address, form in asked(hidden):
+        answer = await client.get(address, headers={**headers, "Accept": form})
+        assert answer.status_code in (200, 401, 403, 404, 406, 410, 422), (address, answer.text)
+        assert not found_in(answer, marks), (address, form)
+        answered += answer.status_code == 200
     return answered
-
-
-def _needed(template: str) -> str:
-    return "?system=esdh&kind=sag&id=1" if template.endswith("by-source") else ""
-
-
-MARKS_OF_CLOSED = (SHUT, *AMOUNTS)
 
 
 async def test_nobody_finds_what_is_hidden_from_them(
@@ -158,7 +68,7 @@ async def test_who_may_see_it_finds_every_mark(
     seen = ""
     for template in READS:
         for address in addresses(template, hidden):
-            seen += text_of(await anyone.get(address + _needed(template), headers=everything))
+            seen += text_of(await anyone.get(address + needed(template), headers=everything))
     letters = [*"abcdefghijklnoqrstuvwxyz", "aa", "bb"]
     assert [letter for letter in letters if f"{SHUT} {letter}" not in seen] == []
     assert [letter for letter in "abcde" if f"{UNTOLD} {letter}" not in seen] == []
@@ -191,15 +101,6 @@ async def test_a_person_who_is_suppressed_is_nowhere_and_nothing_that_is_hidden_
     names = ("Øllgaard", "Ravnsø")
     assert await swept(anyone, everything, hidden, names) > 100
     assert await swept(anyone, token(settings, READ), hidden, (*MARKS_OF_CLOSED, UNTOLD, DRAFT, *names)) > 50
-
-
-async def completed(client: AsyncClient, path: str, headers: dict[str, str]) -> None:
-    for _ in range(400):
-        told = (await client.get(path, headers=headers)).json()
-        if told["state"] == "completed":
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError(told)
 
 
 async def test_what_turns_closed_vanishes_also_from_the_past(

@@ -1,6 +1,5 @@
 """A person is taken out of everything that is kept, and does not come back."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,14 +8,14 @@ from httpx import AsyncClient
 
 from app.config import Settings
 from app.domain.access import SCOPES
-from app.domain.exact_json import encode
 from app.main import create_app
 from app.services import suppressing
-from app.services.ports import KINDS, Query, SortKey, Store
 from app.storage.stores import open_store
 from tests.api.conftest import bearer, serving
 from tests.api.hidden_world import ANY, ok
+from tests.api.walks import completed
 from tests.cli.minutes import FIRST, SECOND
+from tests.kept import named_in
 
 NAME = "Birger Lundemose"
 MARKS = ("lundemose", "birger")
@@ -48,42 +47,14 @@ async def suppressed(api: AsyncClient, id: str, **sent: Any) -> Body:
         f"/v1/participants/{id}/suppress", json=sent, headers={"Klynge-Reason": f"{NAME} bad om det"}
     )
     assert answer.status_code == 202, answer.text
-    for _ in range(400):
-        told = await ok(await api.get(answer.headers["Location"]))
-        if told["state"] == "completed":
-            return told
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"not completed: {told}")
-
-
-async def kept(store: Store) -> AsyncIterator[tuple[str, bytes]]:
-    """All that a store keeps, with where it stands."""
-    for kind in KINDS:
-        query = Query(kind, sort=(SortKey("created"),), limit=200, include_deleted=True)
-        for row in (await store.find_page(query)).rows:
-            yield f"{kind} {row.id} summary", encode(row.summary)
-            for version in await store.versions(kind, row.id):
-                record = await store.read_version(kind, row.id, version)
-                assert record is not None
-                yield f"{kind} {row.id} {version}", encode(record.body)
-    for entry in await store.read_log(0, 5_000):
-        yield f"log {entry.seq}", encode(entry.change)
-    for key in await store.list_blobs("", "", 5_000):
-        blob = await store.get_blob(key)
-        assert blob is not None
-        yield f"blob {key}", blob[0]
+    return await completed(api, answer.headers["Location"])
 
 
 async def places(settings: Settings, marks: tuple[str, ...] = MARKS) -> list[str]:
     """Where one of the marks stands in what is kept."""
     store = await open_store(settings)
     try:
-        return [
-            f"{place}: {mark}"
-            async for place, data in kept(store)
-            for mark in marks
-            if mark in (place + data.decode("utf-8", "replace")).casefold()
-        ]
+        return await named_in(store, *marks)
     finally:
         await store.close()
 

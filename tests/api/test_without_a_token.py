@@ -1,6 +1,5 @@
 """Without a token nothing is told of party, remarks, printed rows and who made a change: at no address, in no form."""
 
-from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
@@ -8,15 +7,13 @@ from httpx import AsyncClient
 
 from app.config import Settings
 from app.domain.access import READ, SCOPES
-from app.main import create_app
 from app.schemas.left_out import FOR_NO_ANONYMOUS
 from app.schemas.meanings import base_name
 from app.schemas.personal_data import EXTENSION
 from app.security.development import make_development_token
-from tests.api.conftest import serving
 from tests.api.contract import DOCUMENT
-from tests.api.hidden_world import ANY, HiddenWorld, addresses, note_ids, ok, publish
-from tests.api.test_leaks import FORMS, READS, text_of
+from tests.api.hidden_world import ANY, HiddenWorld, note_ids, ok, publish
+from tests.api.reads import asked, text_of
 from tests.api.world import build
 from tests.cli.minutes import minutes
 
@@ -33,12 +30,6 @@ MARKED = {
 @pytest.fixture
 def settings(sqlite_url: str, settings: Settings) -> Settings:
     return settings.model_copy(update={"database_url": sqlite_url, "anonymous_read": True})
-
-
-@pytest.fixture
-async def anyone(settings: Settings) -> AsyncIterator[AsyncClient]:
-    async with serving(create_app(settings)) as client:
-        yield client
 
 
 @pytest.fixture
@@ -97,22 +88,11 @@ def _meeting(forum: str, participant: str) -> dict[str, Any]:
     }
 
 
-def _asked(hidden: HiddenWorld) -> Iterator[tuple[str, str]]:
-    """Every address that is read, with every form."""
-    for template in READS:
-        forms = FORMS.get(template.rpartition("/")[2], ()) if template != "/problems/{code}" else ()
-        question = "?system=esdh&kind=sag&id=1" if template.endswith("by-source") else ""
-        question = f"?q={MARK}" if template == "/v1/search" else question
-        for address in addresses(template, hidden):
-            for form in ("*/*", *forms):
-                yield address + question, form
-
-
 async def test_nothing_marked_is_told_and_nothing_else_is_missing(
     anyone: AsyncClient, marked: HiddenWorld, reader: dict[str, str]
 ) -> None:
     told = ""
-    for address, form in _asked(marked):
+    for address, form in asked(marked, {"/v1/search": [f"?q={MARK}"]}):
         alone = await anyone.get(address, headers={"Accept": form})
         known = await anyone.get(address, headers={**reader, "Accept": form})
         refused = (401, 403)  # what no reader may ask

@@ -1,5 +1,6 @@
 """Lists as a caller walks through them."""
 
+import asyncio
 from typing import Any
 
 from httpx import AsyncClient
@@ -23,3 +24,13 @@ async def walk(api: AsyncClient, path: str, at_most: int = 100) -> list[dict[str
         rows += page["items"]
         following = page["links"]["next"]
     raise AssertionError("the list does not end")
+
+
+async def completed(api: AsyncClient, path: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
+    """The job at this address, once it is completed."""
+    for _ in range(400):
+        told: dict[str, Any] = (await api.get(path, headers=headers)).json()
+        if told["state"] == "completed":
+            return told
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"not completed: {told}")

@@ -15,12 +15,13 @@ from app.services import suppressing
 from app.services.import_documents import SourceFile
 from app.services.imports import ImportService
 from app.services.leases import Leases
-from app.services.ports import KINDS, Query, SortKey, Store
+from app.services.ports import Query, SortKey, Store
 from app.services.suppressing import SuppressingService
 from app.services.writing import Act, Writer
 from app.storage.stores import open_store
 from tests.cli.minutes import FIRST
 from tests.interrupted import InterruptedStore
+from tests.kept import named_in
 
 NAME, MARK = "Birger Lundemose", "lundemose"
 ACT = Act(Caller("arkivar", frozenset({ADMIN})), reason="bad om det")
@@ -55,20 +56,6 @@ async def person(store: Store, name: str) -> str:
     return next(row.id for row in page.rows if row.summary["name"] == name)
 
 
-async def named_in(store: Store) -> list[str]:
-    found = []
-    for kind in KINDS:
-        for row in (await store.find_page(Query(kind, sort=(SortKey("created"),), include_deleted=True))).rows:
-            for version in await store.versions(kind, row.id):
-                record = await store.read_version(kind, row.id, version)
-                assert record is not None
-                found += [f"{kind} {version}"] if MARK in str(record.body).casefold() else []
-    for key in await store.list_blobs("", "", 1_000):
-        blob = await store.get_blob(key)
-        found += [key] if blob is not None and MARK in blob[0].decode("utf-8", "replace").casefold() else []
-    return found
-
-
 class CutOff(Exception):
     pass
 
@@ -99,7 +86,7 @@ async def test_what_was_cut_off_at_any_write_is_completed_by_the_next(sqlite_sto
     told = await service_over(sqlite_store).read(id, ACT.caller)
     assert cuts > 3
     assert told["state"] == "completed"
-    assert await named_in(sqlite_store) == []
+    assert await named_in(sqlite_store, MARK) == []
 
 
 async def test_an_import_that_began_before_and_ends_after_is_looked_at_again(sqlite_store: Store) -> None:
@@ -111,13 +98,13 @@ async def test_an_import_that_began_before_and_ends_after_is_looked_at_again(sql
     assert not before
     await service_over(sqlite_store).suppress(id, (), ACT)
     await service_over(sqlite_store).work(never)
-    assert await named_in(sqlite_store) == []
+    assert await named_in(sqlite_store, MARK) == []
     other = FIRST.replace("15-01-2024", "12-02-2024").replace("15. januar", "12. februar")
     await ImportService(sqlite_store, writer, now).apply(SourceFile("andet.txt", other.encode(), "open"), ACT)
-    assert await named_in(sqlite_store) != []
+    assert await named_in(sqlite_store, MARK) != []
     assert (await service_over(sqlite_store).read(id, ACT.caller))["state"] == "accepted"
     await service_over(sqlite_store).work(never)
-    assert await named_in(sqlite_store) == []
+    assert await named_in(sqlite_store, MARK) == []
 
 
 async def test_files_are_looked_into_and_those_nobody_can_read_are_counted(sqlite_store: Store) -> None:
