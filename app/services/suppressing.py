@@ -146,13 +146,17 @@ class SuppressingService:
         step = STEPS[STEPS.index(person.place.kind)]
         round = Round(self._store, self._writer, suppression, act, self._now)
         async for after in round.step(step, person.place.after):
-            person = await self._told(person.id, partial(_with_batch, after=after, round=round))
+            person = await self._came_on(person.id, partial(_with_batch, after=after, round=round))
             round.begin_batch()
-            if is_stopping():
+            if is_stopping() or person.state != "running":
                 return person
         if step == STEPS[-1] and not person.place.changed:
             await self._store.compact()
-        return await self._told(person.id, lambda one: _with_next(one, self._now()))
+        return await self._came_on(person.id, lambda one: _with_next(one, self._now()))
+
+    async def _came_on(self, id: str, edit: Callable[[Suppressed], Suppressed]) -> Suppressed:
+        """As `_told`; who was asked for again meanwhile stays as that left them, and is begun anew."""
+        return await self._told(id, lambda one: edit(one) if one.state == "running" else one)
 
     async def _told(self, id: str, edit: Callable[[Suppressed], Suppressed]) -> Suppressed:
         held = await self._suppressions.change(lambda held: held.with_(edit(_listed(held, id))))

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -104,6 +104,33 @@ async def test_an_import_that_began_before_and_ends_after_is_looked_at_again(sql
     assert await named_in(sqlite_store, MARK) != []
     assert (await service_over(sqlite_store).read(id, ACT.caller))["state"] == "accepted"
     await service_over(sqlite_store).work(never)
+    assert await named_in(sqlite_store, MARK) == []
+
+
+async def test_what_is_asked_for_again_while_it_is_looked_for_begins_anew(sqlite_store: Store) -> None:
+    await take(sqlite_store, "referat.txt", FIRST.encode())
+    id = await person(sqlite_store, NAME)
+    service, asked = service_over(sqlite_store), 0
+    await service.suppress(id, (), ACT)
+
+    class Again:
+        """The store, by which the person is asked for again in the middle of the blobs."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(sqlite_store, name)
+
+        async def list_blobs(self, prefix: str, after: str, limit: int) -> tuple[str, ...]:
+            nonlocal asked
+            asked += 1
+            if asked == 1:
+                await service.suppress(id, ("Lundemosen, B.",), ACT)
+            return await sqlite_store.list_blobs(prefix, after, limit)
+
+    other = service_over(cast("Store", Again()))
+    await other.work(never)
+    assert (await service.read(id, ACT.caller))["state"] == "accepted"
+    await other.work(never)
+    assert (await service.read(id, ACT.caller))["state"] == "completed"
     assert await named_in(sqlite_store, MARK) == []
 
 
