@@ -37,6 +37,7 @@ from app.services.part_kinds import PART_KINDS
 from app.services.parts import PartService
 from app.services.ports import Kind, Store
 from app.services.resources import ResourceService
+from app.services.retention import Retention, days_of
 from app.services.search import SearchService
 from app.services.sources import SourceService
 from app.services.suppressing import SuppressingService
@@ -68,6 +69,7 @@ class Services:
     access_review: AccessReview
     suppressing: SuppressingService
     access_log: AccessLog
+    retention: Retention
 
 
 class State(TypedDict):
@@ -105,6 +107,7 @@ def _services(settings: Settings, store: Store) -> Services:
     writer = Writer(store, now)
     resources = {kind: ResourceService(store, writer, rules) for kind, rules in CATALOGUE.items()}
     sources = SourceService(store, writer, resources["source"], now)
+    leases = Leases(store, now, settings.import_lease_seconds)
     return Services(
         store=store,
         writer=writer,
@@ -116,7 +119,7 @@ def _services(settings: Settings, store: Store) -> Services:
             ImportService(store, writer, now),
             resources["import"],
             sources,
-            Leases(store, now, settings.import_lease_seconds),
+            leases,
         ),
         merging=MergeService(store, writer),
         minutes=MinutesService(store),
@@ -132,8 +135,9 @@ def _services(settings: Settings, store: Store) -> Services:
         documents=DocumentService(store),
         sources=sources,
         access_review=AccessReview(store, writer, now),
-        suppressing=SuppressingService(store, writer, now, Leases(store, now, settings.import_lease_seconds)),
+        suppressing=SuppressingService(store, writer, now, leases),
         access_log=AccessLog(store, now),
+        retention=Retention(store, now, leases, days_of(settings)),
     )
 
 

@@ -9,15 +9,14 @@ from functools import partial
 from app.errors import StoreBusy
 from app.security.authenticator import Authenticator
 from app.services.access_review import AccessReview
-from app.services.handed_out import AccessLog
 from app.services.import_jobs import ImportJobService
 from app.services.ports import Store
+from app.services.retention import Retention
 from app.services.suppressing import SuppressingService
 from app.services.sweeping import sweep
 
 SWEEP_SECONDS = 1.0
 REVIEW_SECONDS = 60.0
-DROPPED_AT_ONCE = 1_000
 
 _log = logging.getLogger("klynge.jobs")
 
@@ -44,10 +43,15 @@ async def review_forever(review: AccessReview, stop: asyncio.Event) -> None:
     await _again_and_again(review.open_due, "opening what is due", REVIEW_SECONDS, stop)
 
 
-async def retain_forever(log: AccessLog, days: int, stop: asyncio.Event) -> None:
-    """Lets go of what is kept for a time only, at start and every minute, so much at once, until `stop` is set."""
-    drop = partial(log.drop_older, days, DROPPED_AT_ONCE)
-    await _again_and_again(drop, "dropping what is old", REVIEW_SECONDS, stop)
+async def retain_forever(retention: Retention, stop: asyncio.Event) -> None:
+    """Lets go of what is kept for a time only, at start and every minute, and tells how much, until `stop` is set."""
+
+    async def work() -> None:
+        for rule, tally in (await retention.work(stop.is_set)).items():
+            if tally.count:
+                _log.info("let go of %d by the rule %s, %d bytes", tally.count, rule, tally.bytes)
+
+    await _again_and_again(work, "letting go of what is old", REVIEW_SECONDS, stop)
 
 
 async def _again_and_again(

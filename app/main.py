@@ -88,7 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
                 keep_keys_forever(callers, stop),
                 review_forever(state["services"].access_review, stop),
                 suppress_forever(state["services"].suppressing, stop),
-                retain_forever(state["services"].access_log, settings.access_log_days, stop),
+                retain_forever(state["services"].retention, stop),
             ):
                 stack.push_async_callback(asyncio.wait_for, asyncio.create_task(beside), None)
             stack.callback(stop.set)

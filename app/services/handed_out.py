@@ -8,7 +8,7 @@ answer leaves, in the order of time; they name records, and hold nothing of them
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, cast
 
 from app.domain.access import READ_CLOSED, Caller
@@ -129,14 +129,3 @@ class AccessLog:
             if len(keys) < _MANY:
                 return found, None
         return found, after
-
-    async def drop_older(self, days: int, most: int) -> int:
-        """Deletes at most `most` entries that are older than so many days, and returns how many. 0 days: none."""
-        if not days:
-            return 0
-        oldest = utc_text(self._clock() - timedelta(days=days))
-        keys = await self._store.list_blobs(ACCESS_LOG, "", most)
-        old = [key for key in keys if key.removeprefix(ACCESS_LOG) < oldest]
-        for key in old:
-            await self._store.delete_blob(key)
-        return len(old)

@@ -1,17 +1,15 @@
 """Who was handed closed material is told by the access log, and nobody else is in it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from httpx import AsyncClient
 
 from app.config import Settings
-from app.domain.access import ADMIN, READ, READ_CLOSED, SCOPES, WRITE, Caller
+from app.domain.access import ADMIN, READ, READ_CLOSED, SCOPES, WRITE
 from app.errors import StoreBusy
-from app.services.handed_out import ACCESS_LOG, AccessLog, HandedOut
+from app.services.handed_out import ACCESS_LOG
 from app.services.ports import Store
-from app.storage.stores import open_store
 from tests.api.conftest import serving_over
 from tests.api.hidden_world import SHUT, HiddenWorld
 from tests.api.reads import MARKS_OF_CLOSED, asked, found_in, token
@@ -102,19 +100,3 @@ async def test_what_cannot_be_logged_is_not_handed_out(
         open_ = await client.get(f"/v1/meetings/{meeting}", headers=token(settings, READ))
     assert (closed.status_code, closed.json()["code"], open_.status_code) == (503, "store_busy", 200)
     assert SHUT.casefold() not in closed.text.casefold()
-
-
-async def test_entries_are_kept_for_as_long_as_is_said(settings: Settings) -> None:
-    store = await open_store(settings)
-    now = datetime(2031, 3, 5, tzinfo=UTC)
-    handed = HandedOut({("meeting", "a"): 1})
-    for days in (200, 181, 179, 0):
-        await AccessLog(store, lambda days=days: now - timedelta(days=days)).note("a", "getMeeting", str(days), handed)  # type: ignore[misc]  # bound at once
-    log, caller = AccessLog(store, lambda: now), Caller("a", frozenset({ADMIN}))
-    assert await log.drop_older(0, 10) == 0
-    assert await log.drop_older(180, 1) == 1
-    assert await log.drop_older(180, 10) == 1
-    assert await log.drop_older(180, 10) == 0
-    entries, _ = await log.entries(caller, "", None, 10, lambda _: True)
-    assert [one["request_id"] for one in entries] == ["179", "0"]
-    await cast("Any", store).close()
