@@ -9,6 +9,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.config import LOGGING_CONFIG
 
 from app.config import Settings
 from app.dependencies import callers_of
@@ -28,6 +29,12 @@ GUARDED: Mapping[str, Any] = {
     "timeout_keep_alive": 5,
 }
 """How uvicorn is run, wherever it is."""
+
+LOGGING: Mapping[str, Any] = {
+    **LOGGING_CONFIG,
+    "loggers": {**LOGGING_CONFIG["loggers"], "klynge": {"handlers": ["default"], "level": "INFO"}},
+}
+"""uvicorn's own; Klynge's lines go where its go."""
 
 COLLECT_EVERY = 50_000
 """Objects that may be made, and not freed, before the collector runs; Python's default is 700."""
@@ -50,6 +57,7 @@ def serve(host: str, port: int, workers: int) -> None:
             port=port,
             workers=workers,
             access_log=False,
+            log_config=dict(LOGGING),
             limit_concurrency=settings.connection_limit,
             timeout_graceful_shutdown=GRACE_SECONDS,
             **GUARDED,
