@@ -174,8 +174,12 @@ class Requires(SecurityBase):
 async def _caller(request: Request) -> Caller:
     """Raises `NotAuthenticated`, and `RateLimited` for one who calls too often or whose tokens do not hold too often.
 
-    Where too many were refused, a token that held before is still taken: who guesses shuts nobody else out.
+    Where too many were refused, a token that held before is still taken: who guesses shuts nobody else out. A request
+    is judged and counted once, however often it is asked about.
     """
+    judged: tuple[Caller, object] | None = request.scope["state"].get("handed_out")
+    if judged is not None:
+        return judged[0]
     state, address = state_of(request), request.client.host if request.client else None
     try:
         state["rates"].check(address)

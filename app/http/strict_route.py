@@ -1,14 +1,15 @@
 """A FastAPI route whose body comes through the strict reader, and which serves JSON or nothing."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
-from app.dependencies import readers, state_of
+from app.dependencies import Requires, readers, state_of
 from app.http.entity import JSON, check_accept
 from app.http.reader import check_media_type, read_body, read_json
 
@@ -73,7 +74,10 @@ class DirectRoute(_FixedStart):
 
 
 class StrictRoute(_FixedStart):
-    """Routes with a body read JSON; with a merge patch for a body they take that media type as well."""
+    """Routes with a body read JSON; with a merge patch for a body they take that media type as well.
+
+    No byte of a body is read for a caller who may not send it.
+    """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handler = super().get_route_handler()
@@ -86,11 +90,22 @@ class StrictRoute(_FixedStart):
             return answer
         media_type = getattr(self.body_field.field_info, "media_type", JSON)
         accepted = (JSON,) if media_type == JSON else (media_type, JSON)
+        requirements = tuple(_requirements(self.dependant))
 
         async def read(request: Request) -> Response:
             check_accept(request.headers)
             check_media_type(request, accepted)
+            for required in requirements:
+                await required(request)
             data = await read_body(request, state_of(request)["settings"].body_limit_bytes)
             return await handler(_ReadRequest(request, read_json(data)))
 
         return read
+
+
+def _requirements(dependant: Dependant) -> Iterator[Requires]:
+    """Of callers, wherever the endpoint states them."""
+    for below in dependant.dependencies:
+        if isinstance(below.call, Requires):
+            yield below.call
+        yield from _requirements(below)

@@ -1,6 +1,7 @@
 """What a connection may do to the server before and beside the application: how long, how much and how many.
 
-uvicorn reads the bytes; its own parser (llhttp) sets no limit to a head and no time to a head or a body.
+uvicorn reads the bytes; its own parser (llhttp) sets no limit to a head and no time to a head or a body, and takes some
+heads that another reader may read differently.
 """
 
 from asyncio import TimerHandle, Transport
@@ -10,6 +11,7 @@ import uuid_utils
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.errors import KlyngeError
+from app.http.ambiguous import is_ambiguous
 from app.http.safe_headers import PLAIN, completed
 from app.problems import HeadTooLarge, Malformed, RequestTimeout, ServerFull, problem_response
 
@@ -26,28 +28,42 @@ class BoundedProtocol(HttpToolsProtocol):
     body_seconds = 300.0
     """For the whole of a body, and for what is left of one after the answer was given."""
 
+    reader_seconds = 30.0
+    """In which an answer that lies here must get shorter by `reader_bytes`, or end."""
+
+    reader_bytes = 65_536
+
     linger_seconds = 2.0
     """How long what still comes is thrown away after a refusal, so that the answer is not lost with it."""
 
-    head_flood_bytes = 65_536
-    """Where a head that has not ended is not read on. The exact limit is the application's."""
+    flood_bytes = 65_536
+    """Where a head that has not ended, or what stands between two pieces of a body, is not read on. The exact limit of
+    a head is the application's."""
+
+    pipelined = 32
+    """Requests that may wait for the answer to one before them."""
 
     _deadline: TimerHandle | None = None
+    _reader: TimerHandle | None = None
     _in_head = True
     _in_body = False
     _is_refused = False
-    _head_bytes = 0
+    _fault: KlyngeError | None = None
+    _most: int | None = None
+    _framing_bytes = 0
     _began = _heard = 0.0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as in uvicorn
         super().connection_made(transport)
-        if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
+        self._most, self.limit_concurrency = self.limit_concurrency, None  # uvicorn's own refusal is no problem
+        if self._most is not None and len(self.connections) >= self._most:
             self._refuse(ServerFull("there are as many connections as are taken"))
             return
         self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._disarm()
+        self._forget_reader()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -57,12 +73,11 @@ class BoundedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if self._is_refused or self.transport.is_closing():
             return
-        if self._in_head:
-            self._head_bytes += len(data)
-            if self._head_bytes > self.head_flood_bytes:
-                self._refuse(HeadTooLarge("the address and headers are too large"))
-            elif self._deadline is None:
-                self._await_head()
+        self._framing_bytes += len(data)
+        if (self._in_head or self._in_body) and self._framing_bytes > self.flood_bytes:
+            self._refuse(HeadTooLarge("the address and headers are too large"))
+        elif self._in_head and self._deadline is None:
+            self._await_head()
         elif self._in_body and self._deadline is None:
             self._began = self._heard
             self._await_body()
@@ -71,12 +86,29 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._in_head, self._head_bytes = True, 0
+        self._in_head, self._framing_bytes = True, 0
 
     def on_headers_complete(self) -> None:
-        self._in_head, self._in_body = False, True
-        self._disarm()
+        self._check_head()
         super().on_headers_complete()
+        if self.parser.should_upgrade():  # what comes behind it is not read as HTTP
+            self.cycle.keep_alive = False
+        self._in_head, self._in_body, self._framing_bytes = False, True, 0
+        self.headers = []  # what else comes are trailers, which are no headers (RFC 9110, section 6.5.1)
+        self._disarm()
+
+    def _check_head(self) -> None:
+        """Raises what refuses the request, which makes the parser stop."""
+        if self._most is not None and len(self.tasks) >= self._most:
+            self._fault = ServerFull("there are as many requests as are taken")
+        elif len(self.pipeline) >= self.pipelined or is_ambiguous(self.parser, self.headers):
+            self._fault = _malformed()
+        if self._fault is not None:
+            raise self._fault
+
+    def on_body(self, body: bytes) -> None:
+        self._framing_bytes = 0
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         self._in_body = False
@@ -84,7 +116,21 @@ class BoundedProtocol(HttpToolsProtocol):
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's
-        self._refuse(Malformed("this is no HTTP request that is read here"))
+        self._refuse(self._fault or _malformed())
+
+    def on_response_complete(self) -> None:
+        if self._is_refused:  # of a request that came before what was refused
+            self.transport.close()
+        super().on_response_complete()
+        self._await_reader()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._await_reader()
+
+    def resume_writing(self) -> None:
+        self._forget_reader()
+        super().resume_writing()
 
     def _await_head(self) -> None:
         self._deadline = self.loop.call_later(self.head_seconds, self._head_is_late)
@@ -118,13 +164,32 @@ class BoundedProtocol(HttpToolsProtocol):
             self._deadline.cancel()
             self._deadline = None
 
+    def _await_reader(self) -> None:
+        waits = self.transport.get_write_buffer_size()
+        if waits and self._reader is None:
+            self._reader = self.loop.call_later(self.reader_seconds, self._look_at_reader, waits)
+
+    def _look_at_reader(self, waited: int) -> None:
+        """`waited`: so many bytes lay here when it was last looked at."""
+        self._reader = None
+        if 0 < self.transport.get_write_buffer_size() > waited - self.reader_bytes:
+            self.transport.abort()
+        else:
+            self._await_reader()
+
+    def _forget_reader(self) -> None:
+        if self._reader is not None:
+            self._reader.cancel()
+            self._reader = None
+
     def _refuse(self, error: KlyngeError) -> None:
-        """Says so, where nothing else is being said, and closes; nothing more is read."""
+        """Says so, where nothing else is being said or has to be said first, and closes; nothing more is read."""
         self._disarm()
         self._is_refused = True
-        if self.transport.is_closing():
+        is_owed = bool(self.pipeline) if self._in_body else self._is_answering
+        if self.transport.is_closing() or is_owed:
             return
-        if self.cycle is not None and self.cycle.response_started and (self._in_body or self._is_answering):
+        if self._in_body and self.cycle.response_started:
             self.transport.close()
             return
         self.transport.write(_told(error))
@@ -134,6 +199,10 @@ class BoundedProtocol(HttpToolsProtocol):
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.loop.call_later(self.linger_seconds, self.transport.close)
+
+
+def _malformed() -> Malformed:
+    return Malformed("this is no HTTP request that is read here")
 
 
 def _told(error: KlyngeError) -> bytes:

@@ -2,14 +2,19 @@
 
 import json
 import logging
+import re
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from httpx import AsyncClient
 
+from app.config import Settings
 from app.importers.html_text import html_lines, html_of
 from app.schemas.meetings import Section
-from tests.api.world import build
+from tests.api.conftest import bearer
+from tests.api.contract import DOCUMENT
+from tests.api.world import UNKNOWN_ID, build
 
 SERVER_OWNED = ("id", "version", "created_at", "updated_at", "deleted_at", "merged_into", "sources")
 SCRIPTS = (
@@ -128,3 +133,31 @@ async def test_a_question_that_is_a_pattern_is_words(api: AsyncClient) -> None:
         answer = await api.get("/v1/search", params={"q": question})
         assert answer.status_code in {200, 422}
         assert json.loads(answer.text).get("items", []) == []
+
+
+WITH_A_BODY = [
+    (method.upper(), path, next(iter(told["requestBody"]["content"])))
+    for path, methods in DOCUMENT["paths"].items()
+    for method, told in methods.items()
+    if "requestBody" in told
+]
+
+
+class Unread:
+    """A body that must not be asked for."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        pytest.fail("read")
+
+
+async def test_no_byte_of_a_body_is_read_for_a_caller_who_may_not_send_it(
+    anyone: AsyncClient, settings: Settings
+) -> None:
+    """Reading ten megabytes of JSON costs a hundred times what refusing them does."""
+    assert len(WITH_A_BODY) > 40
+    for method, path, media_type in WITH_A_BODY:
+        where = re.sub(r"{\w+}", UNKNOWN_ID, path)
+        for token, status in (({}, 401), (bearer(settings), 403)):
+            headers = {"Content-Type": media_type, **token}
+            answer = await anyone.request(method, where, content=Unread(), headers=headers)
+            assert answer.status_code == status, (method, path)

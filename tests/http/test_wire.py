@@ -22,6 +22,8 @@ class Impatient(BoundedProtocol):
     body_idle_seconds = 0.2
     body_seconds = 0.5
     linger_seconds = 0.05
+    reader_seconds = 0.2
+    pipelined = 3
 
 
 @pytest.fixture
@@ -31,6 +33,7 @@ async def port(sqlite_url: str) -> AsyncIterator[int]:
     config = uvicorn.Config(app, log_level="critical", limit_concurrency=5, **{**GUARDED, "http": Impatient})
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)  # the machine keeps little of an answer
         running = asyncio.create_task(server.serve(sockets=[listener]))
         for _ in range(1_000):
             if server.started:
@@ -105,6 +108,28 @@ async def test_what_is_left_of_a_body_is_not_waited_for_after_the_answer(port: i
     assert said.count(b"HTTP/1.1 ") == 1
 
 
+async def test_trailers_are_no_headers_and_end(port: int) -> None:
+    """An Authorization behind the body is none, and what a proxy took out of the head does not come in by them."""
+    sent = b'{"name": "Klynge", "region": "Region Vest"}'
+    whole = POST + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n" % (len(sent), sent)
+    said = await answers_to(port, whole + b"X-Forwarded-For: 1.2.3.4\r\nX-Request-ID: behind\r\n\r\n")
+    assert said.startswith(b"HTTP/1.1 201 ")
+    assert b"behind" not in said
+    for flood in (b"a: b\r\n" * 40_000, b"a: " + b"b" * 200_000):
+        endless = await answers_to(port, POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", *[flood] * 50)
+        assert endless.startswith((b"HTTP/1.1 431 ", b"HTTP/1.1 400 "))
+        assert len(endless) < 2_000
+
+
+async def test_what_stands_between_chunks_is_bounded(port: int) -> None:
+    endless = POST + b"Transfer-Encoding: chunked\r\n\r\n1;x="
+    assert problem(await answers_to(port, endless, *[b"y" * 50_000] * 50))["status"] == 431
+    pieces = [b"1;" + b"y" * 1_000 + b"\r\n \r\n"] * 200
+    head = POST + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    read = await answers_to(port, head, *pieces, b"0\r\n\r\n")
+    assert (problem(read)["status"], problem(read)["code"]) == (400, "malformed_json")
+
+
 async def test_a_body_in_pieces_is_still_read(port: int) -> None:
     sent = b'{"name": "Klynge", "region": "Region Vest"}'
     head = POST + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(sent)
@@ -131,11 +156,20 @@ GET = b"GET /health/live HTTP/1.1\r\n" + HEAD
         GET + b" folded: a\r\n\r\n",
         GET + b"X: a\nY: b\rZ\r\n\r\n",
         b"GET http://[ HTTP/1.1\r\n\r\n",
+        GET + b"Host: another\r\n\r\n",
+        b"GET /health/live HTTP/1.1\r\n\r\n",
+        b"GET /health/live\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n" + HEAD + b"\r\n",
+        b"CONNECT /v1/clusters HTTP/1.1\r\n" + HEAD + b"\r\n",
+        POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        POST.replace(b"1.1", b"1.0") + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+        POST
+        + b"Upgrade: h2c\r\nConnection: Upgrade\r\nContent-Length: 33\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n",
     ],
     ids=lambda request: request[-40:],
 )
 async def test_requests_that_two_readers_could_read_differently_are_refused_once(port: int, request_: bytes) -> None:
-    assert problem(await answers_to(port, request_))["status"] == 400
+    assert problem(await answers_to(port, request_))["code"] == "malformed_request"
 
 
 async def test_more_connections_than_are_taken_are_told_so(port: int) -> None:
@@ -148,5 +182,33 @@ async def test_more_connections_than_are_taken_are_told_so(port: int) -> None:
 
 async def test_a_connection_is_not_turned_into_another_protocol(port: int) -> None:
     asks = b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n\r\n"
-    said = await answers_to(port, GET + asks)
-    assert not said.startswith(b"HTTP/1.1 101")
+    for pieces in ((GET + asks + GET + b"\r\n",), (GET + asks, GET + b"\r\n")):
+        said = await answers_to(port, *pieces, pause=0.1)
+        assert said.startswith(b"HTTP/1.1 200")
+        assert said.count(b"HTTP/1.1 ") == 1
+
+
+async def test_what_is_refused_is_not_told_in_the_place_of_an_answer_to_another_request(
+    port: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = await answers_to(port, GET + b"\r\n" + b"this is no HTTP\r\n\r\n")
+    assert said.startswith(b"HTTP/1.1 200")
+    assert said.count(b"HTTP/1.1 ") == 1
+    many = await answers_to(port, (GET + b"\r\n") * 2_000)
+    assert many.count(b"HTTP/1.1 200") == 1
+    assert "Traceback" not in caplog.text
+
+
+async def test_who_does_not_take_the_answer_loses_the_connection(port: int) -> None:
+    idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(4)]
+    for one in idle:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        one.sendall(b"GET /static-offline-docs/swagger-ui-bundle.js HTTP/1.1\r\n" + HEAD + b"\r\n")
+    for _ in range(60):
+        await asyncio.sleep(0.05)
+        said = await answers_to(port, GET + b"Connection: close\r\n\r\n")
+        if said.startswith(b"HTTP/1.1 200 "):
+            break
+    for one in idle:
+        one.close()
+    assert said.startswith(b"HTTP/1.1 200 ")
