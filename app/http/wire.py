@@ -50,7 +50,12 @@ class BoundedProtocol(HttpToolsProtocol):
     _is_refused = False
     _fault: KlyngeError | None = None
     _most: int | None = None
+    _is_new = False
+    """Whether a request began, or a piece of a body came, with what was read last."""
+
     _framing_bytes = 0
+    """Read since then."""
+
     _began = _heard = 0.0
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as in uvicorn
@@ -69,11 +74,11 @@ class BoundedProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         if self._is_refused:
             return
-        self._heard = self.loop.time()
+        self._heard, self._is_new = self.loop.time(), False
         super().data_received(data)
         if self._is_refused or self.transport.is_closing():
             return
-        self._framing_bytes += len(data)
+        self._framing_bytes = 0 if self._is_new else self._framing_bytes + len(data)
         if (self._in_head or self._in_body) and self._framing_bytes > self.flood_bytes:
             self._refuse(HeadTooLarge("the address and headers are too large"))
         elif self._in_head and self._deadline is None:
@@ -86,7 +91,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
-        self._in_head, self._framing_bytes = True, 0
+        self._in_head = self._is_new = True
 
     def on_headers_complete(self) -> None:
         self._check_head()
@@ -107,7 +112,7 @@ class BoundedProtocol(HttpToolsProtocol):
             raise self._fault
 
     def on_body(self, body: bytes) -> None:
-        self._framing_bytes = 0
+        self._is_new = True
         super().on_body(body)
 
     def on_message_complete(self) -> None:

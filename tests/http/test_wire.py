@@ -130,6 +130,12 @@ async def test_what_stands_between_chunks_is_bounded(port: int) -> None:
     assert (problem(read)["status"], problem(read)["code"]) == (400, "malformed_json")
 
 
+async def test_a_body_in_large_pieces_is_still_read(port: int) -> None:
+    head = POST + b"Content-Length: 95000\r\nConnection: close\r\n\r\n"
+    said = await answers_to(port, head + b" " * 80_000, b" " * 15_000, pause=0.05)
+    assert problem(said)["code"] == "malformed_json"
+
+
 async def test_a_body_in_pieces_is_still_read(port: int) -> None:
     sent = b'{"name": "Klynge", "region": "Region Vest"}'
     head = POST + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(sent)
