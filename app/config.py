@@ -102,6 +102,12 @@ class Settings(BaseSettings):
     access_log_days: int = Field(
         default=180, ge=0, description="How long the access log of closed material is kept; 0: for ever"
     )
+    deleted_versions_days: int = Field(
+        default=0, ge=0, description="How long what is deleted can be restored, and its versions read; 0: for ever"
+    )
+    import_reports_days: int = Field(
+        default=0, ge=0, description="How long the reports of ended import jobs and sync runs are kept; 0: for ever"
+    )
     connection_limit: int = Field(default=1_000, gt=1, description="Connections of each process at once")
     development_anywhere: bool = Field(
         default=False, description="`KLYNGE_AUTH=development` also where others than this machine may connect"

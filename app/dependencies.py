@@ -137,7 +137,7 @@ def _services(settings: Settings, store: Store) -> Services:
         access_review=AccessReview(store, writer, now),
         suppressing=SuppressingService(store, writer, now, leases),
         access_log=AccessLog(store, now),
-        retention=Retention(store, now, leases, days_of(settings)),
+        retention=Retention(store, writer, now, leases, days_of(settings)),
     )
 
 

@@ -4,6 +4,7 @@ KlyngeError
 ├── NotFound                 no such resource
 ├── Deleted                  there was one; its tombstone is a fact of the error
 ├── PartRemoved              what a keyed request added is there no longer
+├── VersionNotKept           a version of what was deleted long ago
 ├── VersionConflict          somebody else changed it first
 ├── VersionMissing           what is there is changed only by who says which version was read
 ├── AlreadyExists            an id that is taken (a retry that met its own record, or a clash)
@@ -58,6 +59,14 @@ class Deleted(KlyngeError):
     def __init__(self, kind: str, id: str, tombstone: Mapping[str, Any]) -> None:
         super().__init__(f"this {kind} is deleted")
         self.kind, self.id, self.tombstone = kind, id, tombstone
+
+
+class VersionNotKept(KlyngeError):
+    code = "version_not_kept"
+
+    def __init__(self, kind: str, id: str) -> None:
+        super().__init__(f"this {kind} was deleted, and its versions from before that are kept no longer")
+        self.kind, self.id = kind, id
 
 
 class PartRemoved(KlyngeError):

@@ -235,5 +235,12 @@ TEXTS: Mapping[str, ProblemText] = MappingProxyType(
             "Somebody changed it after you read it. Read it again, repeat your change on the new one, and send the new "
             "ETag.",
         ),
+        "version_not_kept": ProblemText(
+            "Gemmes ikke længere",
+            "Ressourcen har været slettet så længe, at dens versioner fra før sletningen ikke længere gemmes. "
+            "Historikken siger stadig, hvem der ændrede den og hvornår.",
+            "The resource was deleted for so long that its versions from before are kept no longer. The history still "
+            "tells who changed it and when.",
+        ),
     }
 )

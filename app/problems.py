@@ -41,6 +41,7 @@ from app.errors import (
     Unreadable,
     VersionConflict,
     VersionMissing,
+    VersionNotKept,
 )
 from app.schemas.faults import invalid_input
 from app.schemas.findings import findings_read
@@ -184,6 +185,7 @@ PROBLEMS: Mapping[type[KlyngeError], Known] = {
     DeletedByPerson: Known(409, "A person deleted it", _tombstone),
     Deleted: Known(410, "Deleted", _tombstone),
     PartRemoved: Known(410, "Deleted"),
+    VersionNotKept: Known(410, "Kept no longer"),
     PreconditionFailed: Known(412, "Changed in the meantime", lambda e: {"current_version": e.current}, _etag),
     VersionConflict: Known(412, "Changed in the meantime", lambda e: {"current_version": e.current}),
     TooLarge: Known(413, "Too large", lambda e: {"limit_bytes": e.limit_bytes}),

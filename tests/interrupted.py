@@ -6,6 +6,7 @@ from typing import Any
 from app.services.ports import Store
 
 WRITES = frozenset({"put_blob", "swap_blob", "delete_blob", "claim_source", "insert", "replace", "rewrite"})
+EVERY_WRITE = WRITES | {"replace_blob", "drop_blob", "drop_archived"}
 
 
 class InterruptedStore:
@@ -14,13 +15,16 @@ class InterruptedStore:
     `moment` is `before` or `after` the call is done. `steps` counts the writes so far.
     """
 
-    def __init__(self, store: Store, step: int, moment: str, interrupt: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Store, step: int, moment: str, interrupt: Callable[[], None], writes: frozenset[str] = WRITES
+    ) -> None:
         self._store, self._step, self._moment, self._interrupt = store, step, moment, interrupt
+        self._writes = writes
         self.steps = 0
 
     def __getattr__(self, name: str) -> Any:
         verb = getattr(self._store, name)
-        if name not in WRITES:
+        if name not in self._writes:
             return verb
 
         async def counted(*args: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
-from app.schemas.fields import Position, UtcInstant
+from app.schemas.fields import Flag, Position, UtcInstant
 from app.schemas.pages import CursorPage
 from app.schemas.queries import PageQuery
 from app.schemas.shared import Shape, Source
@@ -32,13 +32,14 @@ _ENTRY: JsonDict = {
     "actor": "sekretariat@fjordby.example",
     "reason": "Rettet efter mødet",
     "patch": [{"op": "replace", "path": "/title", "value": "Møde i Politisk Forum"}],
+    "kept": True,
 }
 
 
 class HistoryEntry(Shape):
     """One version. `patch` makes it of the version before.
 
-    It is null where there is none before, where the versions are withheld, and where it is too long; then
+    It is null where there is none before, where the versions are withheld or not kept, and where it is too long; then
     `/history/{version}` has the body.
     """
 
@@ -50,6 +51,9 @@ class HistoryEntry(Shape):
     actor: str
     reason: Annotated[str | None, Field(description="What `Klynge-Reason` said")] = None
     patch: list[PatchOperation] | None = None
+    kept: Annotated[
+        Flag, Field(description="False: this version is kept no longer, because the resource was deleted long ago")
+    ] = True
 
 
 class HistoryQuery(PageQuery):

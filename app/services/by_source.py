@@ -182,10 +182,10 @@ class BySourceService:
             key_of(entry) == source and entry["applied_version"] == tombstone.version
             for entry in tombstone.body["sources"]
         )
-        last = await self._store.read_version(tombstone.kind, tombstone.id, tombstone.version - 1)
-        if not withdrawn or last is None:
+        if not withdrawn:
             raise DeletedByPerson(tombstone.kind, tombstone.body)
-        body = self._proposed(last, source, last.body, sent)
+        last = await self._store.read_version(tombstone.kind, tombstone.id, tombstone.version - 1)
+        body = self._proposed(last, source, last.body, sent) if last else self._begun_anew(tombstone, sent)
         await self._check(body, act)
         body["sources"] = self._sources(tombstone, source) + await self._free_keys(body, tombstone)
         return _upserted(await self._writer.revive(tombstone, body, act), "restored", act, tombstone)
@@ -199,6 +199,13 @@ class BySourceService:
             sent = {name: value for name, value in sent.items() if name in SERVER_OWNED or held.get(name) in (None, [])}
         content = validated(self._rules.update, {**held, **sent})
         return with_kept_ids(with_owned(content, held, self._owned), held, record.id)
+
+    def _begun_anew(self, tombstone: Record, sent: Body) -> Body:
+        """The whole body where nothing is kept of what was deleted. Raises `InvalidInput` as a create does."""
+        owned = {name: tombstone.body[name] for name in SERVER_OWNED}
+        content = completed(self._rules.update, sent, sent)
+        held = {**dict.fromkeys(self._owned), **self._rules.initial, **owned}
+        return with_kept_ids(with_owned(content, held, self._owned), {}, tombstone.id)
 
     async def _check(self, content: Body, act: Act) -> None:
         """What a create is asked."""

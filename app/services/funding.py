@@ -15,7 +15,7 @@ from app.domain.pot import ZERO, Pot, read_pot
 from app.domain.pot_parts import as_proposed
 from app.domain.settlement import Method, settle
 from app.domain.spending import read_initiatives
-from app.errors import Deleted, NotFound, RuleBroken
+from app.errors import Deleted, NotFound, RuleBroken, VersionNotKept
 from app.reports.balance_sheet import BalanceSheet
 from app.schemas.balance import BalanceRead, SettlementRead, balance_read, settlement_read
 from app.schemas.fields import COPENHAGEN
@@ -150,6 +150,8 @@ class FundingService:
         if recorded is None:
             return now
         record = await record_at(self._store, "funding", now.id, recorded)
+        if record is None and now.body["created_at"] <= recorded:
+            raise VersionNotKept("funding", now.id)
         if record is None:
             raise NotFound("funding recorded at this time", now.id)
         if record.deleted:

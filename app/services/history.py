@@ -7,7 +7,7 @@ from app.domain.audience import sees_whole
 from app.domain.closed_parts import WITHHOLDING
 from app.domain.exact_json import encode
 from app.domain.json_patch import json_patch
-from app.errors import CursorInvalid, Deleted, NotFound
+from app.errors import CursorInvalid, Deleted, NotFound, VersionNotKept
 from app.schemas.history import HistoryQuery
 from app.services.cursors import cursor_after, digest, position_in
 from app.services.ports import Body, Change, Kind, Record, Store
@@ -35,13 +35,15 @@ class HistoryService:
         return Listed(await self._entries(current, shown, caller), following)
 
     async def version(self, kind: Kind, id: str, version: int, caller: Caller) -> Answer:
-        """The whole body as it was. Raises `NotFound`, and `Deleted` where it is withheld."""
+        """The whole body as it was. Raises `NotFound`, `Deleted` where it is withheld, and `VersionNotKept`."""
         current = await self._current(kind, id, caller)
         record = await self._store.read_version(kind, id, version)
-        if record is None:
+        if version > current.version:
             raise NotFound(f"version of this {kind}", id)
-        if _is_withheld(current, caller) and not record.deleted:
+        if _is_withheld(current, caller) and (record is None or not record.deleted):
             raise Deleted(kind, id, current.body)
+        if record is None:
+            raise VersionNotKept(kind, id)
         seen = as_seen_since(record, current, caller)
         if not seen:
             raise NotFound(f"version of this {kind}", id)
@@ -56,6 +58,7 @@ class HistoryService:
 
     async def _entries(self, current: Record, changes: tuple[Change, ...], caller: Caller) -> list[Body]:
         entries, left = [], 0 if _is_withheld(current, caller) else PATCH_BYTES
+        kept = await self._store.versions(current.kind, current.id)
         newer: Record | None = None
         for change in changes:
             patch = None
@@ -65,7 +68,8 @@ class HistoryService:
                 patch = await _patch(newer, after, current, caller)
                 size = len(encode(patch))
                 patch, left = (patch, left - size) if size <= left else (None, 0)
-            entries.append(_entry(change, patch, is_whole=sees_whole(current.audience, caller)))
+            is_kept = change.version in kept
+            entries.append(_entry(change, patch, is_kept=is_kept, is_whole=sees_whole(current.audience, caller)))
         return entries
 
 
@@ -79,7 +83,7 @@ async def _patch(before: Record | None, after: Record | None, current: Record, c
     return await asyncio.to_thread(json_patch, _with_survivor(before, first), _with_survivor(after, second))
 
 
-def _entry(change: Change, patch: list[Body] | None, *, is_whole: bool) -> Body:
+def _entry(change: Change, patch: list[Body] | None, *, is_kept: bool, is_whole: bool) -> Body:
     """Why somebody changed it may tell of what is hidden."""
     return {
         "version": change.version,
@@ -88,6 +92,7 @@ def _entry(change: Change, patch: list[Body] | None, *, is_whole: bool) -> Body:
         "actor": change.actor,
         "reason": change.reason if is_whole else None,
         "patch": patch,
+        "kept": is_kept,
     }
 
 

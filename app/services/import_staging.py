@@ -17,14 +17,19 @@ PIECE_BYTES = 4_000_000
 _JSON, _BYTES = "application/json", "application/octet-stream"
 
 
+def staged(job_id: str) -> str:
+    """What the keys of a job's blobs begin with."""
+    return f"imports/{job_id}/"
+
+
 class Staging:
     """The blobs of one job. Every step may be repeated; what is kept first stays."""
 
     def __init__(self, store: Store, job_id: str) -> None:
         self._store = store
-        self._names = f"imports/{job_id}/names"
-        self._pieces = f"imports/{job_id}/bytes"
-        self._told = f"imports/{job_id}/told"
+        self._names = f"{staged(job_id)}names"
+        self._pieces = f"{staged(job_id)}bytes"
+        self._told = f"{staged(job_id)}told"
 
     async def keep(self, files: Sequence[SourceFile]) -> None:
         """The names first, which say what there is to drop."""

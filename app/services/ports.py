@@ -261,6 +261,12 @@ class Store(Protocol):
     async def versions(self, kind: Kind, id: str) -> tuple[int, ...]:
         """The versions that `read_version` knows, ascending."""
 
+    async def archived(self, kind: Kind, id: str) -> dict[int, int]:
+        """The versions in the archive, with the bytes that each takes there."""
+
+    async def drop_archived(self, tombstone: Record) -> None:
+        """Empties the archive of what is deleted; nothing where this tombstone is not the current version."""
+
     async def put_blob(self, key: str, data: bytes, media_type: str) -> None:
         """Keeps bytes under a content-derived key; the same key again is fine."""
 

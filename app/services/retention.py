@@ -1,26 +1,35 @@
 """Retention: what is kept for a time only is let go of, by one process at a time, and counted.
 
-The rules stand in `letting_go.py`. Each has an age in days; 0 keeps for ever, and the rule is not asked.
+The rules stand in `letting_go.py`. Each has an age in days; 0 keeps for ever, and the rule is not asked. How far a rule
+has come in the change log is kept behind each batch, in one blob that holds numbers alone.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+import msgspec
+
 from app.config import Settings
 from app.errors import StoreBusy
 from app.schemas.fields import utc_text
 from app.services.leases import Leases
-from app.services.letting_go import Round, Tally, access_log
+from app.services.letting_go import Batch, Round, Tally, access_log, deleted_versions, import_reports
 from app.services.ports import Store
+from app.services.writing import Writer
 
 LEASE = "retention"
+RETENTION = "retention"
+"""The key of the blob."""
 
-Rule = Callable[[Round, str], AsyncIterator[Tally]]
-RULES: Mapping[str, Rule] = MappingProxyType({"access_log": access_log})
+Rule = Callable[[Round], AsyncIterator[Batch]]
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {"access_log": access_log, "import_reports": import_reports, "deleted_versions": deleted_versions}
+)
 """By name, in the order in which they are carried out. `KLYNGE_<NAME>_DAYS` is the age of each."""
 
-Heard = Callable[[str], None]
+_MEDIA_TYPE = "application/json"
+_decode = msgspec.json.Decoder(dict[str, int]).decode
 
 
 def days_of(settings: Settings) -> dict[str, int]:
@@ -28,43 +37,61 @@ def days_of(settings: Settings) -> dict[str, int]:
     return {name: getattr(settings, f"{name}_days") for name in RULES}
 
 
+def _hears_nothing(_: str) -> None:
+    return None
+
+
+def _never() -> bool:
+    return False
+
+
 class Retention:
     """`clock` gives aware UTC time, `days` the age for each rule."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], leases: Leases, days: Mapping[str, int]) -> None:
-        self._store, self._clock, self._leases, self._days = store, clock, leases, days
+    def __init__(
+        self, store: Store, writer: Writer, clock: Callable[[], datetime], leases: Leases, days: Mapping[str, int]
+    ) -> None:
+        self._store, self._writer, self._clock, self._leases, self._days = store, writer, clock, leases, days
 
     async def work(self, is_stopping: Callable[[], bool]) -> dict[str, Tally]:
         """One round, unless another process is at it; what each rule let go of. Raises `StoreBusy`."""
         async with self._leases.hold(LEASE) as is_free:
-            return await self._carry_out(Round(self._store, is_trial=False), is_stopping) if is_free else {}
+            return await self._carry_out(is_stopping) if is_free else {}
 
-    async def sweep(self, on_batch: Heard = lambda _: None) -> dict[str, Tally]:
-        """As `work`, asked for by a person. Raises `StoreBusy` also where another process is at it."""
+    async def sweep(self, on_batch: Callable[[str], None] = _hears_nothing) -> dict[str, Tally]:
+        """As `work`, for somebody who waits. Raises `StoreBusy` also where another process is at it."""
         async with self._leases.hold(LEASE) as is_free:
             if not is_free:
                 raise StoreBusy("another process is letting go of what is old; this one has done nothing")
-            return await self._carry_out(Round(self._store, is_trial=False), _never, on_batch)
+            return await self._carry_out(_never, on_batch)
 
-    async def would_sweep(self, on_batch: Heard = lambda _: None) -> dict[str, Tally]:
+    async def would_sweep(self, on_batch: Callable[[str], None] = _hears_nothing) -> dict[str, Tally]:
         """What `sweep` would let go of. Writes nothing."""
-        return await self._carry_out(Round(self._store, is_trial=True), _never, on_batch)
+        return await self._carry_out(_never, on_batch, is_trial=True)
 
     async def _carry_out(
-        self, round: Round, is_stopping: Callable[[], bool], on_batch: Heard = lambda _: None
+        self,
+        is_stopping: Callable[[], bool],
+        on_batch: Callable[[str], None] = _hears_nothing,
+        *,
+        is_trial: bool = False,
     ) -> dict[str, Tally]:
         tallies: dict[str, Tally] = {}
-        for name, rule in RULES.items():
-            if not self._days[name]:
-                continue
+        places = await self._places()
+        for name in (name for name in RULES if self._days[name]):
             tallies[name] = Tally()
-            async for tally in rule(round, utc_text(self._clock() - timedelta(days=self._days[name]))):
-                tallies[name] += tally
+            before = utc_text(self._clock() - timedelta(days=self._days[name]))
+            async for batch in RULES[name](Round(self._store, self._writer, before, places.get(name, 0), is_trial)):
+                tallies[name] += batch.tally
+                if batch.place and not is_trial:
+                    places[name] = batch.place
+                    await self._store.replace_blob(RETENTION, msgspec.json.encode(places), _MEDIA_TYPE)
                 on_batch(name)
                 if is_stopping():
                     return tallies
         return tallies
 
-
-def _never() -> bool:
-    return False
+    async def _places(self) -> dict[str, int]:
+        """By rule the last entry of the change log that it has looked at."""
+        blob = await self._store.get_blob(RETENTION)
+        return {} if blob is None else _decode(blob[0])

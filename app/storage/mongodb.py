@@ -36,9 +36,10 @@ from app.services.ports import (
     Served,
     SourceKey,
 )
-from app.storage.envelope import STORE_SHAPE, check_shape, check_succession, enclose, pack, unpack, version_id
+from app.storage.envelope import STORE_SHAPE, check_shape, check_succession, enclose, pack
 from app.storage.indexes import indexes_of
 from app.storage.keys import source_hash
+from app.storage.mongodb_archive import Archive
 from app.storage.mongodb_blobs import Blobs
 from app.storage.mongodb_claims import Claims
 from app.storage.mongodb_documents import (
@@ -87,6 +88,7 @@ class _Opened:
     raw: Mapping[Kind, AsyncCollection[RawBSONDocument]]
     log: ChangeLog
     mover: Mover
+    archive: Archive
     blobs: Blobs
     claims: Claims
     leases: Leases
@@ -144,7 +146,8 @@ class MongoDBStore:
         log = ChangeLog(database["log"])
         mover = Mover(log, {kind: database[kind] for kind in KINDS})
         claims, leases = Claims(database), Leases(database["leases"])
-        self._opened = _Opened(client, database, raw, log, mover, blobs, claims, leases)
+        archive = Archive(database["versions"])
+        self._opened = _Opened(client, database, raw, log, mover, archive, blobs, claims, leases)
         return database
 
     async def close(self) -> None:
@@ -241,7 +244,7 @@ class MongoDBStore:
             current = await self._records(record.kind).find_one({"_id": record.id}, {"version": 1, "pending": 1})
             if current is None or current["version"] != previous.version:
                 return await self._refuse_or_repeat(previous, change)
-            await self._archive(previous, packed)
+            await self._now.archive.put(previous, packed)
             pending = [*current["pending"], pending_of(change)]
             result = await self._records(record.kind).replace_one(
                 {"_id": record.id, "version": previous.version}, document_of(envelope, pending)
@@ -262,11 +265,10 @@ class MongoDBStore:
         for name in ("_id", "version", "pending"):
             del members[name]
         packed = await asyncio.to_thread(pack, record)
-        name = version_id(record.kind, record.id, record.version)
         with translated():
             current = {"_id": record.id, "version": record.version}
             await self._records(record.kind).update_one(current, {"$set": members})
-            await self._now.database["versions"].update_one({"_id": name}, {"$set": {"packed": packed}})
+            await self._now.archive.rewrite(record, packed)
 
     async def compact(self) -> None:
         """The server uses the room again by itself; until then its files may hold what was there."""
@@ -281,15 +283,24 @@ class MongoDBStore:
         if current is None or current.version == version:
             return current
         with translated():
-            found = await self._now.database["versions"].find_one({"_id": version_id(kind, id, version)})
-        return unpack(kind, id, version, bytes(found["packed"])) if found else None
+            return await self._now.archive.get(kind, id, version)
 
     async def versions(self, kind: Kind, id: str) -> tuple[int, ...]:
-        archived = self._now.database["versions"].find({"kind": kind, "record": id}, {"version": 1})
         with translated():
-            found = {document["version"] for document in await archived.to_list(None)}
+            found = await self._now.archive.numbers(kind, id)
             current = await self._records(kind).find_one({"_id": id}, {"version": 1})
         return tuple(sorted(found | {current["version"]} if current else found))
+
+    async def archived(self, kind: Kind, id: str) -> dict[int, int]:
+        with translated():
+            return await self._now.archive.sizes(kind, id)
+
+    async def drop_archived(self, tombstone: Record) -> None:
+        """A restore in the very moment loses what was before the deletion, not what it restores."""
+        current = {"_id": tombstone.id, "version": tombstone.version, "deleted": True}
+        with translated():
+            if await self._records(tombstone.kind).find_one(current, {"_id": 1}) is not None:
+                await self._now.archive.drop(tombstone.kind, tombstone.id, tombstone.version)
 
     async def put_blob(self, key: str, data: bytes, media_type: str) -> None:
         with translated():
@@ -407,22 +418,9 @@ class MongoDBStore:
             missing = [model for model in _index_models(kind) if model.document["name"] not in made]
             if missing:
                 await records.create_indexes(missing)
-        await self._now.database["versions"].create_index([("kind", 1), ("record", 1)], name="by_record")
+        await self._now.archive.create_indexes()
         await self._now.log.create_indexes()
         await meta.replace_one({"_id": "indexes"}, {"_id": "indexes", "made": wanted}, upsert=True)
-
-    async def _archive(self, previous: Record, packed: bytes) -> None:
-        document = {
-            "_id": version_id(previous.kind, previous.id, previous.version),
-            "kind": previous.kind,
-            "record": previous.id,
-            "version": previous.version,
-            "packed": packed,
-        }
-        try:
-            await self._now.database["versions"].insert_one(document)
-        except DuplicateKeyError:  # put there by a write that did not come to its end, or that lost
-            return
 
     async def _happened(self, change: Change) -> bool:
         """Whether this very write took place: the caller repeats it because no answer arrived."""

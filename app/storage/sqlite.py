@@ -34,6 +34,7 @@ from app.storage import exact
 from app.storage.envelope import Envelope, check_succession, enclose, pack, unpack, version_id
 from app.storage.keys import source_hash
 from app.storage.query import check, column, sql_order
+from app.storage.sqlite_archive import archive, archived, drop_archived
 from app.storage.sqlite_blobs import read_piece
 from app.storage.sqlite_leases import return_lease, take_lease
 from app.storage.sqlite_rows import RECORD, columns_with_values, insert_row, record_of, write_lists
@@ -190,6 +191,12 @@ class SQLiteStore:
         rows = await self._in(self._lists, lambda: self._lister.execute(text, (id, kind, id)).fetchall())
         return tuple(version for (version,) in rows)
 
+    async def archived(self, kind: Kind, id: str) -> dict[int, int]:
+        return await self._in(self._lists, lambda: archived(self._lister, kind, id))
+
+    async def drop_archived(self, tombstone: Record) -> None:
+        await self._write(lambda: drop_archived(self._writer, tombstone))
+
     async def put_blob(self, key: str, data: bytes, media_type: str) -> None:
         text = "INSERT OR IGNORE INTO blobs (key, media_type, data) VALUES (?, ?, ?)"
         await self._write(lambda: self._writer.execute(text, (key, media_type, data)))
@@ -326,7 +333,7 @@ class SQLiteStore:
         record = envelope.record
         if not self._put(envelope, previous.version):
             raise VersionConflict(previous.version, self._version(record.kind, record.id))
-        self._archive(previous, packed)
+        archive(self._writer, previous, packed)
         self._append(change)
 
     def _put(self, envelope: Envelope, version: int) -> bool:
@@ -347,13 +354,6 @@ class SQLiteStore:
         self._put(envelope, record.version)
         name = version_id(record.kind, record.id, record.version)
         self._writer.execute("UPDATE versions SET packed = ? WHERE id = ?", (packed, name))
-
-    def _archive(self, previous: Record, packed: bytes) -> None:
-        name = version_id(previous.kind, previous.id, previous.version)
-        self._writer.execute(
-            "INSERT OR IGNORE INTO versions (id, kind, record, version, packed) VALUES (?, ?, ?, ?, ?)",
-            (name, previous.kind, previous.id, previous.version, packed),
-        )
 
     def _version(self, kind: Kind, id: str) -> int | None:
         row = self._writer.execute(f'SELECT version FROM "{kind}" WHERE id = ?', (id,)).fetchone()  # noqa: S608 -- names

@@ -8,6 +8,7 @@ from app.services.handed_out import ACCESS_LOG, AccessLog, HandedOut
 from app.services.leases import Leases
 from app.services.ports import Store
 from app.services.retention import LEASE, RULES, Retention
+from app.services.writing import Writer
 
 ADMINISTRATOR = Caller("arkivar", frozenset({ADMIN}))
 
@@ -22,7 +23,7 @@ def never() -> bool:
 
 def retention_over(store: Store, **days: int) -> Retention:
     kept: Mapping[str, int] = dict.fromkeys(RULES, 0) | days
-    return Retention(store, now, Leases(store, now, 15.0), kept)
+    return Retention(store, Writer(store, now), now, Leases(store, now, 15.0), kept)
 
 
 async def note(store: Store, *ages: int) -> None:
