@@ -16,7 +16,7 @@ from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from app.cli import migrating, syncing, tokens
+from app.cli import migrating, retaining, syncing, tokens
 from app.cli.checking import check_pots, check_read, print_check
 from app.cli.file_check import check_files, file_check_read, print_file_check
 from app.cli.files import files_of
@@ -198,6 +198,27 @@ def migrate(
 ) -> None:
     """Bring a store that an older release wrote to the shape of this one. Run again, one that was cut off goes on."""
     typer.echo(asyncio.run(migrating.run(Settings(), dry_run=dry_run)))
+
+
+@cli.command()
+def sweep(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would go; change nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Let go of what is older than the settings say, at once, as the service does by itself."""
+    settings = Settings()
+    with _progress(2) as progress:
+        task = progress.add_task("", total=None)
+
+        def advance(rule: str) -> None:
+            progress.update(task, advance=1, description=retaining.NAMES[rule])
+
+        tallies = asyncio.run(retaining.sweep(settings, advance, dry_run=dry_run))
+    if as_json:
+        _print_json({rule: {"count": tally.count, "bytes": tally.bytes} for rule, tally in tallies.items()})
+    else:
+        retaining.print_sweep(screen(), settings, tallies, dry_run=dry_run)
 
 
 @cli.command()

@@ -64,5 +64,5 @@ def test_the_contract_does_not_depend_on_the_environment(tmp_path: Path) -> None
 
 def test_help_names_the_commands() -> None:
     told = klynge_process("--help").stdout
-    for command in ("serve", "demo", "import", "check", "migrate", "token", "openapi"):
+    for command in ("serve", "demo", "import", "check", "migrate", "sweep", "token", "openapi"):
         assert command in told
