@@ -91,4 +91,6 @@ async def test_who_writes_for_one_source_writes_for_no_other(
 
 @pytest.fixture
 def settings(database_url: str, settings: Settings) -> Settings:
-    return settings.model_copy(update={"database_url": database_url, "rate_per_second": 0, "rate_refused_per_second": 0})
+    return settings.model_copy(
+        update={"database_url": database_url, "rate_per_second": 0, "rate_refused_per_second": 0}
+    )
