@@ -12,6 +12,18 @@ DECIDED = "!"
 STUB_TITLE = "Lukket punkt"
 """What a closed agenda item is called for whoever may not see it."""
 
+_NOT_YET_KNOWN: Mapping[str, Any] = {
+    "attendance": "unknown",
+    "substitutes_for": None,
+    "agenda_items": None,
+    "absent_for": [],
+    "note": None,
+    "printed": None,
+    "also_printed": [],
+    "evidence": None,
+}
+"""What of an attendee only the minutes say, or may say in their line of them."""
+
 Body = dict[str, Any]
 Hidden = frozenset[str]
 
@@ -87,7 +99,7 @@ def _meeting(body: Mapping[str, Any], hidden: Hidden, leaves_out: bool) -> Body:
     rest = {name: value for name, value in body.items() if name != "agenda_items"}
     rest["attendees"] = [_attendee(one, ids) for one in body["attendees"]]
     seen = {**without_facts(rest, own), "agenda_items": items}
-    if closed:
+    if own - {MINUTES}:
         seen |= _without_words_of(closed, seen)
     return _before_minutes(seen) if MINUTES in own else seen
 
@@ -151,16 +163,8 @@ def _attendee(attendee: Body, closed: set[str]) -> Body:
 
 def _before_minutes(seen: Body) -> Body:
     """The agenda alone: no decisions, no attendance, and not the minutes among the documents."""
-    items = [
-        {
-            **item,
-            "decision": None,
-            "follow_ups": [],
-            "sections": [one for one in item["sections"] if one["kind"] not in ("decision", "absentees")],
-        }
-        for item in seen["agenda_items"]
-    ]
-    attendees = [{**one, "attendance": "unknown", "note": None, "absent_for": []} for one in seen["attendees"]]
+    items = [_item_before_minutes(item) for item in seen["agenda_items"]]
+    attendees = [{**one, **_NOT_YET_KNOWN} for one in seen["attendees"]]
     documents = [one for one in seen["documents"] if one["kind"] != "minutes"]
     return {
         **seen,
@@ -168,6 +172,17 @@ def _before_minutes(seen: Body) -> Body:
         "attendees": attendees,
         "documents": documents,
         "attendance_recorded": False,
+    }
+
+
+def _item_before_minutes(item: Body) -> Body:
+    of_minutes = frozenset(one["id"] for one in item["sections"] if one["kind"] in ("decision", "absentees"))
+    return {
+        **item,
+        "decision": None,
+        "follow_ups": [],
+        "sections": [one for one in item["sections"] if one["id"] not in of_minutes],
+        "tables": _tables(item, of_minutes) if of_minutes or item["decision"] else item["tables"],
     }
 
 

@@ -12,27 +12,34 @@ from app.errors import Deleted, HiddenContent, NotFound, RuleBroken
 from app.services.merged import survivors
 from app.services.ports import Body, KeyValue, Kind, Query, Record, Store
 
-_OPEN = {
-    "case_numbers": "open_case_numbers",
-    "participants": "open_participants",
-    "initiatives": "open_initiatives",
-    "outcomes": "open_outcomes",
-}
-"""Keys of meetings that closed items add to, with those that only what is open and published gives."""
+_OF_MEETINGS = frozenset({"case_numbers", "participants", "initiatives", "outcomes"})
+"""Keys of meetings that hidden items add to. Each is there once more for everybody who may not see all."""
 
 
 def shown_to(caller: Caller, query: Query) -> Query:
     """The query with the conditions that hide what is hidden from the caller, also from its filters."""
     any_of: dict[str, tuple[KeyValue, ...]] = dict(query.any_of)
     equals = dict(query.equals)
-    if not (caller.may(READ_CLOSED) and caller.may(WRITE)):
+    asker = _asker(caller)
+    if asker:
         any_of["hidden"] = hidden_as_shown_to(caller)
     if caller.clusters is not None:
         any_of["clusters"] = tuple(sorted(caller.clusters))
-    if query.kind == "meeting" and not caller.may(READ_CLOSED):
-        any_of = {_OPEN.get(key, key): values for key, values in any_of.items()}
-        equals = {_OPEN.get(key, key): value for key, value in equals.items()}
+    if query.kind == "meeting":
+        any_of = {_key_for(asker, key): values for key, values in any_of.items()}
+        equals = {_key_for(asker, key): value for key, value in equals.items()}
     return replace(query, any_of=any_of, equals=equals)
+
+
+def _asker(caller: Caller) -> str:
+    """What the keys begin with that the caller may ask by; empty for who may see all."""
+    if caller.may(READ_CLOSED):
+        return "" if caller.may(WRITE) else "published_"
+    return "unclosed_" if caller.may(WRITE) else "open_"
+
+
+def _key_for(asker: str, key: str) -> str:
+    return f"{asker}{key}" if key in _OF_MEETINGS else key
 
 
 def as_reader(caller: Caller) -> Caller:

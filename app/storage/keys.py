@@ -8,7 +8,7 @@ in any form of RFC 3339.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from app.domain.awaited import awaited_day, references
 from app.domain.closed_parts import meetings_of
 from app.domain.danish import danish_sort_key, fold
 from app.domain.decisions import deciding_items, initiatives_of, outcomes_of
-from app.domain.visible import visible
+from app.domain.visible import EVERYTHING, visible
 from app.services.ports import Body, Kind, SourceKey
 from app.storage import exact
 
@@ -50,6 +50,16 @@ _COMMON = {
     "name": KeyType.TEXT,
     "name_sort": KeyType.TEXT,
 }
+
+NAMED = ("case_numbers", "participants", "initiatives", "outcomes")
+"""Keys of meetings of which a part may be hidden from who asks for them."""
+
+ASKERS: Mapping[str, Callable[[Audience], frozenset[str]]] = {
+    "open": lambda audience: audience.hidden,
+    "published": lambda audience: audience.unpublished,
+    "unclosed": lambda audience: audience.closed,
+}
+"""What is hidden from a reader, from one who may read what is closed, and from a writer who may not."""
 
 KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
     "cluster": {**_COMMON, "region": KeyType.TEXT, "kind": KeyType.TEXT, "municipalities": KeyType.TEXTS},
@@ -95,10 +105,7 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
         "documents": KeyType.TEXTS,
         "systems": KeyType.TEXTS,
         "opens": KeyType.DAY,
-        "open_case_numbers": KeyType.TEXTS,
-        "open_participants": KeyType.TEXTS,
-        "open_initiatives": KeyType.TEXTS,
-        "open_outcomes": KeyType.TEXTS,
+        **{f"{who}_{name}": KeyType.TEXTS for who in ASKERS for name in NAMED},
     },
     "document": {**_COMMON, "media_type": KeyType.TEXT},
     "import": {
@@ -116,7 +123,7 @@ KEY_TYPES: dict[Kind, dict[str, KeyType]] = {
 def keys(kind: Kind, body: Body, audience: str) -> Keys:
     """Every key of `KEY_TYPES[kind]`. Members that a tombstone lacks give ''."""
     judged = audience_in(audience)
-    name = _text(body.get("name") or body.get("title"))
+    name = _text(_shown_name(kind, body, judged) or body.get("title"))
     common: Keys = {
         "id": body["id"],
         "created": instant(body.get("created_at")),
@@ -128,6 +135,15 @@ def keys(kind: Kind, body: Body, audience: str) -> Keys:
         "name_sort": danish_sort_key(name),
     }
     return common | (_meeting(body, judged) if kind == "meeting" else _OF_KIND[kind](body))
+
+
+def _shown_name(kind: Kind, body: Body, audience: Audience) -> str | None:
+    """An initiative is found and sorted by the name that everybody sees of it, whoever asks."""
+    hidden = audience.hidden
+    if kind == "initiative" and hidden and EVERYTHING not in hidden:
+        body = visible(kind, body, hidden)
+    name: str | None = body.get("name")
+    return name
 
 
 def source_hash(kind: Kind, source: SourceKey) -> str:
@@ -229,8 +245,6 @@ def _funding(body: Body) -> Keys:
 
 def _meeting(body: Body, audience: Audience) -> Keys:
     fuzzy = body.get("date") or {}
-    named, hidden = _named_in(body), audience.hidden
-    shown = _named_in(visible("meeting", body, hidden, leaves_out=audience.leaves_out)) if hidden else named
     return {
         "forum": _text(body.get("forum_id")),
         "status": _text(body.get("status")),
@@ -242,9 +256,14 @@ def _meeting(body: Body, audience: Audience) -> Keys:
         "documents": _distinct(one["id"] for one in body.get("documents") or () if one["id"]),
         "systems": _distinct(source.system for source in listed_sources(body)),
         "opens": day(audience.opens_on),
-        **named,
-        **{f"open_{name}": values for name, values in shown.items()},
+        **_named_in(body),
+        **{f"{who}_{name}": values for who in ASKERS for name, values in _named_to(who, body, audience).items()},
     }
+
+
+def _named_to(who: str, body: Body, audience: Audience) -> Keys:
+    hidden = ASKERS[who](audience)
+    return _named_in(visible("meeting", body, hidden, leaves_out=audience.leaves_out) if hidden else body)
 
 
 def _named_in(body: Body) -> Keys:

@@ -14,6 +14,7 @@ from tests.api.hidden_world import (
     DRAFT,
     FAR,
     SHUT,
+    STEPS,
     UNTOLD,
     HiddenWorld,
     addresses,
@@ -21,7 +22,7 @@ from tests.api.hidden_world import (
     note_ids,
     ok,
 )
-from tests.api.reads import MARKS_OF_CLOSED, READS, asked, found_in, needed, text_of, token
+from tests.api.reads import MARKS_OF_CLOSED, READS, found_in, needed, swept, text_of, token
 from tests.api.walks import completed
 from tests.api.world import UNKNOWN_ID
 from tests.cli.minutes import SECOND
@@ -30,17 +31,6 @@ from tests.cli.minutes import SECOND
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
     return settings.model_copy(update={"anonymous_read": True})
-
-
-async def swept(client: AsyncClient, headers: dict[str, str], hidden: HiddenWorld, marks: tuple[str, ...]) -> int:
-    """Reads every address there is, in every form and by every question. Returns how many answered with 200."""
-    answered = 0
-    for address, form in asked(hidden):
-        answer = await client.get(address, headers={**headers, "Accept": form})
-        assert answer.status_code in (200, 401, 403, 404, 406, 410, 422), (address, answer.text)
-        assert not found_in(answer, marks), (address, form)
-        answered += answer.status_code == 200
-    return answered
 
 
 async def test_nobody_finds_what_is_hidden_from_them(
@@ -188,6 +178,60 @@ async def test_asking_for_what_is_hidden_answers_as_asking_for_what_nobody_has(
     for id in hidden.ids["initiatives"]:
         rows = (await anyone.get(f"/v1/decisions?initiative={id}", headers=reader)).json()["items"]
         assert SHUT not in str(rows)
+
+
+async def test_a_list_is_asked_by_what_the_asker_sees_of_each_meeting(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, everything: dict[str, str]
+) -> None:
+    """Before its minutes, who came and what was decided is for writers; what a closed item says for who may read it."""
+    person, initiative = hidden.world.id("participants"), hidden.world.id("initiatives")
+    point = {"text": "Udsat", "initiative_ids": [initiative]}
+    decided: dict[str, Any] = {"decision": {"text": "Udsat", "outcome": "postponed", "points": [point]}}
+    came = [{"participant_id": person, "name": "Ask"}]
+    names: dict[str, Any] = {"forum_id": hidden.world.id("forums"), "attendees": came}
+    held = names | {"title": "Afholdt", "agenda_items": [{"title": "Et", "access": "open", **decided}]}
+    shut = names | {"title": "Lukket", "agenda_items": [item("To", "closed", **decided)]}
+    titles: dict[str, str] = {}
+    anyone.headers.update(everything)
+    for content, steps in ((held, 2), (shut, 3), (names | {"title": "Planlagt"}, 0)):
+        id = (await ok(await anyone.post("/v1/meetings", json=content)))["id"]
+        titles[id] = content["title"]
+        for step in STEPS[:steps]:
+            await ok(await anyone.post(f"/v1/meetings/{id}/{step}"))
+    del anyone.headers["Authorization"]
+    found: dict[str, list[list[str]]] = {}
+    for who, scopes in (("r", ()), ("c", (READ_CLOSED,)), ("w", (WRITE,)), ("cw", (READ_CLOSED, WRITE))):
+        headers = token(settings, READ, *scopes)
+        for question in (f"decisions?initiative={initiative}", f"meetings?participant={person}"):
+            rows = (await ok(await anyone.get(f"/v1/{question}", headers=headers)))["items"]
+            ids = {row.get("meeting_id") or row["id"] for row in rows}
+            found.setdefault(who, []).append(sorted(titles[id] for id in ids if id in titles))
+    both = ["Afholdt", "Lukket"]
+    assert found == {
+        "r": [[], both],
+        "c": [["Lukket"], both],
+        "w": [["Afholdt"], [*both, "Planlagt"]],
+        "cw": [both, [*both, "Planlagt"]],
+    }
+
+
+async def test_an_initiative_is_sorted_and_found_by_the_name_that_is_seen(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, everything: dict[str, str]
+) -> None:
+    """Else a list of one's own names, in order, would tell where a closed one lies."""
+    meeting = (await anyone.get("/v1/meetings?from=2031-04-04&to=2031-04-04", headers=everything)).json()["items"][0]
+    items = (await anyone.get(f"/v1/meetings/{meeting['id']}", headers=everything)).json()["agenda_items"]
+    shut = {"meeting_id": meeting["id"], "agenda_item_id": items[1]["id"]}
+    for name in ("Bb", "Mm", "Åå"):
+        content: Any = {"cluster_id": hidden.cluster, "name": name}
+        await ok(await anyone.post("/v1/initiatives", json=content, headers=everything))
+    variants = [{"text": f"Ab {SHUT}", "evidence": shut}, {"text": "Øø"}]
+    content = {"cluster_id": hidden.cluster, "name": f"Ab {SHUT}", "name_variants": variants}
+    await ok(await anyone.post("/v1/initiatives", json=content, headers=everything))
+    for headers in (token(settings, READ), token(settings, READ, WRITE)):
+        rows = (await ok(await anyone.get("/v1/initiatives?sort=name&limit=200", headers=headers)))["items"]
+        names = [row["name"] for row in rows if row["name"] in ("Bb", "Mm", "Åå", "Øø")]
+        assert names == ["Bb", "Mm", "Øø", "Åå"]
 
 
 def _bare(answer: Response, asked: str) -> tuple[int, str]:

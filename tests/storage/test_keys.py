@@ -104,10 +104,16 @@ EXPECTED: dict[Kind, dict[str, Any]] = {
         "documents": [],
         "systems": ["esdh"],
         "opens": "",
-        "open_case_numbers": ["26/1"],
-        "open_participants": ["p1"],
-        "open_initiatives": ["i1", "i2", "i3"],
-        "open_outcomes": ["postponed", "noted"],
+        **{
+            f"{who}_{name}": values
+            for who in ("open", "published", "unclosed")
+            for name, values in {
+                "case_numbers": ["26/1"],
+                "participants": ["p1"],
+                "initiatives": ["i1", "i2", "i3"],
+                "outcomes": ["postponed", "noted"],
+            }.items()
+        },
     },
     "document": {"media_type": "text/plain"},
     "import": {"state": "done", "created": "20260304T050607.000000Z", "resources": ["f1"], "documents": []},
