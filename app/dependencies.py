@@ -13,6 +13,7 @@ from app.config import Settings
 from app.domain.access import ADMIN, FUNDING, IMPORT, READ, WRITE, Caller
 from app.errors import Fault, InvalidInput, NotAllowed, NotAuthenticated, RateLimited
 from app.outbound.issuer import issuer_of
+from app.schemas.fields import CONTROLS
 from app.security.authenticator import Authenticator, authenticator
 from app.security.rates import CallRates, call_rates
 from app.services.access_review import AccessReview
@@ -207,6 +208,8 @@ def _act(
         if len(reason) > REASON_LENGTH:
             message = f"must have at most {REASON_LENGTH} characters"
             raise InvalidInput((Fault("Klynge-Reason", "too_long", message),))
+        if CONTROLS.search(reason):
+            raise InvalidInput((Fault("Klynge-Reason", "invalid", "must not have control characters"),))
     return Act(caller, request.scope["state"]["request_id"], reason)
 
 

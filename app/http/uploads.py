@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app.errors import Fault, FaultCode, InvalidInput
-from app.http.reader import body_chunks, read_body
+from app.http.reader import body_chunks, check_media_type, read_body
 from app.importers.drop import segments_of
 from app.problems import Malformed, UnsupportedMediaType
 from app.services.import_jobs import MAX_FILES
@@ -46,7 +46,8 @@ Upload = tuple[str, bytes]
 async def read_files(request: Request, name: str, limit_bytes: int, max_files: int) -> list[Upload]:
     """At least one. `name` is that of a body which is the file itself.
 
-    Raises `TooLarge` while reading, `Malformed`, `UnsupportedMediaType` for a compressed body, and `InvalidInput`.
+    Raises `TooLarge` while reading, `Malformed`, `UnsupportedMediaType` for a compressed body or a form that is not
+    in UTF-8, and `InvalidInput`.
     """
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType((FORM, "the file itself"))
@@ -57,6 +58,7 @@ async def read_files(request: Request, name: str, limit_bytes: int, max_files: i
                 (Fault("", "required", "the body is to be the file; of an empty one, with its media type"),)
             )
         return [(file_name(name), data)]
+    check_media_type(request, (FORM,))
     return await _read_form(request, limit_bytes, max_files)
 
 

@@ -39,6 +39,7 @@ PARTS = 1_000
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 _CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+CONTROLS = re.compile(f"[{_CONTROLS}]")
 TEXT_FORM = f"^[^{_CONTROLS}]*$"
 """No control characters but line breaks and tabs: what the strict reader lets through, as clients may check it."""
 WORDS_FORM = rf"^[^{_CONTROLS}]*[^\s{_CONTROLS}][^{_CONTROLS}]*$"
@@ -62,7 +63,7 @@ def _not_blank(text: str) -> str:
 
 
 def _normal(text: str) -> str:
-    if not text.isprintable() and re.search(f"[{_CONTROLS}]", text):
+    if not text.isprintable() and CONTROLS.search(text):
         raise ValueError("must not have control characters")
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 

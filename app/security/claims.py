@@ -13,7 +13,8 @@ from app.security.jws import refused
 
 SUBJECT_LENGTH = 255
 """OpenID Connect Core, section 2. Nothing is cut off: two subjects must not become one."""
-_SUBJECT = re.compile(r"[^\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_SUBJECT = re.compile(r"(?!\s*$)[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+"""Not blank, and nothing in it breaks a line or turns the order of letters: it stands in the audit, for people."""
 _INSTANT_LIMIT = 2**53
 _OF_OTHERS = frozenset({"at_hash", "c_hash", "s_hash", "events"})
 """Claims of ID tokens and of tokens that tell of events, which are not for calling anybody (RFC 8725, 3.12)."""
@@ -94,9 +95,9 @@ def _instant(claims: Mapping[str, Any], name: str) -> float | None:
 
 
 def _scopes(claims: Mapping[str, Any], names: tuple[str, ...]) -> frozenset[str]:
-    """Text with blanks (RFC 8693) or a list. What is no scope of ours gives no right."""
+    """Text with blanks (RFC 8693), no other white space, or a list. What is no scope of ours gives no right."""
     stated = next((claims[name] for name in names if name in claims), "")
-    named = stated.split() if isinstance(stated, str) else stated
+    named = stated.split(" ") if isinstance(stated, str) else stated
     return frozenset(scope for scope in SCOPES if scope in named) if isinstance(named, list) else frozenset()
 
 

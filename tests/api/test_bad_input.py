@@ -229,3 +229,11 @@ async def test_a_reason_that_is_too_long_is_refused(api: AsyncClient) -> None:
     for path in ("/v1/clusters", f"{world.path('meetings')}/publish-agenda"):
         answer = await api.post(path, json={"name": "K"}, headers=too_long)
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "Klynge-Reason")
+
+
+@pytest.mark.parametrize("reason", ["\u009b31m", "a\u0085b"])
+async def test_a_reason_with_codes_for_a_terminal_is_refused(api: AsyncClient, reason: str) -> None:
+    """It stands in the history, where a body could not put it either."""
+    for sent in (reason.encode(), reason.encode("latin-1")):
+        answer = await api.post("/v1/clusters", json={"name": "K"}, headers=[(b"Klynge-Reason", sent)])
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "Klynge-Reason")

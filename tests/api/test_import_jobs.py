@@ -142,6 +142,14 @@ async def test_a_form_that_does_not_hold_stores_nothing(
     assert (await api.get("/v1/imports")).json()["items"] == []
 
 
+async def test_a_form_in_a_charset_that_only_python_has_is_415(api: AsyncClient) -> None:
+    part = (
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\nx\r\n--{BOUNDARY}--\r\n'
+    )
+    kind = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}; charset=undefined"}
+    assert (await api.post("/v1/imports", content=part.encode(), headers=kind)).status_code == 415
+
+
 async def test_five_hundred_files_are_taken_on(api: AsyncClient) -> None:
     job = await ended(api, await post(api, *[f"{CAKE} {n}" for n in range(500)]))
     assert (len(job["files"]), job["counts"]["failed"], job["counts"]["waiting"]) == (500, 500, 0)

@@ -318,6 +318,9 @@ async def test_without_authentication_this_machine_may_do_everything(
         ("127.0.0.1", {"Forwarded": "for=127.0.0.1"}),
         ("127.0.0.1", {"X-Real-IP": "10.0.0.7"}),
         ("127.0.0.1", {"Via": "1.1 proxy"}),
+        ("127.0.0.1", {"Origin": "https://ond.eksempel"}),
+        ("127.0.0.1", {"Origin": "http://localhost.ond.eksempel"}),
+        ("127.0.0.1", {"Origin": "null"}),
     ],
 )
 async def test_without_authentication_nobody_else_is_answered(
@@ -326,3 +329,13 @@ async def test_without_authentication_nobody_else_is_answered(
     async with serving(create_app(open_settings), address) as client:
         answer = await client.get("/v1/clusters", headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (403, "not_local")
+
+
+async def test_without_authentication_pages_of_this_machine_and_of_a_named_origin_may_write(
+    open_settings: Settings,
+) -> None:
+    named = "https://app.eksempel.dk"
+    async with serving(create_app(open_settings.model_copy(update={"cors_origins": named}))) as client:
+        for origin in ("http://localhost:3000", "http://[::1]:8000", "http://127.0.0.1", named):
+            answer = await client.post("/v1/imports?dry_run=true", content=b"x", headers={"Origin": origin})
+            assert answer.status_code == 200, origin

@@ -58,6 +58,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "an empty subject": ({"sub": ""}, "whose it is"),
     "a subject of 256 characters": ({"sub": "a" * 256}, "whose it is"),
     "a subject with a line break": ({"sub": "a\nb"}, "whose it is"),
+    "a blank subject": ({"sub": " \u00a0"}, "whose it is"),
+    "a subject with a line separator": ({"sub": "a\u2028b"}, "whose it is"),
+    "a subject that is read backwards": ({"sub": "\u202eab"}, "whose it is"),
     "a subject with half a character": ({"sub": "a\ud800"}, "whose it is"),
     "an ID token's hash": ({"at_hash": "x"}, "no access token"),
     "events, as a logout token": ({"events": {}}, "no access token"),
@@ -104,6 +107,7 @@ async def test_a_token_may_not_call_itself(type: Any) -> None:
         ({"scope": "openid", "roles": [ADMIN]}, set()),
         ({"scope": {READ: True}}, set()),
         ({"scope": f"{READ}er"}, set()),
+        ({"scope": f"x\u00a0{READ} y\t{WRITE} z\n{ADMIN}\u2003"}, set()),
         ({"scope": None, "realm_access": {"roles": [ADMIN]}}, set()),
     ],
 )
