@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, TypedDict, cast
 
 from fastapi import Depends, Header, Request, Security
@@ -16,6 +17,7 @@ from app.outbound.issuer import issuer_of
 from app.schemas.fields import CONTROLS
 from app.security.authenticator import Authenticator, authenticator
 from app.security.rates import CallRates, call_rates
+from app.services.access_log import AccessLog
 from app.services.access_review import AccessReview
 from app.services.anonymous_reading import anonymous_reading
 from app.services.attachment_files import AttachmentFileService
@@ -26,7 +28,7 @@ from app.services.changes import ChangeService
 from app.services.decisions import DecisionService
 from app.services.documents import DocumentService
 from app.services.funding import FundingService
-from app.services.handed_out import AccessLog, begin, noticing
+from app.services.handed_out import HandedOut, Keep, begin, noticing
 from app.services.history import HistoryService
 from app.services.import_jobs import ImportJobService
 from app.services.imports import ImportService
@@ -178,9 +180,9 @@ async def _caller(request: Request) -> Caller:
     Where too many were refused, a token that held before is still taken: who guesses shuts nobody else out. A request
     is judged and counted once, however often it is asked about.
     """
-    judged: tuple[Caller, object] | None = request.scope["state"].get("handed_out")
+    judged: HandedOut | None = request.scope["state"].get("handed_out")
     if judged is not None:
-        return judged[0]
+        return judged.caller
     state, address = state_of(request), request.client.host if request.client else None
     try:
         state["rates"].check(address)
@@ -193,8 +195,15 @@ async def _caller(request: Request) -> Caller:
         state["rates"].refused(address)
         raise
     state["rates"].answered(caller, address)
-    request.scope["state"]["handed_out"] = caller, begin(caller)
+    request.scope["state"]["handed_out"] = begin(caller, _kept_for(caller, request))
     return caller
+
+
+def _kept_for(caller: Caller, request: Request) -> Keep:
+    """What this request has at hand is kept in the access log."""
+    operation = getattr(request.scope.get("route"), "operation_id", None) or request.method
+    log = state_of(request)["services"].access_log
+    return partial(log.keep, caller.name, operation, request.scope["state"]["request_id"])
 
 
 def _act(

@@ -256,8 +256,10 @@ class NotAllowed(KlyngeError):
 class NotInReach(KlyngeError):
     code = "not_in_reach"
 
-    def __init__(self, kind: str) -> None:
-        super().__init__(f"this {kind} is in no cluster that the caller is limited to")
+    def __init__(self, kind: str | None = None) -> None:
+        """Of no kind: it is about all clusters and sources."""
+        about_one = f"this {kind} is in no cluster that the caller is limited to"
+        super().__init__(about_one if kind else "it is about all clusters and sources, and the caller is limited")
 
 
 class HiddenContent(KlyngeError):

@@ -143,6 +143,16 @@ def sees(audience: str, caller: Caller) -> bool:
     return EVERYTHING not in audience_in(audience).hidden_from(caller)
 
 
+def shows_more(audience: str, caller: Caller) -> bool:
+    """Whether the caller sees something of a record of this audience that is hidden from who may read and no more."""
+    judged = audience_in(audience)
+    hidden = judged.hidden
+    if not hidden:
+        return False
+    hidden_from = judged.hidden_from(caller)
+    return EVERYTHING not in hidden_from and not hidden <= hidden_from
+
+
 def as_seen(kind: str, body: Mapping[str, Any], audience: str, caller: Caller) -> dict[str, Any]:
     """The body as this caller may see it; empty where the caller may not know of it."""
     return seen_by_all(kind, body, (audience,), caller)

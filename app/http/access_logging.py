@@ -1,9 +1,10 @@
-"""An answer that was made of closed material leaves when the access log has it, and not before."""
+"""An answer that was made of hidden material leaves when the access log has it, and not before."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import StoreBusy
 from app.problems import problem_response
+from app.services.handed_out import HandedOut
 
 _NOT_MODIFIED = 304
 
@@ -24,7 +25,7 @@ class AccessLogging:
             nonlocal is_refused
             if message["type"] == "http.response.start" and message["status"] != _NOT_MODIFIED:
                 try:
-                    await _note(scope)
+                    await _keep(scope)
                 except StoreBusy as error:
                     is_refused = True
                     await problem_response(scope, error)(scope, receive, send)
@@ -34,10 +35,7 @@ class AccessLogging:
         await self._app(scope, receive, send_logged)
 
 
-async def _note(scope: Scope) -> None:
-    state = scope["state"]
-    caller, handed = state.get("handed_out") or (None, None)
-    if caller is None or handed is None or not handed.versions:
-        return
-    operation = getattr(scope.get("route"), "operation_id", None) or scope["method"]
-    await state["services"].access_log.note(caller.name, operation, state["request_id"], handed)
+async def _keep(scope: Scope) -> None:
+    handed: HandedOut | None = scope["state"].get("handed_out")
+    if handed is not None:
+        await handed.keep()

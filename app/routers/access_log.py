@@ -1,5 +1,6 @@
-"""`/v1/access-log`: who was handed closed material."""
+"""`/v1/access-log`: who was handed hidden material."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -18,9 +19,10 @@ router = APIRouter(prefix="/v1/access-log", tags=["access-log"], route_class=Str
     "",
     response_model=AccessLogRead,
     operation_id="listAccessLog",
-    summary="Who was handed closed material, and when",
-    description="Every request that was answered out of a resource in which something is closed, by a caller who may "
-    "read that. Only for callers who are limited to no cluster.",
+    summary="Who was handed hidden material, and when",
+    description="Every request that was answered out of a resource in which something is closed, untold or not "
+    "published, by a caller who may read that. Only for callers who are limited to no cluster. To follow it, begin "
+    "with the `settled_at` that the first answer of the last walk had: what is between may be told twice.",
     responses=errors(422),
 )
 async def entries(services: ServicesDep, caller: AdminDep, asked: Annotated[AccessLogQuery, Query()]) -> Response:
@@ -29,5 +31,4 @@ async def entries(services: ServicesDep, caller: AdminDep, asked: Annotated[Acce
         return by and (asked.resource is None or any(one["id"] == asked.resource for one in entry["resources"]))
 
     log = services.access_log
-    found, next_after = await log.entries(caller, asked.after, asked.until, asked.limit, is_wanted)
-    return json_response({"items": found, "next_after": next_after})
+    return json_response(asdict(await log.entries(caller, asked.after, asked.until, asked.limit, is_wanted)))

@@ -1,6 +1,5 @@
 """`/v1/changes`: the feed, and the sums that prove a mirror whole."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -35,5 +34,5 @@ async def changes(services: ServicesDep, caller: ReaderDep, asked: Annotated[Cha
 )
 async def summary(services: ServicesDep, caller: ReaderDep) -> Response:
     found = await services.changes.summary(caller)
-    items = [asdict(bucket) for bucket in found.buckets]
+    items = [{"kind": one.kind, "month": one.month, "count": one.count, "sha256": one.sha256} for one in found.buckets]
     return json_response({"seq": found.seq, "is_exact": found.is_exact, "items": items})

@@ -39,6 +39,7 @@ _ACCESS: Body = {
     "request_id": "82380bcb8928bdb3",
     "count": 1,
     "resources": [{"kind": "meeting", "id": MEETING, "version": 3}],
+    "counted": [],
 }
 _SUPPRESSION: Body = {
     "participant_id": "0190a000-0000-7000-8000-000000000013",
@@ -186,7 +187,7 @@ _SOURCE_SETTINGS: Body = {
 def answers() -> dict[str, Body]:
     """By the name of the shape."""
     return {
-        "AccessLogRead": {"items": [_ACCESS], "next_after": "2031-03-05T08:00:00.000000Z-0190a000"},
+        "AccessLogRead": {"items": [_ACCESS], "next_after": None, "settled_at": "2031-03-05T08:01:00.000000Z"},
         "AttendancePage": page(
             "/v1/participants/{id}/attendance",
             full(AttendanceSummary, {**_MEETING_REFERENCE, "attendees": [ATTENDEE_ROW]}),

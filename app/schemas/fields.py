@@ -151,7 +151,8 @@ def utc_text(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def _utc_instant(text: str) -> str:
+def utc_instant(text: str) -> str:
+    """`utc_text` of an RFC 3339 date-time. Raises `ValueError` without the value."""
     return utc_text(_instant(text))
 
 
@@ -235,7 +236,7 @@ Day = Annotated[
 ]
 UtcInstant = Annotated[
     StrictStr,
-    AfterValidator(_utc_instant),
+    AfterValidator(utc_instant),
     _whole("string", format="date-time", examples=["2024-01-15T13:00:00.000000Z"]),
 ]
 MeetingInstant = Annotated[

@@ -112,9 +112,11 @@ _MEMBERS: Mapping[str, PersonalData] = MappingProxyType(
 
 _NONE = frozenset(
     {
+        "AccessLogEntry.counted",
         "AccessLogEntry.operation",
         "AccessLogEntry.request_id",
         "AccessLogRead.next_after",
+        "AccessLogRead.settled_at",
         "AgendaItem.case_number",
         "AgendaItem.document_number",
         "AgendaItem.source_ids",

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from app.domain.access import Caller
-from app.domain.audience import sees, sees_whole
+from app.domain.audience import audience_in, sees, sees_whole
 from app.errors import Fault, InvalidInput
+from app.services.handed_out import counted
 from app.services.ports import KINDS, Body, Change, Kind, LogEntry, Mark, Store
 
 COLLECTIONS: Mapping[Kind, str] = MappingProxyType(
@@ -43,12 +44,16 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """The records of a kind that were created in a month (of UTC, `2031-03`) and are not deleted."""
+    """The records of a kind that were created in a month (of UTC, `2031-03`) and are not deleted.
+
+    `has_hidden`: among them are some that are hidden from somebody who may read and no more.
+    """
 
     kind: Kind
     month: str
     count: int
     sha256: str
+    has_hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,11 @@ class ChangeService:
 
     async def summary(self, caller: Caller) -> Summary:
         """Counts and hashes of what the caller may see. The last exact one stands until something is changed."""
+        summary = await self._summary(caller)
+        counted(bucket.kind for bucket in summary.buckets if bucket.has_hidden)
+        return summary
+
+    async def _summary(self, caller: Caller) -> Summary:
         await self._store.publish_pending()
         seq = await self._store.last_seq()
         rank = caller.scopes, caller.clusters
@@ -94,11 +104,17 @@ class ChangeService:
 
     async def _buckets(self, kind: Kind, caller: Caller) -> list[Bucket]:
         lines: dict[str, list[str]] = defaultdict(list)
+        with_hidden: set[str] = set()
         async for mark in self._marks(kind):
             if sees(mark.audience, caller):
                 lines[_month(mark)].append(f"{mark.id} {mark.version}\n")
+                if audience_in(mark.audience).hidden_as:
+                    with_hidden.add(_month(mark))
         return await asyncio.to_thread(
-            lambda: [Bucket(kind, month, len(own), lines_hash(own)) for month, own in sorted(lines.items())]
+            lambda: [
+                Bucket(kind, month, len(own), lines_hash(own), month in with_hidden)
+                for month, own in sorted(lines.items())
+            ]
         )
 
     async def _marks(self, kind: Kind) -> AsyncIterator[Mark]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.domain.access import Caller
 from app.errors import Deleted, VersionConflict
-from app.services.handed_out import ACCESS_LOG
+from app.services.access_log import ACCESS_LOG
 from app.services.import_staging import staged
 from app.services.merged import merged_ids
 from app.services.ports import Change, LogEntry, Record, Store
@@ -52,7 +52,7 @@ class Round:
 
 
 async def access_log(round: Round) -> AsyncIterator[Batch]:
-    """Entries of closed material that was handed out."""
+    """Entries of hidden material that was handed out."""
     after = ""
     while True:
         keys = await round.store.list_blobs(ACCESS_LOG, after, _MANY)

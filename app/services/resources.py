@@ -15,6 +15,7 @@ from app.schemas.shared import Shape
 from app.schemas.tombstones import Tombstone
 from app.services.content import completed, owned_by_server, with_owned
 from app.services.cursors import cursor_after, digest
+from app.services.handed_out import answered
 from app.services.idempotency import check_repeated
 from app.services.kept_ids import with_kept_ids
 from app.services.listing import Listing, query_of
@@ -253,6 +254,7 @@ def answer_of(record: Record, caller: Caller, before: Record | None = None) -> A
     reader = as_reader(caller)
     if sees(record.audience, reader):
         return _answer(record, reader)
+    answered(record)
     seen = seen_by_all(record.kind, record.body, (before.audience,) if before else (), reader)
     return Answer(record.id, record.version, record.shape, is_redacted=True, json=encode(seen))
 

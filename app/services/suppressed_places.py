@@ -11,7 +11,7 @@ from app.domain.suppressed import Suppression
 from app.errors import Deleted, NotFound
 from app.importers.looking import texts_in
 from app.importers.media_types import TEXT
-from app.services.handed_out import ACCESS_LOG
+from app.services.access_log import ACCESS_LOG
 from app.services.kept_files import file_key
 from app.services.paging import pages
 from app.services.ports import KINDS, Body, Kind, Query, Record, SortKey, Store

@@ -17,10 +17,11 @@ from msgspec.structs import replace as with_members
 from app.domain.access import Caller
 from app.errors import Deleted, NotFound
 from app.schemas.fields import utc_text
+from app.services.handed_out import beside_the_answer, counted
 from app.services.leases import Leases
 from app.services.merged import merged_ids
 from app.services.paging import pages
-from app.services.ports import Body, Query, Record, SortKey, Store
+from app.services.ports import KINDS, Body, Query, Record, SortKey, Store
 from app.services.suppressed_places import STEPS, Round, no_counts
 from app.services.suppressions import Listed, Place, Position, Suppressed, pseudonym
 from app.services.writing import Act, Writer, check_unlimited
@@ -68,7 +69,7 @@ class SuppressingService:
 
     async def read(self, id: str, caller: Caller) -> Body:
         """Raises `NotFound` for one who is not suppressed."""
-        check_unlimited(caller, "participant")
+        check_unlimited(caller)
         held = await self._suppressions.listed()
         if held is None or held.of(id) is None:
             raise NotFound("suppression", id)
@@ -84,9 +85,11 @@ class SuppressingService:
         fresh = Suppressed(id, ids, "Udeladt person", (), (), (), utc_text(self._clock()), caller.name)
         trial = Listed(held.key).with_(Listed(held.key).with_names(fresh, (*known, *names)))
         round = Round(self._store, self._writer, trial.suppression, None, self._now)
-        for step in STEPS:
-            async for _ in round.step(step, ()):
-                pass
+        counted(KINDS)
+        with beside_the_answer():
+            for step in STEPS:
+                async for _ in round.step(step, ()):
+                    pass
         return {**_wire(trial, id), "counts": round.counts, "unread_files": round.unread}
 
     async def work(self, is_stopping: Callable[[], bool]) -> None:
@@ -102,7 +105,7 @@ class SuppressingService:
                     await self._carry_out(person.id, is_stopping)
 
     async def _participant(self, id: str, caller: Caller) -> Record:
-        check_unlimited(caller, "participant")
+        check_unlimited(caller)
         record = await self._store.get("participant", id)
         if record is None:
             raise NotFound("participant", id)

@@ -24,6 +24,7 @@ from app.errors import (
 from app.schemas.fields import utc_text
 from app.services.audiences import Audiences, Coming, Judged
 from app.services.contention import attempts
+from app.services.handed_out import beside_the_answer
 from app.services.part_versions import next_part_versions
 from app.services.ports import Body, Change, Kind, Record, Store
 from app.services.spreading import Rejudge, Spread
@@ -130,10 +131,10 @@ def unlimited(caller: Caller) -> Caller:
     return replace(caller, clusters=None, source=None)
 
 
-def check_unlimited(caller: Caller, kind: str) -> None:
+def check_unlimited(caller: Caller) -> None:
     """Raises `NotInReach` for who is limited to clusters or to a source: it is about all of them."""
     if caller.clusters is not None or caller.source is not None:
-        raise NotInReach(kind)
+        raise NotInReach
 
 
 def check_reach(record: Record, caller: Caller) -> None:
@@ -188,7 +189,8 @@ class Writer:
         record = await self._judged(plain, None, act)
         check_written(record, act.caller)
         await self._store.insert(record, self._change(record, "created", act, now, before=None))
-        await Spread(self._store, self._rejudging(act), None, record).behind(act.coming)
+        with beside_the_answer():
+            await Spread(self._store, self._rejudging(act), None, record).behind(act.coming)
         return record
 
     async def current(self, kind: Kind, id: str) -> Record:
@@ -330,7 +332,8 @@ class Writer:
     async def _written(self, record: Record, previous: Record, verb: str, act: Act) -> Record | None:
         """Null where somebody else was quicker. What comes from the record is judged with it."""
         spread = Spread(self._store, self._rejudging(act), previous, record)
-        await spread.ahead()
+        with beside_the_answer():
+            await spread.ahead()
         now = utc_text(self._clock())
         record = replace(record, part_versions=next_part_versions(record, previous))
         record.body.update({"version": record.version, "updated_at": now})
@@ -340,7 +343,8 @@ class Writer:
             await self._store.replace(record, previous, self._change(record, verb, act, now, before=previous.audience))
         except VersionConflict:
             return None
-        await spread.behind(act.coming)
+        with beside_the_answer():
+            await spread.behind(act.coming)
         return record
 
     async def _judged(self, record: Record, previous: Record | None, act: Act, *, anew: bool = False) -> Record:
@@ -349,7 +353,8 @@ class Writer:
         if record.deleted and before is not None:
             return record
         judged = Judged(record.kind, record.body, before, act.caller, act.coming, anew=anew)
-        return replace(record, audience=(await self._audiences.of(judged)).text)
+        with beside_the_answer():
+            return replace(record, audience=(await self._audiences.of(judged)).text)
 
     def _rejudging(self, act: Act) -> Rejudge:
         async def rejudge(kind: Kind, id: str, coming: Mapping[str, Coming]) -> None:

@@ -12,6 +12,7 @@ from app.domain.audience import (
     is_judged,
     sees,
     sees_whole,
+    shows_more,
 )
 
 EVERYTHING = frozenset({"*"})
@@ -111,6 +112,36 @@ def test_nothing_is_hidden_from_an_owner_who_may_read_unless_it_is_out_of_reach(
     assert not sees(own, caller(READ, name="otto"))
     assert not sees(own, caller(READ, name="anna", clusters=frozenset({"b"})))
     assert not sees(own, Caller("anna", frozenset({READ}), is_anonymous=True))
+
+
+@pytest.mark.parametrize(
+    ("audience", "scopes", "shows"),
+    [
+        (Audience(), {ADMIN}, False),
+        (CLOSED, {READ}, False),
+        (CLOSED, {READ, READ_CLOSED}, True),
+        (CLOSED, {READ, WRITE}, False),
+        (CLOSED, {READ_CLOSED}, False),
+        (PART, {READ, READ_CLOSED}, True),
+        (PART, {READ, WRITE}, False),
+        (UNTOLD, {READ, READ_CLOSED}, True),
+        (UNTOLD, {READ, WRITE}, True),
+        (DRAFT, {READ, WRITE}, True),
+        (DRAFT, {READ, READ_CLOSED}, False),
+        (Audience(closed=frozenset({"i"}), unpublished=frozenset({"minutes"})), {READ, READ_CLOSED}, True),
+        (Audience(closed=frozenset({"i"}), unpublished=frozenset({"i"})), {READ, WRITE}, False),
+        (Audience(closed=EVERYTHING, untold=frozenset({"i"})), {READ, WRITE}, False),
+    ],
+)
+def test_some_are_shown_what_others_are_not(audience: Audience, scopes: set[str], shows: bool) -> None:
+    assert shows_more(audience.text, caller(*scopes)) is shows
+
+
+def test_who_owns_a_report_or_is_limited_to_clusters_is_shown_more_than_others_where_they_see_it() -> None:
+    own = Audience(("a",), closed=EVERYTHING, owner="anna")
+    assert shows_more(own.text, caller(READ, name="anna"))
+    assert not shows_more(own.text, caller(READ, name="x"))
+    assert not shows_more(own.text, caller(READ, READ_CLOSED, clusters=frozenset({"b"})))
 
 
 def test_what_is_hidden_as_a_whole_is_an_empty_body() -> None:

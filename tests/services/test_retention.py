@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from app.domain.access import ADMIN, Caller
-from app.services.handed_out import ACCESS_LOG, AccessLog, HandedOut
+from app.services.access_log import ACCESS_LOG, AccessLog
 from app.services.leases import Leases
 from app.services.ports import Store
 from app.services.retention import LEASE, RULES, Retention
@@ -30,12 +30,12 @@ async def note(store: Store, *ages: int) -> None:
     """Entries of the access log, as many days old."""
     for age in ages:
         at = now() - timedelta(days=age)
-        await AccessLog(store, lambda at=at: at).note("a", "getMeeting", str(age), HandedOut())  # type: ignore[misc]  # bound at once
+        await AccessLog(store, lambda at=at: at).keep("a", "getMeeting", str(age), (), ())  # type: ignore[misc]  # bound at once
 
 
 async def noted(store: Store) -> list[str]:
-    entries, _ = await AccessLog(store, now).entries(ADMINISTRATOR, "", None, 200, lambda _: True)
-    return [str(one["request_id"]) for one in entries]
+    entries = await AccessLog(store, now).entries(ADMINISTRATOR, "", None, 200, lambda _: True)
+    return [str(one["request_id"]) for one in entries.items]
 
 
 async def test_entries_of_the_access_log_are_kept_for_as_long_as_is_said(store: Store) -> None:
