@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.config import Settings
-from app.services.handed_out import ACCESS_LOG, AccessLog, HandedOut
+from app.services.access_log import ACCESS_LOG, AccessLog
 from app.services.letting_go import Tally
 from app.services.retention import LEASE, RULES
 from app.storage.stores import open_store
@@ -18,7 +18,7 @@ async def _noted(url: str, *ages: int) -> None:
     store = await open_store(Settings(database_url=url))
     for age in ages:
         at = datetime.now(UTC) - timedelta(days=age)
-        await AccessLog(store, lambda at=at: at).note("a", "getMeeting", "1", HandedOut())  # type: ignore[misc]  # bound at once
+        await AccessLog(store, lambda at=at: at).keep("a", "getMeeting", "1", (), ())  # type: ignore[misc]  # bound at once
     await store.close()
 
 
