@@ -17,7 +17,10 @@ _OF_MEETINGS = frozenset({"case_numbers", "participants", "initiatives", "outcom
 
 
 def shown_to(caller: Caller, query: Query) -> Query:
-    """The query with the conditions that hide what is hidden from the caller, also from its filters."""
+    """The query with the conditions that hide what is hidden from the caller, also from its filters.
+
+    One that was asked for somebody else is asked anew.
+    """
     any_of: dict[str, tuple[KeyValue, ...]] = dict(query.any_of)
     equals = dict(query.equals)
     asker = _asker(caller)
@@ -39,7 +42,9 @@ def _asker(caller: Caller) -> str:
 
 
 def _key_for(asker: str, key: str) -> str:
-    return f"{asker}{key}" if key in _OF_MEETINGS else key
+    """Also of a key that was asked by for somebody else."""
+    own = key.removeprefix("published_").removeprefix("unclosed_").removeprefix("open_")
+    return f"{asker}{own}" if own in _OF_MEETINGS else key
 
 
 def as_reader(caller: Caller) -> Caller:

@@ -191,7 +191,11 @@ async def test_what_is_counted_without_being_read_is_told_by_its_kind(
             headers = {"X-Request-ID": f"{address.rpartition('=')[2]}-{number}"}
             await anyone.get(f"/v1/{address}", headers=privileged | headers)
         await anyone.get(f"/v1/{address}", headers=reader | {"X-Request-ID": "open"})
+    by_value = {"X-Request-ID": "by-value"} | token(settings, READ, READ_CLOSED)
+    answer = await anyone.get(f"/v1/meetings?count=true&case_number={SHUT}-1", headers=by_value)
+    assert answer.json()["total"] == 1
     told = {one["request_id"]: one["counted"] for one in await logged(anyone, everything) if one["counted"]}
+    assert told.pop("by-value") == ["meeting"]
     summed = ["document", "funding", "import", "initiative", "meeting", "participant"]
     meetings = {f"1-{number}": ["meeting"] for number in (1, 2)}
     assert told == meetings | {f"changes/summary-{number}": summed for number in (1, 2)}
