@@ -37,13 +37,14 @@ def _is_committee_without_owner(*forums: Body) -> bool:
     return any(key_text(forum["organisation"]["name"]) == key_text(forum["name"]) for forum in forums)
 
 
-def adopted(survivor: Body, other: Body) -> Body:
+def adopted(survivor: Body, other: Body, *, is_hidden: bool = False) -> Body:
     """The survivor with the other's sources, names, list entries, and the values that it lacks itself.
 
-    Doing it again changes nothing.
+    Of one that `is_hidden`, while the survivor is not, only what names the place that hides it. Doing it again changes
+    nothing.
     """
     body = dict(survivor)
-    for name, said in other.items():
+    for name, said in (_told(other) if is_hidden else other).items():
         if name in _KEPT:
             continue
         if isinstance(said, list):
@@ -54,6 +55,15 @@ def adopted(survivor: Body, other: Body) -> Body:
     body["name_variants"] = _names(body, other)
     body["sources"] = _sources(survivor, other)
     return body
+
+
+def _told(other: Body) -> Body:
+    lists = {name: value for name, value in other.items() if isinstance(value, list)}
+    return {name: [one for one in value if _has_evidence(one)] for name, value in lists.items()}
+
+
+def _has_evidence(entry: Any) -> bool:
+    return isinstance(entry, dict) and entry.get("evidence") is not None
 
 
 def _joined(names: tuple[str, ...], held: list[Any], said: list[Any]) -> list[Any]:

@@ -9,7 +9,8 @@ the other, or the survivor, and never neither.
 from pydantic import ValidationError
 
 from app.domain.access import ADMIN, Caller
-from app.domain.audience import sees, sees_whole
+from app.domain.audience import audience_in, sees, sees_whole
+from app.domain.visible import EVERYTHING
 from app.errors import (
     Deleted,
     Fault,
@@ -100,7 +101,14 @@ class MergeService:
         """
         kind, survivor = other.kind, await self._survivor(other.kind, into, act.caller)
         refuse_strangers(kind, survivor.body, other.body)
-        await self._writer.change(kind, into, lambda current: _in_shape(kind, adopted(current, other.body)), act)
+        is_hidden = _is_hidden(other) and not _is_hidden(survivor)
+        if is_hidden and kind == "participant":
+            raise MergeRefused("the other is known from closed material alone, and the survivor would tell of it")
+
+        def adopt(current: Body) -> Body:
+            return _in_shape(kind, adopted(current, other.body, is_hidden=is_hidden))
+
+        await self._writer.change(kind, into, adopt, act)
         now = await self._found(kind, other.id)
         if into in merged_ids(now.body) and other.id < into:
             raise MergeRefused("the survivor is being merged into this one")
@@ -166,6 +174,10 @@ class MergeService:
         for entry in record.body["sources"]:
             await self._store.claim_source(record.kind, key_of(entry), record.id)
         return answer_of(record, caller)
+
+
+def _is_hidden(record: Record) -> bool:
+    return EVERYTHING in audience_in(record.audience).hidden
 
 
 def _check_version(record: Record, expected: int | None) -> None:
