@@ -108,6 +108,9 @@ class Settings(BaseSettings):
     import_reports_days: int = Field(
         default=0, ge=0, description="How long the reports of ended import jobs and sync runs are kept; 0: for ever"
     )
+    unnamed_blobs_days: int = Field(
+        default=7, ge=0, description="How long files are kept that nothing in the store names any more; 0: for ever"
+    )
     connection_limit: int = Field(default=1_000, gt=1, description="Connections of each process at once")
     development_anywhere: bool = Field(
         default=False, description="`KLYNGE_AUTH=development` also where others than this machine may connect"

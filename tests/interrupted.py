@@ -6,7 +6,7 @@ from typing import Any
 from app.services.ports import Store
 
 WRITES = frozenset({"put_blob", "swap_blob", "delete_blob", "claim_source", "insert", "replace", "rewrite"})
-EVERY_WRITE = WRITES | {"replace_blob", "drop_blob", "drop_archived"}
+EVERY_WRITE = WRITES | {"replace_blob", "drop_old_blob", "drop_archived"}
 
 
 class InterruptedStore:

@@ -19,6 +19,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "access_log": "Adgangsloggen",
         "import_reports": "Rapporter om afsluttede importer",
         "deleted_versions": "Versioner af det, der er slettet",
+        "unnamed_blobs": "Filer, som intet længere nævner",
     }
 )
 

@@ -33,7 +33,7 @@ async def keep_files(
 async def _is_kept(store: Store, file: AttachedFile, drop: Drop, suppression: Suppression) -> bool:
     """A function for each file: its bytes are let go of before the next ones are read."""
     key = file_key(file.sha256)
-    if await has_size(store, key, file.size_bytes):
+    if await has_size(store, key, file.size_bytes) and await store.renew_blob(key):
         return True
     data = await asyncio.to_thread(_same_bytes, drop, file)
     is_withheld = data is not None and bool(suppression) and await asyncio.to_thread(_names, suppression, file, data)

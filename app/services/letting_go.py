@@ -34,7 +34,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`place` is where to go on: a place in the change log, where the rule follows that."""
+    """`place` is where to go on: a place in the change log, or a day; 0 says nothing."""
 
     tally: Tally
     place: int = 0
@@ -42,13 +42,17 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """About what is older than `before` (RFC 3339 in UTC). `is_trial`: count what would go, and change nothing."""
+    """About what is older than `before` (RFC 3339 in UTC). `is_trial`: count what would go, and change nothing.
+
+    `is_asked`: somebody waits, and what is looked at once a day is looked at now.
+    """
 
     store: Store
     writer: Writer
     before: str
     place: int
     is_trial: bool
+    is_asked: bool
 
 
 async def access_log(round: Round) -> AsyncIterator[Batch]:

@@ -268,7 +268,10 @@ class Store(Protocol):
         """Empties the archive of what is deleted; nothing where this tombstone is not the current version."""
 
     async def put_blob(self, key: str, data: bytes, media_type: str) -> None:
-        """Keeps bytes under a content-derived key; the same key again is fine."""
+        """Keeps bytes under a content-derived key; the same key again is fine, and makes it young again."""
+
+    async def renew_blob(self, key: str) -> bool:
+        """As `put_blob` of the bytes that are there; false where there are none."""
 
     async def replace_blob(self, key: str, data: bytes, media_type: str) -> None:
         """Keeps bytes in place of those there; a reader gets either the old or the new. Raises `StoreBusy`."""
@@ -292,6 +295,15 @@ class Store(Protocol):
 
     async def list_blobs(self, prefix: str, after: str, limit: int) -> tuple[str, ...]:
         """The keys of blobs that begin with `prefix`, ascending, behind `after`; '' begins."""
+
+    async def old_blobs(self, before: str, prefix: str, after: str, limit: int) -> tuple[str, ...]:
+        """As `list_blobs`, of those that were last put, replaced or renewed before the instant, by the store's clock.
+
+        One that an older release put is as old as the first question.
+        """
+
+    async def drop_old_blob(self, key: str, before: str) -> bool:
+        """Deletes it if it is that old still, in one step with the asking; whether it did."""
 
     async def take_lease(self, name: str, holder: str, now: str, until: str) -> bool:
         """Whether the lease is `holder`'s until `until`: it was free, its own already, or had run out at `now`.

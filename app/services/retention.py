@@ -1,7 +1,7 @@
 """Retention: what is kept for a time only is let go of, by one process at a time, and counted.
 
-The rules stand in `letting_go.py`. Each has an age in days; 0 keeps for ever, and the rule is not asked. How far a rule
-has come in the change log is kept behind each batch, in one blob that holds numbers alone.
+The rules stand in `letting_go.py` and `unnamed_blobs.py`. Each has an age in days; 0 keeps for ever, and the rule is
+not asked. How far a rule has come is kept behind each batch, in one blob that holds numbers alone.
 """
 
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -16,6 +16,7 @@ from app.schemas.fields import utc_text
 from app.services.leases import Leases
 from app.services.letting_go import Batch, Round, Tally, access_log, deleted_versions, import_reports
 from app.services.ports import Store
+from app.services.unnamed_blobs import unnamed_blobs
 from app.services.writing import Writer
 
 LEASE = "retention"
@@ -24,7 +25,12 @@ RETENTION = "retention"
 
 Rule = Callable[[Round], AsyncIterator[Batch]]
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {"access_log": access_log, "import_reports": import_reports, "deleted_versions": deleted_versions}
+    {
+        "access_log": access_log,
+        "import_reports": import_reports,
+        "deleted_versions": deleted_versions,
+        "unnamed_blobs": unnamed_blobs,
+    }
 )
 """By name, in the order in which they are carried out. `KLYNGE_<NAME>_DAYS` is the age of each."""
 
@@ -56,7 +62,7 @@ class Retention:
     async def work(self, is_stopping: Callable[[], bool]) -> dict[str, Tally]:
         """One round, unless another process is at it; what each rule let go of. Raises `StoreBusy`."""
         async with self._leases.hold(LEASE) as is_free:
-            return await self._carry_out(is_stopping) if is_free else {}
+            return await self._carry_out(is_stopping, is_asked=False) if is_free else {}
 
     async def sweep(self, on_batch: Callable[[str], None] = _hears_nothing) -> dict[str, Tally]:
         """As `work`, for somebody who waits. Raises `StoreBusy` also where another process is at it."""
@@ -75,13 +81,15 @@ class Retention:
         on_batch: Callable[[str], None] = _hears_nothing,
         *,
         is_trial: bool = False,
+        is_asked: bool = True,
     ) -> dict[str, Tally]:
         tallies: dict[str, Tally] = {}
         places = await self._places()
         for name in (name for name in RULES if self._days[name]):
             tallies[name] = Tally()
             before = utc_text(self._clock() - timedelta(days=self._days[name]))
-            async for batch in RULES[name](Round(self._store, self._writer, before, places.get(name, 0), is_trial)):
+            place = places.get(name, 0)
+            async for batch in RULES[name](Round(self._store, self._writer, before, place, is_trial, is_asked)):
                 tallies[name] += batch.tally
                 if batch.place and not is_trial:
                     places[name] = batch.place
@@ -92,6 +100,6 @@ class Retention:
         return tallies
 
     async def _places(self) -> dict[str, int]:
-        """By rule the last entry of the change log that it has looked at."""
+        """How far each rule has come."""
         blob = await self._store.get_blob(RETENTION)
         return {} if blob is None else _decode(blob[0])

@@ -306,6 +306,10 @@ class MongoDBStore:
         with translated():
             await self._now.blobs.put(key, data, media_type)
 
+    async def renew_blob(self, key: str) -> bool:
+        with translated():
+            return await self._now.blobs.renew(key)
+
     async def replace_blob(self, key: str, data: bytes, media_type: str) -> None:
         with translated():
             await self._now.blobs.replace(key, data, media_type)
@@ -335,6 +339,14 @@ class MongoDBStore:
     async def list_blobs(self, prefix: str, after: str, limit: int) -> tuple[str, ...]:
         with translated():
             return await self._now.blobs.names(prefix, after, limit)
+
+    async def old_blobs(self, before: str, prefix: str, after: str, limit: int) -> tuple[str, ...]:
+        with translated():
+            return await self._now.blobs.old(before, prefix, after, limit)
+
+    async def drop_old_blob(self, key: str, before: str) -> bool:
+        with translated():
+            return await self._now.blobs.drop_old(key, before)
 
     async def take_lease(self, name: str, holder: str, now: str, until: str) -> bool:
         with translated():

@@ -2,11 +2,13 @@
 
 Chunks are written under a token of the upload, the head that names the token last: a head means every chunk is there,
 and deleting one upload never touches another's chunks. A put that was cut off leaves chunks that nothing reads. A
-reader whose chunks are replaced under its hands reads the head again.
+reader whose chunks are replaced under its hands reads the head again. `at` in a head says when the blob was last put,
+in microseconds since 1970.
 """
 
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.errors import DuplicateKeyError
@@ -18,6 +20,7 @@ CHUNK_BYTES = 4_000_000
 _TRIES = 12
 """How often a blob that is being replaced is tried again."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BUSY = "this blob is being replaced by many at once"
 
 
@@ -27,11 +30,15 @@ class Blobs:
         self._chunks = chunks
 
     async def put(self, key: str, data: bytes, media_type: str) -> None:
-        if await self._heads.find_one({"_id": key}, {"_id": 1}) is not None:
+        if await self.renew(key):
             return
         head = await self._upload(key, data, media_type)
         if not await self._is_put(head, None):
             await self._remove(head)
+
+    async def renew(self, key: str) -> bool:
+        renewed = await self._heads.update_one({"_id": key}, {"$set": {"at": _now()}})
+        return renewed.matched_count == 1
 
     async def replace(self, key: str, data: bytes, media_type: str) -> None:
         """Raises `StoreBusy` where others replace it over and over."""
@@ -90,10 +97,29 @@ class Blobs:
         await self._heads.delete_one({"_id": key, "upload": head["upload"]})
         await self._remove(head)
 
+    async def drop_old(self, key: str, before: str) -> bool:
+        """As the port says: the delete asks again."""
+        is_old = {"_id": key, "at": {"$lt": _microseconds(before)}}
+        head = await self._heads.find_one(is_old)
+        if head is None:
+            return False
+        gone = await self._heads.delete_one({**is_old, "upload": head["upload"]})
+        if gone.deleted_count == 1:
+            await self._remove(head)
+        return bool(gone.deleted_count == 1)
+
     async def names(self, prefix: str, after: str, limit: int) -> tuple[str, ...]:
         """Keys that begin with `prefix`, ascending, behind `after`."""
-        behind = {"$gte": prefix, "$gt": after, "$lt": f"{prefix}\U0010ffff"}
-        found = await self._heads.find({"_id": behind}, {"_id": 1}).sort([("_id", 1)]).limit(limit).to_list(limit)
+        return await self._names({"_id": _behind(prefix, after)}, limit)
+
+    async def old(self, before: str, prefix: str, after: str, limit: int) -> tuple[str, ...]:
+        """As `names`, as the port says. Heads of an older release have no time; they get the present one."""
+        behind = {"_id": _behind(prefix, after)}
+        await self._heads.update_many({**behind, "at": {"$exists": False}}, {"$set": {"at": _now()}})
+        return await self._names({**behind, "at": {"$lt": _microseconds(before)}}, limit)
+
+    async def _names(self, wanted: Document, limit: int) -> tuple[str, ...]:
+        found = await self._heads.find(wanted, {"_id": 1}).sort([("_id", 1)]).limit(limit).to_list(limit)
         return tuple(head["_id"] for head in found)
 
     async def _upload(self, key: str, data: bytes, media_type: str) -> Document:
@@ -103,7 +129,7 @@ class Blobs:
         for number in range(count):
             chunk = data[number * CHUNK_BYTES : (number + 1) * CHUNK_BYTES]
             await self._chunks.insert_one({"_id": f"{upload}:{number}", "data": chunk})
-        return {"_id": key, "upload": upload, "count": count, "media_type": media_type}
+        return {"_id": key, "upload": upload, "count": count, "media_type": media_type, "at": _now()}
 
     async def _is_put(self, head: Document, previous: Document | None) -> bool:
         """Whether the head took the place of `previous`; false where another was quicker."""
@@ -140,3 +166,16 @@ class Blobs:
     async def _remove(self, head: Document) -> None:
         for number in range(head["count"]):
             await self._chunks.delete_one({"_id": f"{head['upload']}:{number}"})
+
+
+def _behind(prefix: str, after: str) -> Document:
+    return {"$gte": prefix, "$gt": after, "$lt": f"{prefix}\U0010ffff"}
+
+
+def _now() -> int:
+    return _microseconds(datetime.now(UTC).isoformat())
+
+
+def _microseconds(instant: str) -> int:
+    """Since 1970; `instant` is RFC 3339."""
+    return (datetime.fromisoformat(instant) - _EPOCH) // timedelta(microseconds=1)

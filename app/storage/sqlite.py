@@ -30,12 +30,11 @@ from app.services.ports import (
     SourceKey,
 )
 from app.services.writing import derived_id
-from app.storage import exact
+from app.storage import exact, sqlite_blobs
 from app.storage.envelope import Envelope, check_succession, enclose, pack, unpack, version_id
 from app.storage.keys import source_hash
 from app.storage.query import check, column, sql_order
 from app.storage.sqlite_archive import archive, archived, drop_archived
-from app.storage.sqlite_blobs import read_piece
 from app.storage.sqlite_leases import return_lease, take_lease
 from app.storage.sqlite_rows import RECORD, columns_with_values, insert_row, record_of, write_lists
 from app.storage.sqlite_schema import (
@@ -198,21 +197,18 @@ class SQLiteStore:
         await self._write(lambda: drop_archived(self._writer, tombstone))
 
     async def put_blob(self, key: str, data: bytes, media_type: str) -> None:
-        text = "INSERT OR IGNORE INTO blobs (key, media_type, data) VALUES (?, ?, ?)"
-        await self._write(lambda: self._writer.execute(text, (key, media_type, data)))
+        await self._write(lambda: sqlite_blobs.put(self._writer, key, data, media_type))
+
+    async def renew_blob(self, key: str) -> bool:
+        return await self._write(lambda: sqlite_blobs.renew(self._writer, key))
 
     async def replace_blob(self, key: str, data: bytes, media_type: str) -> None:
-        text = "INSERT OR REPLACE INTO blobs (key, media_type, data) VALUES (?, ?, ?)"
-        await self._write(lambda: self._writer.execute(text, (key, media_type, data)))
+        await self._write(lambda: sqlite_blobs.replace(self._writer, key, data, media_type))
 
     async def swap_blob(self, key: str, data: bytes, media_type: str, held: bytes | None) -> bool:
         if held is None:
-            text = "INSERT OR IGNORE INTO blobs (key, media_type, data) VALUES (?, ?, ?)"
-            values: tuple[str | bytes, ...] = (key, media_type, data)
-        else:
-            text = "UPDATE blobs SET media_type = ?, data = ? WHERE key = ? AND data = ?"
-            values = (media_type, data, key, held)
-        return await self._write(lambda: self._writer.execute(text, values).rowcount == 1)
+            return await self._write(lambda: sqlite_blobs.put(self._writer, key, data, media_type))
+        return await self._write(lambda: sqlite_blobs.swap(self._writer, key, data, media_type, held))
 
     async def get_blob(self, key: str) -> tuple[bytes, str] | None:
         text = "SELECT data, media_type FROM blobs WHERE key = ?"
@@ -226,16 +222,22 @@ class SQLiteStore:
         return dict(await self._in(self._lists, lambda: self._lister.execute(text, keys).fetchall()))
 
     async def read_blob(self, key: str, start: int, length: int) -> bytes | None:
-        return await self._in(self._lists, lambda: read_piece(self._lister, key, start, length))
+        return await self._in(self._lists, lambda: sqlite_blobs.read_piece(self._lister, key, start, length))
 
     async def delete_blob(self, key: str) -> None:
-        await self._write(lambda: self._writer.execute("DELETE FROM blobs WHERE key = ?", (key,)))
+        await self._write(lambda: sqlite_blobs.delete(self._writer, key))
 
     async def list_blobs(self, prefix: str, after: str, limit: int) -> tuple[str, ...]:
         text = "SELECT key FROM blobs WHERE key > ? AND key >= ? AND key < ? ORDER BY key LIMIT ?"
         values = (after, prefix, f"{prefix}\U0010ffff", limit)
         rows = await self._in(self._lists, lambda: self._lister.execute(text, values).fetchall())
         return tuple(key for (key,) in rows)
+
+    async def old_blobs(self, before: str, prefix: str, after: str, limit: int) -> tuple[str, ...]:
+        return await self._in(self._lists, lambda: sqlite_blobs.old(self._lister, before, prefix, after, limit))
+
+    async def drop_old_blob(self, key: str, before: str) -> bool:
+        return await self._write(lambda: sqlite_blobs.drop_old(self._writer, key, before))
 
     async def take_lease(self, name: str, holder: str, now: str, until: str) -> bool:
         return await self._write(lambda: take_lease(self._writer, name, holder, now, until))

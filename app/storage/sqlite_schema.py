@@ -14,6 +14,7 @@ from app.storage.indexes import indexes_of
 from app.storage.keys import KEY_TYPES
 from app.storage.query import column
 from app.storage.search_terms import FIELDS
+from app.storage.sqlite_blobs import create_times
 from app.storage.sqlite_leases import LEASES_TABLE
 from app.storage.sqlite_search import search_tables
 
@@ -103,7 +104,7 @@ def _switch_to_wal(connection: sqlite3.Connection, busy_seconds: float) -> None:
 
 def create_tables(connection: sqlite3.Connection) -> None:
     """Makes what is missing. Raises `StoreUnusable` for a store that another program has shaped."""
-    if shape_of(connection) == STORE_SHAPE and _is_there(connection, "leases"):
+    if shape_of(connection) == STORE_SHAPE and _is_there(connection, "leases") and _is_there(connection, "blob_times"):
         return
     with transaction(connection):
         shape = shape_of(connection)
@@ -112,7 +113,9 @@ def create_tables(connection: sqlite3.Connection) -> None:
         else:
             create_missing(connection)
             set_shape(connection, STORE_SHAPE)
-        connection.execute(LEASES_TABLE)  # came without a new shape: nothing else knows of it
+        connection.execute(LEASES_TABLE)  # these two came without a new shape: nothing else knows of them
+        if not _is_there(connection, "blob_times"):
+            create_times(connection)
 
 
 def create_missing(connection: sqlite3.Connection) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import tracemalloc
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
@@ -10,6 +11,7 @@ from app.config import Settings
 from app.domain.access import Caller
 from app.importers.document import AttachedFile
 from app.importers.drop import Files
+from app.schemas.fields import utc_text
 from app.services.import_documents import SourceFile
 from app.services.imports import ImportService
 from app.services.kept_files import file_key, keep_files
@@ -81,6 +83,15 @@ async def test_a_file_that_is_kept_is_not_read_for_its_bytes_again(store: Store)
     assert await keep_files(store, files, drop, NOBODY) == ()
     assert await keep_files(store, files, drop, NOBODY) == ()
     assert drop.read_paths == ["a.txt", "b.txt"]
+
+
+async def test_a_file_that_is_kept_is_young_again(store: Store) -> None:
+    drop, files = Drop({"a.txt": b"first"}), (told_of("a.txt", b"first"),)
+    await keep_files(store, files, drop, NOBODY)
+    between = utc_text(datetime.now(UTC))
+    assert await store.old_blobs(between, "", "", 1) != ()
+    await keep_files(store, files, drop, NOBODY)
+    assert await store.old_blobs(between, "", "", 1) == ()
 
 
 class CutOff(Exception):

@@ -1,6 +1,7 @@
 """What every store does, on SQLite and on MongoDB through both drivers."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from pymongo import AsyncMongoClient
 
 from app.config import Settings
 from app.errors import AlreadyExists, TooLarge, VersionConflict
+from app.schemas.fields import utc_text
 from app.services.ports import KINDS, Query, Store
 from app.services.writing import derived_id
 from app.storage.mongodb import MongoDBStore
@@ -336,6 +338,29 @@ async def test_a_change_gets_another_reason(store: Store) -> None:
     await store.rewrite_reason(replace(told, reason="bad om det"))
     assert [one.change.reason for one in await whole_log(store)] == ["bad om det"]
     assert [one.reason for one in await store.read_changes("participant", "a", None, 10)] == ["bad om det"]
+
+
+async def test_a_blob_is_as_old_as_when_it_was_last_put(store: Store) -> None:
+    for key in ("file/a", "file/b", "said/a"):
+        await store.put_blob(key, b"x", "text/plain")
+    between = utc_text(datetime.now(UTC))
+    await store.put_blob("file/b", b"x", "text/plain")
+    assert await store.old_blobs(between, "", "", 10) == ("file/a", "said/a")
+    assert await store.old_blobs(between, "file/", "", 10) == ("file/a",)
+    assert await store.old_blobs(between, "", "file/a", 10) == ("said/a",)
+    assert [await store.renew_blob(key) for key in ("said/a", "said/b")] == [True, False]
+    assert [await store.drop_old_blob(key, between) for key in ("file/a", "file/a", "file/b", "said/a")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert await store.list_blobs("", "", 10) == ("file/b", "said/a")
+    await store.replace_blob("file/b", b"y", "text/plain")
+    await store.swap_blob("said/a", b"y", "text/plain", b"x")
+    assert await store.old_blobs(utc_text(datetime.now(UTC) + timedelta(hours=1)), "", "", 10) == ("file/b", "said/a")
+    await store.delete_blob("said/a")
+    assert await store.old_blobs(utc_text(datetime.now(UTC) + timedelta(hours=1)), "", "", 10) == ("file/b",)
 
 
 async def test_blobs_are_listed_by_their_keys(store: Store) -> None:
