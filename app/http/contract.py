@@ -8,11 +8,12 @@ from app.schemas.problems import Problem
 Responses = dict[int | str, dict[str, Any]]
 
 MEANINGS: Mapping[int, tuple[str, str]] = {
-    400: ("BadRequest", "Malformed: not JSON, not a cursor, not an ETag"),
+    400: ("BadRequest", "Malformed: not HTTP, not JSON, not a cursor, not an ETag"),
     401: ("Unauthorized", "No valid token"),
     403: ("Forbidden", "The token lacks a scope"),
     404: ("NotFound", "No such resource"),
     406: ("NotAcceptable", "Not in the media type that was asked for"),
+    408: ("RequestTimeout", "The request did not arrive in time"),
     409: ("Conflict", "A rule says no; see the findings"),
     410: ("Gone", "Deleted; the tombstone is in the problem"),
     412: ("PreconditionFailed", "Changed in the meantime"),
@@ -22,20 +23,25 @@ MEANINGS: Mapping[int, tuple[str, str]] = {
     422: ("UnprocessableContent", "The input does not hold; each fault has a pointer"),
     428: ("PreconditionRequired", "If-Match is missing"),
     429: ("TooManyRequests", "Too many calls in too short a time"),
+    431: ("RequestHeaderFieldsTooLarge", "The address and headers are too large"),
     500: ("InternalServerError", "Something failed"),
-    503: ("ServiceUnavailable", "Busy; try again"),
+    503: ("ServiceUnavailable", "Too busy, or not reachable behind; try again"),
 }
 """Of each status that is a problem: its name among the answers of OpenAPI, and what it means."""
 
 
 def errors(*statuses: int) -> Responses:
     """These statuses and those that every operation of the API has, each a problem."""
-    return open_errors(*statuses, 401, 403, 406, 429, 503)
+    return open_errors(*statuses, 401, 403, 406, 429)
 
 
 def open_errors(*statuses: int) -> Responses:
-    """These statuses and 500, each a problem: for operations that ask nobody who they are."""
-    return {status: {"model": Problem, "description": MEANINGS[status][1]} for status in sorted({*statuses, 500})}
+    """These statuses and those of any request, each a problem: for operations that ask nobody who they are."""
+    return {status: {"model": Problem, "description": MEANINGS[status][1]} for status in sorted({*statuses, *_OF_ANY})}
+
+
+_OF_ANY = (400, 408, 431, 500, 503)
+"""What a request is answered before it is known what it asks for, and where the service or its store fails."""
 
 
 _BODY = (400, 409, 413, 415, 422)

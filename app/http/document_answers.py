@@ -18,6 +18,7 @@ _EXAMPLES: Mapping[int, tuple[str, dict[str, Any]]] = {
     403: ("not_allowed", {"missing_scope": "klynge:write"}),
     404: ("not_found", {}),
     406: ("not_acceptable", {}),
+    408: ("request_timeout", {}),
     409: ("step_out_of_order", {"allowed_steps": ["publish-agenda", "cancel"]}),
     410: ("gone", {"tombstone": {**TOMBSTONE, "sources": []}}),
     412: ("version_conflict", {"current_version": 4}),
@@ -30,6 +31,7 @@ _EXAMPLES: Mapping[int, tuple[str, dict[str, Any]]] = {
     ),
     428: ("precondition_required", {}),
     429: ("rate_limited", {}),
+    431: ("head_too_large", {}),
     500: ("internal_error", {}),
     503: ("store_busy", {}),
 }

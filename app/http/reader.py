@@ -72,7 +72,7 @@ def read_json(data: bytes) -> Any:
             text, object_pairs_hook=_members, parse_float=_decimal, parse_int=_integer, parse_constant=_constant
         )
     except json.JSONDecodeError as exc:
-        if _depth(data) > MAX_DEPTH:
+        if _depth(text[: exc.pos].encode()) > MAX_DEPTH:
             raise _too_deep() from exc
         raise Unreadable("the body is not JSON", exc.lineno, exc.colno) from exc
     except RecursionError as exc:
@@ -110,7 +110,7 @@ def _is_suspect(data: bytes, text: str) -> bool:
 
 
 def _depth(data: bytes) -> int:
-    """How deep brackets nest outside strings, of what is no JSON. Up to the first error it sees what a parser sees."""
+    """How deep brackets nest outside strings, in what stands before the first error of a text that is no JSON."""
     unescaped = data.replace(b"\\\\", b"").replace(b'\\"', b"")
     deepest = level = 0
     for byte in _STRINGS.sub(b"", unescaped.translate(None, _REST)):

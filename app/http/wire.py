@@ -194,10 +194,12 @@ class BoundedProtocol(HttpToolsProtocol):
         is_owed = bool(self.pipeline) if self._in_body else self._is_answering
         if self.transport.is_closing() or is_owed:
             return
-        if self._in_body and self.cycle.response_started:
+        is_told = self._in_body and self.cycle.response_started
+        if is_told and self._is_answering:
             self.transport.close()
             return
-        self.transport.write(_told(error))
+        if not is_told:
+            self.transport.write(_told(error))
         if self._is_answering:
             self.cycle.disconnected = True
             self.cycle.message_event.set()

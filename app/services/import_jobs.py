@@ -10,9 +10,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.domain.access import Caller
+from app.domain.access import READ_CLOSED, Caller
 from app.domain.exact_json import decode, encode
-from app.errors import NotInReach, StoreBusy
+from app.errors import NotAllowed, NotInReach, StoreBusy
 from app.importers.exports.people import AttendanceCodes
 from app.services.idempotency import check_repeated
 from app.services.import_carrying import AcceptedJob, act_of
@@ -83,7 +83,7 @@ class ImportJobService:
 
     async def run(self, file: SourceFile, order: ImportOrder, act: Act) -> Body:
         """The `ImportFile` of one small file, at once and without a job of its own. Raises `InvalidInput`."""
-        order, path = await self._as_of_source(order, act.caller), file.name
+        order, path = await self._as_asked(order, (file,), act.caller), file.name
         if (fault := path_fault(path)) is not None:
             return failed_file(path, file.document_id, (fault,))
         file = replace(
@@ -108,7 +108,7 @@ class ImportJobService:
         A request that was cut off before is completed; one that was taken on before is answered as it now stands.
         Raises `InvalidInput`, `IdempotencyKeyReused`, `StoreBusy`.
         """
-        order = await self._as_of_source(order, act.caller)
+        order = await self._as_asked(order, files, act.caller)
         id = request.id if request else new_id()
         async with self._leases.hold(_lease(id)) as is_free:
             record = await self._begun(id, files, order, act, request)
@@ -175,16 +175,24 @@ class ImportJobService:
         await Staging(self._store, record.id).drop()
         await self._writer.delete("import", record.id, act_of(record), "other", expected_version=record.version)
 
-    async def _as_of_source(self, order: ImportOrder, caller: Caller) -> ImportOrder:
-        """What the source's settings say where the request says nothing. Raises `InvalidInput` for an unknown one, and
-        `NotInReach` for who may write for another source alone."""
+    async def _as_asked(self, order: ImportOrder, files: Sequence[SourceFile], caller: Caller) -> ImportOrder:
+        """With what the source's settings say where the request says nothing. Raises `InvalidInput` for an unknown one,
+        `NotInReach` for who may write for another source alone, and `NotAllowed` as `_check_opening`."""
         if caller.source is not None and caller.source != order.source:
             raise NotInReach("source")
-        if order.source is None:
-            return order
-        settings = await self._sources.settings(order.source)
-        means = order.unknown_means or settings["unknown_means"]
+        settings = await self._sources.settings(order.source) if order.source is not None else {}
+        means = order.unknown_means or settings.get("unknown_means")
+        if means == "open" != settings.get("unknown_means") and not caller.may(READ_CLOSED):
+            await self._check_opening([file.document_id for file in files])
         return replace(order, unknown_means=means, attendance_codes=codes_of(settings))
+
+    async def _check_opening(self, ids: list[str]) -> None:
+        """Bytes that are here already and mean closed are opened by who may read what is closed, as a source is: others
+        may have written in what came from them. Raises `NotAllowed`."""
+        for start in range(0, len(ids), _PAGE):
+            known = await self._store.get_many("document", tuple(ids[start : start + _PAGE]))
+            if any(one.body["unknown_means"] == "closed" for one in known if not one.deleted):
+                raise NotAllowed(READ_CLOSED)
 
     async def _succeeded(self, source: str | None, act: Act) -> None:
         if source is not None:

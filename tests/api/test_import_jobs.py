@@ -8,7 +8,7 @@ import pytest
 from httpx import AsyncClient, Response
 
 from app.config import Settings
-from app.domain.access import SCOPES
+from app.domain.access import IMPORT, READ_CLOSED, SCOPES
 from app.main import create_app
 from tests.api.conftest import bearer, serving
 from tests.cli.minutes import FIRST, SECOND
@@ -187,6 +187,23 @@ async def test_documents_of_a_source_are_read_as_its_settings_say_and_its_succes
     assert (states(asked.json()), await means(asked.json()["files"][0])) == (["updated"], "closed")
     unknown = await post(api, FIRST, query="?source=esdh-syd")
     assert (unknown.status_code, unknown.json()["errors"][0]["pointer"]) == (422, "?source")
+
+
+async def test_what_is_kept_as_closed_is_opened_by_who_may_read_it_alone(api: AsyncClient, settings: Settings) -> None:
+    """Others may have written in the items that came from it; of bytes that are new only the sender knows anything."""
+    await api.put("/v1/sources?system=esdh-nord", json={"unknown_means": "open"})
+    script = bearer(settings, IMPORT)
+    new = await post(api, FIRST, query="?unknown_means=open", headers=script)
+    assert states(new.json()) == ["created"]
+    await post(api, SECOND)
+    for texts, query in (((SECOND,), ""), ((FIRST, SECOND), ""), ((SECOND,), "&dry_run=true")):
+        refused = await post(api, *texts, query=f"?unknown_means=open{query}", headers=script)
+        assert (refused.status_code, refused.json().get("missing_scope")) == (403, READ_CLOSED)
+    of_source = await post(api, SECOND, query="?source=esdh-nord", headers=script)
+    assert states(of_source.json()) == ["updated"]
+    await post(api, SECOND, query="?unknown_means=closed")
+    again = await post(api, SECOND, query="?unknown_means=open", headers=bearer(settings, IMPORT, READ_CLOSED))
+    assert states(again.json()) == ["updated"]
 
 
 async def test_a_job_left_by_a_service_that_ended_is_carried_on_by_the_next(settings: Settings) -> None:

@@ -39,6 +39,12 @@ def test_depth_is_bounded_whatever_nests(opening: bytes) -> None:
         read_json(opening * (MAX_DEPTH + 1))
 
 
+def test_what_comes_behind_an_error_is_not_looked_at() -> None:
+    """Ten megabytes of it would be looked at for a second."""
+    with pytest.raises(Unreadable, match="not JSON"):
+        read_json(b"[]" + b"[" * 1_000)
+
+
 def test_brackets_in_strings_are_not_depth() -> None:
     assert read_json(b'["' + b"[" * 1_000 + b'", "\\"' + b"{" * 1_000 + b'\\\\"]') == [
         "[" * 1_000,
