@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     )
     head_limit_bytes: int = Field(default=32_768, gt=0, description="Largest address and headers of a request together")
     access_log_days: int = Field(
-        default=180, ge=0, description="How long the access log of closed material is kept; 0: for ever"
+        default=180, ge=0, description="How long the access log of hidden material is kept; 0: for ever"
     )
     deleted_versions_days: int = Field(
         default=0, ge=0, description="How long what is deleted can be restored, and its versions read; 0: for ever"

@@ -23,7 +23,7 @@ _TAGS = {
     "documents": "Source documents as they came. Evidence points into them.",
     "sources": "The systems that write here, and when each last succeeded.",
     "changes": "Every change once, in order, and the sums by which a mirror proves that it is whole.",
-    "access-log": "Who was handed closed material, and when.",
+    "access-log": "Who was handed hidden material, and when.",
     "decisions": "What was decided, and who was there, across meetings.",
     "search": "Everything by its words.",
     "health": "For those who run the service.",

@@ -209,6 +209,7 @@ async def test_only_administrators_of_everything_read_it(
         await anyone.get(LOG, headers=token(settings, ADMIN, clusters=(hidden.cluster,))),
     ]
     assert [answer.status_code for answer in answers] == [403, 403]
+    assert answers[1].json()["detail"] == "it is about all clusters and sources, and the caller is limited"
 
 
 class _Full:
