@@ -4,15 +4,19 @@ import asyncio
 import json
 import socket
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
+from pydantic import SecretStr
 
 from app.cli.serving import GUARDED
 from app.config import Settings
 from app.http.wire import BoundedProtocol
 from app.main import create_app
+from app.security.rates import BURST_SECONDS
 
 PATIENCE_SECONDS = 20
 
@@ -26,11 +30,12 @@ class Impatient(BoundedProtocol):
     pipelined = 3
 
 
-@pytest.fixture
-async def port(sqlite_url: str) -> AsyncIterator[int]:
-    """Of a service that has little patience and takes four connections."""
-    app = create_app(Settings(database_url=sqlite_url, auth="off", body_limit_bytes=100_000))
-    config = uvicorn.Config(app, log_level="critical", limit_concurrency=5, **{**GUARDED, "http": Impatient})
+@asynccontextmanager
+async def served(settings: Settings) -> AsyncIterator[int]:
+    """The port of a service that has little patience and takes four connections."""
+    config = uvicorn.Config(
+        create_app(settings), log_level="critical", limit_concurrency=5, **{**GUARDED, "http": Impatient}
+    )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)  # the machine keeps little of an answer
@@ -42,6 +47,12 @@ async def port(sqlite_url: str) -> AsyncIterator[int]:
         yield listener.getsockname()[1]
         server.should_exit = True
         await asyncio.wait_for(running, PATIENCE_SECONDS)
+
+
+@pytest.fixture
+async def port(sqlite_url: str) -> AsyncIterator[int]:
+    async with served(Settings(database_url=sqlite_url, auth="off", body_limit_bytes=100_000)) as found:
+        yield found
 
 
 async def answers_to(port: int, *pieces: bytes, pause: float = 0.0) -> bytes:
@@ -218,3 +229,18 @@ async def test_who_does_not_take_the_answer_loses_the_connection(port: int) -> N
     for one in idle:
         one.close()
     assert said.startswith(b"HTTP/1.1 200 ")
+
+
+async def test_an_address_that_a_caller_gives_itself_is_not_counted_by(sqlite_url: str) -> None:
+    """Also where the connection comes from this machine, which uvicorn takes for a proxy."""
+    settings = Settings(
+        database_url=sqlite_url,
+        auth="development",
+        development_secret=SecretStr("a secret for tests, of enough bytes"),
+        rate_refused_per_second=1,
+    )
+    async with served(settings) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        for number in range(2 * BURST_SECONDS):
+            forged = {"X-Forwarded-For": f"10.0.0.{number}", "Authorization": "Bearer x"}
+            answer = await client.get("/v1/clusters", headers=forged)
+    assert answer.status_code == 429
