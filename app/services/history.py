@@ -69,8 +69,14 @@ class HistoryService:
                 size = len(encode(patch))
                 patch, left = (patch, left - size) if size <= left else (None, 0)
             is_kept = change.version in kept
-            entries.append(_entry(change, patch, is_kept=is_kept, is_whole=sees_whole(current.audience, caller)))
+            entries.append(_entry(change, patch, is_kept=is_kept, is_whole=_sees_whole(change, current, caller)))
         return entries
+
+
+def _sees_whole(change: Change, current: Record, caller: Caller) -> bool:
+    """Now, and then."""
+    audiences = (current.audience, change.audience_before, change.audience_after)
+    return all(sees_whole(one, caller) for one in audiences if one is not None)
 
 
 async def _patch(before: Record | None, after: Record | None, current: Record, caller: Caller) -> list[Body] | None:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from app.domain.access import Caller
 from app.domain.audience import sees
 from app.errors import Fault, InvalidInput, StillReferenced
+from app.services.attached_files import unseen_files
 from app.services.merged import family
 from app.services.ports import Body, Kind, Query, Record, Store
 from app.services.shown import as_reader, shown_to
@@ -103,11 +104,13 @@ async def check_references(
 ) -> None:
     """Raises `InvalidInput` (`reference_unknown`) for references that `before` does not have and that lead nowhere.
 
-    What the caller may not know of is not there; without one everything is seen.
+    So are files that a meeting attaches. What the caller may not know of is not there; without one everything is seen.
     """
     known = {(named.target, named.id) for named in _named(kind, before or {}) if named.target != "self"}
     new = [named for named in _named(kind, body) if (named.target, named.id) not in known]
     faults = [*_unknown_parts(kind, body, new), *await _unknown(store, body, new, caller)]
+    if kind == "meeting" and caller is not None:
+        faults += await unseen_files(store, body, before, caller)
     if faults:
         raise InvalidInput(tuple(faults[:100]))
 

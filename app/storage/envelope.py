@@ -13,7 +13,7 @@ from app.storage.keys import Keys, keys
 from app.storage.search_terms import SearchTerms, search_terms
 
 MAX_BODY_BYTES = 8_000_000
-STORE_SHAPE = 6
+STORE_SHAPE = 7
 """Numbers the store's own layout: tables, collections, the names and meaning of keys. A newer one is not opened."""
 MIGRATING = 1_000
 """Added to the shape that a migration leads to, while it is under way: such a store is opened by nobody."""

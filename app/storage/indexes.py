@@ -48,6 +48,7 @@ INDEXES: tuple[Index, ...] = (
     Index("import", ("documents",), "the reports on a document, whose access may change"),
     Index("meeting", ("systems",), "the meetings of a source, whose settings may change"),
     Index("meeting", ("opens",), "meetings with items that open today"),
+    Index("meeting", ("files",), "the meetings that attach a file"),
     Index("meeting", ("open_participants",), "the meetings of a person that anybody may read of"),
     Index("initiative", ("origins",), "the initiatives that a meeting speaks of"),
     Index("funding", ("origins",), "the pots that a meeting speaks of"),

@@ -230,6 +230,44 @@ def told_of(answer: Response) -> Body:
     return {name: value for name, value in answer.json().items() if name not in ("instance", "request_id")}
 
 
+async def test_a_writer_opens_no_closed_file_by_attaching_its_sum_elsewhere(
+    api: AsyncClient, settings: Settings
+) -> None:
+    """By any write. A file that they see may be attached, until it is closed; one that is not kept may be named."""
+    writer = bearer(settings, READ, WRITE) | {"If-Match": "*"}
+    closed = {**PLAIN, "access": "closed"}
+    [path] = await made(api, settings, agenda_items=[{"title": "Punkt", "access": "open", "attachments": [closed]}])
+    theirs, item = path.split("/attachments")[0], {"title": "Andet", "access": "open", "attachments": [PLAIN]}
+    forum = (await api.get(theirs)).json()["forum_id"]
+    own = await api.post("/v1/meetings", json={"forum_id": forum}, headers=writer)
+    mine = f"/v1/meetings/{own.json()['id']}"
+    source = "/v1/meetings/by-source?system=esdh&kind=sag&id=1"
+
+    async def attached() -> list[Response]:
+        return [
+            await api.post("/v1/meetings", json={"forum_id": forum, "attachments": [PLAIN]}, headers=writer),
+            await api.patch(mine, json={"agenda_items": [item]}, headers=writer),
+            await api.post(f"{mine}/agenda-items", json=item, headers=bearer(settings, READ, WRITE)),
+            await api.put(source, json={"forum_id": forum, "attachments": [PLAIN]}, headers=writer),
+            await api.patch(theirs, json={"attachments": [PLAIN]}, headers=writer),
+        ]
+
+    for answer in await attached():
+        told = {one["pointer"]: one["code"] for one in answer.json()["errors"]}
+        assert (answer.status_code, set(told.values())) == (422, {"reference_unknown"}), answer.text
+        assert all(pointer.endswith("attachments/0/sha256") for pointer in told)
+    nowhere = {**PLAIN, "sha256": "5" * 64}
+    free = await api.post("/v1/meetings", json={"forum_id": forum, "attachments": [nowhere]}, headers=writer)
+    assert free.status_code == 201
+    assert (await api.patch(theirs, json={"title": "Nyt"}, headers=writer)).status_code == 200
+    await made(api, settings, PLAIN)
+    assert [one.status_code for one in await attached()] == [201, 200, 201, 201, 200]
+    for row in (await api.get("/v1/meetings?limit=200")).json()["items"]:
+        await api.delete(f"/v1/meetings/{row['id']}", headers={"If-Match": "*"})
+    again = await api.post("/v1/meetings", json={"forum_id": forum, "attachments": [PLAIN]}, headers=writer)
+    assert again.status_code == 422
+
+
 async def test_files_need_the_right_to_read(api: AsyncClient, settings: Settings, path: str) -> None:
     assert (await api.get(path, headers=bearer(settings, WRITE, READ_CLOSED))).status_code == 403
 

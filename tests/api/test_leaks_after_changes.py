@@ -174,3 +174,30 @@ async def test_a_writer_who_takes_an_item_out_of_its_meeting_opens_nothing(
     for step in (*STEPS, "cancel"):
         await anyone.post(f"{path}/{step}", headers=writer)
     await check_vanished(anyone, settings, hidden, everything)
+
+
+async def test_why_a_closed_item_was_changed_is_not_told_when_it_opens(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, everything: dict[str, str]
+) -> None:
+    anyone.headers.update(everything)
+    content = {
+        "forum_id": hidden.world.id("forums"),
+        "title": "Åbnes",
+        "agenda_items": [{"title": "Et", "access": "closed"}],
+    }
+    made = await ok(await anyone.post("/v1/meetings", json=content))
+    await publish(anyone, made["id"])
+    path = f"/v1/meetings/{made['id']}"
+    part = f"{path}/agenda-items/{made['agenda_items'][0]['id']}"
+    for change, reason in (
+        ({"title": "To"}, LATE),
+        ({"access": "open"}, "Aktindsigt"),
+        ({"title": "Tre"}, "Stavefejl"),
+    ):
+        await ok(await anyone.patch(part, json=change, headers=ANY | {"Klynge-Reason": reason}))
+    del anyone.headers["Authorization"]
+    told = [
+        [one["reason"] for one in (await ok(await anyone.get(f"{path}/history", headers=headers)))["items"]][:3]
+        for headers in (token(settings, READ), everything)
+    ]
+    assert told == [["Stavefejl", None, None], ["Stavefejl", "Aktindsigt", LATE]]

@@ -104,6 +104,7 @@ EXPECTED: dict[Kind, dict[str, Any]] = {
         "documents": [],
         "systems": ["esdh"],
         "opens": "",
+        "files": [],
         **{
             f"{who}_{name}": values
             for who in ("open", "published", "unclosed")
