@@ -147,13 +147,13 @@ class BySourceService:
     async def _known(self, keys: list[SourceKey], source: SourceKey, caller: Caller) -> Record | None:
         """The resource that has one of the natural keys, unless this system names it already.
 
-        Raises `NotInReach` where it is not for this caller: there cannot be two of one natural key.
+        One that the caller may not know of keeps its key, and another is made beside it, as if it were not there.
         """
         for key in keys:
             record = await self._store.find_by_source(self._rules.kind, key)
-            if record is not None and not record.deleted and not _is_named_by(record, source):
-                if not sees(record.audience, as_reader(caller)):
-                    raise NotInReach(record.kind)
+            if record is None or record.deleted or _is_named_by(record, source):
+                continue
+            if sees(record.audience, as_reader(caller)):
                 return record
         return None
 

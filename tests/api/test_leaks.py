@@ -273,6 +273,26 @@ async def test_a_write_that_touches_what_is_hidden_is_refused_and_tells_nothing(
     assert SHUT in kept["agenda_items"][1]["title"]
 
 
+async def test_a_source_that_says_what_only_closed_minutes_say_is_answered_as_for_what_is_new(
+    anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, everything: dict[str, str]
+) -> None:
+    writer = token(settings, READ, WRITE, IMPORT)
+    names = {"participants": ("name", "organisation"), "initiatives": ("cluster_id", "code", "name")}
+    for kind, members in names.items():
+        bodies = [
+            (await anyone.get(f"/v1/{kind}/{id}", headers=everything)).json()
+            for id in await named(anyone, kind, SHUT, everything)
+        ]
+        shut = next(body for body in bodies if any(one["checksum"] for one in body["sources"]))
+        said, path = {name: shut[name] for name in members}, f"/v1/{kind}/by-source?system=esdh&kind=post&id="
+        answers = [
+            await anyone.put(f"{path}{number}", json=content, headers=writer)
+            for number, content in enumerate((said, {**said, "name": "Ingens"}))
+        ]
+        assert [(one.status_code, one.headers["Klynge-State"]) for one in answers] == [(201, "created")] * 2
+        assert (await anyone.get(f"/v1/{kind}/{shut['id']}", headers=everything)).json() == shut
+
+
 async def test_a_writer_of_one_cluster_reaches_no_other(
     anyone: AsyncClient, settings: Settings, hidden: HiddenWorld, everything: dict[str, str]
 ) -> None:
