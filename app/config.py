@@ -116,6 +116,11 @@ class Settings(BaseSettings):
         default=False, description="`KLYNGE_AUTH=development` also where others than this machine may connect"
     )
 
+    @property
+    def named_origins(self) -> tuple[str, ...]:
+        """Those of `cors_origins`, parted by commas or blanks."""
+        return tuple((self.cors_origins or "").replace(",", " ").split())
+
     @classmethod
     def settings_customise_sources(
         cls,

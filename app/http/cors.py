@@ -59,7 +59,7 @@ class Cors(CORSMiddleware):
 
 def origins_of(settings: Settings) -> tuple[str, ...]:
     """Raises `SettingsUnusable` for what is no origin: `*`, `null`, a path, `http` beyond this machine."""
-    origins = tuple((settings.cors_origins or "").replace(",", " ").split())
+    origins = settings.named_origins
     for origin in origins:
         match = _ORIGIN.fullmatch(origin)
         if match is None or (match[1] == "http" and not is_loopback(match[2].strip("[]"))):

@@ -37,7 +37,7 @@ def authenticator(settings: Settings, fetch: Fetch | None) -> Authenticator:
     """`fetch` brings the issuer's keys, where no file has them. Raises `SettingsUnusable` where the settings leave out
     what the mode needs."""
     if settings.auth == "off":
-        return Loopback(tuple((settings.cors_origins or "").replace(",", " ").split()))
+        return Loopback(settings.named_origins)
     if settings.auth == "development":
         return development_tokens(settings)
     keys = FixedKeys(_keys_of(Path(settings.oidc_jwks_file))) if settings.oidc_jwks_file else _fetched(settings, fetch)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from app.domain.access import READ_CLOSED, WRITE, Caller
 from app.domain.audience import as_seen
+from app.domain.parts import attachments_of
 from app.errors import Fault
 from app.services.kept_files import file_key
 from app.services.paging import pages
@@ -41,7 +42,7 @@ async def _is_seen(store: Store, sum: str, reader: Caller) -> bool:
     async for page in pages(store, query):
         for record in await store.get_many("meeting", tuple(row.id for row in page.rows)):
             seen = as_seen("meeting", record.body, record.audience, reader)
-            if any(place[2] == sum for place, _ in _attached(seen)):
+            if any(one["sha256"] == sum for one in attachments_of(seen)):
                 return True
     return False
 

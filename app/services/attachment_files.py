@@ -1,9 +1,10 @@
 """The files of a meeting's attachments, for those who may see them."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from app.domain.access import Caller
+from app.domain.parts import attachments_of
 from app.errors import NotFound
 from app.importers.media_types import EXTENSIONS, UNKNOWN
 from app.services.kept_files import file_key
@@ -33,7 +34,7 @@ class AttachmentFileService:
         """Raises `NotFound`, alike for an attachment that is not there, has no file or is closed for the caller; and
         `Deleted` with the meeting's tombstone."""
         meeting = await current(self._store, "meeting", meeting_id, caller)
-        found = next((one for one in _attached(seen_of(meeting, caller)) if one["id"] == attachment_id), None)
+        found = next((one for one in attachments_of(seen_of(meeting, caller)) if one["id"] == attachment_id), None)
         if found is None:
             raise NotFound("attachment", attachment_id)
         sha256, size_bytes = found["sha256"], found["size_bytes"]
@@ -46,12 +47,6 @@ class AttachmentFileService:
     def pieces(self, file: AttachmentFile, start: int, stop: int) -> AsyncIterator[bytes]:
         """The bytes from `start` up to `stop`. Raises `StoreBusy` where they are gone meanwhile."""
         return pieces(self._store, file_key(file.sha256), start, stop)
-
-
-def _attached(meeting: Body) -> Iterator[Body]:
-    yield from meeting["attachments"]
-    for item in meeting["agenda_items"]:
-        yield from item["attachments"]
 
 
 def _name(attachment: Body, media_type: str) -> str:

@@ -8,7 +8,7 @@ in any form of RFC 3339.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, TypeVar
@@ -18,6 +18,7 @@ from app.domain.awaited import awaited_day, references
 from app.domain.closed_parts import meetings_of
 from app.domain.danish import danish_sort_key, fold
 from app.domain.decisions import deciding_items, initiatives_of, outcomes_of
+from app.domain.parts import attachments_of
 from app.domain.visible import EVERYTHING, visible
 from app.services.ports import Body, Kind, SourceKey
 from app.storage import exact
@@ -257,7 +258,7 @@ def _meeting(body: Body, audience: Audience) -> Keys:
         "documents": _distinct(one["id"] for one in body.get("documents") or () if one["id"]),
         "systems": _distinct(source.system for source in listed_sources(body)),
         "opens": day(audience.opens_on),
-        "files": _distinct(one["sha256"] for one in _attached(body) if one.get("sha256")),
+        "files": _distinct(one["sha256"] for one in attachments_of(body) if one.get("sha256")),
         **_named_in(body),
         **{f"{who}_{name}": values for who in ASKERS for name, values in _named_to(who, body, audience).items()},
     }
@@ -266,12 +267,6 @@ def _meeting(body: Body, audience: Audience) -> Keys:
 def _named_to(who: str, body: Body, audience: Audience) -> Keys:
     hidden = ASKERS[who](audience)
     return _named_in(visible("meeting", body, hidden, leaves_out=audience.leaves_out) if hidden else body)
-
-
-def _attached(body: Body) -> Iterator[Body]:
-    yield from body.get("attachments") or ()
-    for item in body.get("agenda_items") or ():
-        yield from item.get("attachments") or ()
 
 
 def _named_in(body: Body) -> Keys:
